@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// Declares how graphs are run. The definitions are runtime's: nothing above knows which backend there is.
+#pragma once
+
+#include <span>
+
+#include "aleator/array/buffer.h"
+#include "aleator/graph/function.h"
+
+namespace aleator {
+
+/// Computes arrays that depend on no placeholder. Values that others may read later are published, except those that
+/// depend on variables.
+std::vector<Buffer> compute(const Arrays& arrays);
+
+/// Computes pending arrays and publishes their values.
+void evaluate(const Arrays& arrays);
+
+/// Runs a closed function. `arguments` match its parameters' dtypes and shapes.
+std::vector<Buffer> run(const Function& function, std::vector<Buffer> arguments);
+
+}  // namespace aleator

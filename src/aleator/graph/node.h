@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// Defines Node, one operation of a graph with its inputs and, once computed, its values.
+#pragma once
+
+#include <atomic>
+
+#include "aleator/array/array.h"
+#include "aleator/array/buffer.h"
+#include "aleator/graph/attributes.h"
+
+namespace aleator {
+
+struct Primitive;
+
+/// An operation applied to arrays. Everything but the published value is immutable.
+class Node final : public Counted {
+ public:
+  Node(const Primitive& primitive, Arrays inputs, Ref<const Attributes> attributes, ArrayTypes types);
+  Node(const Primitive& primitive, Buffer value, bool is_weak);  ///< a constant
+  ~Node() override;
+
+  const Primitive& primitive;
+  Arrays inputs;  ///< never changed after construction; emptied by the destructor
+  const Ref<const Attributes> attributes;  ///< null where the primitive has none
+  const ArrayTypes types;                  ///< one per output
+  const Buffer constant;                   ///< elements of a constant, else empty
+  int depth = 0;         ///< nesting depth of the innermost trace whose placeholders it depends on; 0 for none
+  bool is_live = false;  ///< depends on a Variable: evaluated anew at each read
+  std::int64_t pending_nodes = 0;  ///< upper bounds on what an evaluation must do
+  std::int64_t pending_bytes = 0;
+
+  template <class T>
+  const T& attributes_as() const {
+    return static_cast<const AttributesOf<T>&>(*attributes).fields;
+  }
+
+  /// The computed outputs as constants, or null.
+  const Arrays* published() const { return published_.load(std::memory_order_acquire); }
+  /// Publishes once; a later caller's values are dropped.
+  void publish(const std::vector<Buffer>& values) const;
+
+ private:
+  mutable std::atomic<const Arrays*> published_{nullptr};
+};
+
+/// A constant array.
+Array constant(Buffer value, bool is_weak = false);
+
+}  // namespace aleator

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aleator/graph/primitive.h"
+
+#include <algorithm>
+
+#include "aleator/array/ops/shape.h"
+#include "aleator/base/error.h"
+#include "aleator/graph/evaluator.h"
+#include "aleator/graph/node.h"
+#include "aleator/graph/primitives.h"
+
+namespace aleator {
+namespace {
+
+// A pending graph is computed when it exceeds either bound, so that eager loops run in bounded memory. The counts are
+// upper bounds: shared inputs count once per use.
+constexpr std::int64_t kPendingNodes = 4096;
+constexpr std::int64_t kPendingBytes = std::int64_t{1} << 28;
+constexpr std::int64_t kSaturated = std::int64_t{1} << 60;
+
+void check_input(const Primitive& primitive, const Array& input) {
+  if (!input.has_value()) {
+    throw ValueError(text(primitive.name, ": an input is an Array that holds no value (default-constructed?)"));
+  }
+}
+
+/// Computed inputs are replaced by constants, so that a graph never keeps the history of its values alive.
+void drop_history(Arrays& inputs) {
+  for (Array& input : inputs) {
+    if (input.node()->constant) continue;
+    if (const Arrays* published = input.node()->published()) {
+      input = (*published)[static_cast<std::size_t>(input.output())];
+    }
+  }
+}
+
+int common_lane_axis(const LaneContext& c) {
+  int axis = kNoLane;
+  for (const ArrayType& input : c.inputs) {
+    if (input.lane_axis == kNoLane || input.lane_axis == axis) continue;
+    if (axis != kNoLane) {
+      throw ShapeError(text(c.primitive.name, ": operands disagree about the lane axis: ", axis, " and ", input.lane_axis));
+    }
+    axis = input.lane_axis;
+  }
+  return axis < c.output.shape.rank() ? axis : kNoLane;
+}
+
+ArrayTypes infer(const Primitive& primitive, const Arrays& inputs, const Attributes* attributes) {
+  ArrayTypes types;
+  bool is_any_lane = false;
+  for (const Array& input : inputs) {
+    types.push_back(input.type());
+    is_any_lane = is_any_lane || types.back().lane_axis != kNoLane;
+  }
+  ArrayTypes outputs = primitive.infer({{primitive, attributes}, types});
+  const bool is_weak = primitive.keeps_weak && !types.empty() &&
+                       std::all_of(types.begin(), types.end(), [](const ArrayType& t) { return t.is_weak; });
+  for (ArrayType& output : outputs) {
+    output.is_weak = output.is_weak || is_weak;
+    if (!is_any_lane) continue;
+    const LaneContext lanes{{primitive, attributes}, types, output};
+    output.lane_axis = primitive.lane ? primitive.lane(lanes) : common_lane_axis(lanes);
+  }
+  return outputs;
+}
+
+void inherit(Node& node) {
+  std::int64_t bytes = 0;
+  for (const ArrayType& type : node.types) bytes += type.shape.size() * static_cast<std::int64_t>(size_of(type.dtype));
+  node.pending_nodes = 1;
+  node.pending_bytes = bytes;
+  for (const Array& input : node.inputs) {
+    const Node& from = *input.node();
+    node.depth = std::max(node.depth, from.depth);
+    node.is_live = node.is_live || from.is_live;
+    node.pending_nodes = std::min(kSaturated, node.pending_nodes + from.pending_nodes);
+    node.pending_bytes = std::min(kSaturated, node.pending_bytes + from.pending_bytes);
+  }
+}
+
+}  // namespace
+
+Arrays apply_all(const Primitive& primitive, Arrays inputs, Ref<const Attributes> attributes) {
+  for (const Array& input : inputs) check_input(primitive, input);
+  drop_history(inputs);
+  ArrayTypes types = infer(primitive, inputs, attributes.get());
+  auto node = make_ref<Node>(primitive, std::move(inputs), std::move(attributes), std::move(types));
+  inherit(*node);
+  Arrays outputs;
+  for (int i = 0; i < static_cast<int>(node->types.size()); ++i) outputs.emplace_back(node, i);
+  const bool is_over_budget = node->pending_nodes > kPendingNodes || node->pending_bytes > kPendingBytes;
+  if (is_over_budget && node->depth == 0 && !node->is_live) evaluate(outputs);
+  return outputs;
+}
+
+Array apply(const Primitive& primitive, Arrays inputs, Ref<const Attributes> attributes) {
+  return apply_all(primitive, std::move(inputs), std::move(attributes))[0];
+}
+
+Array VjpContext::cotangent(std::size_t i) const {
+  return cotangents[i].has_value() ? cotangents[i] : zeros_like(outputs[i]);
+}
+
+Array JvpContext::tangent(std::size_t i) const {
+  return tangents[i].has_value() ? tangents[i] : zeros_like(inputs[i]);
+}
+
+Array BatchContext::batched(std::size_t i) const {
+  return is_batched[i] ? inputs[i] : broadcast_to(inputs[i], Shape{size} + inputs[i].shape());
+}
+
+void fail_missing_rule(const Primitive& primitive, const char* rule) {
+  throw NotImplemented(text(primitive.name, " has no ", rule, " rule (graph/primitives/", primitive.file, ")"));
+}
+
+std::span<const Primitive* const> all_primitives() {
+  static constexpr const Primitive* kAll[] = {
+#define ALEATOR_PRIMITIVE(name) &name,
+#include "aleator/graph/primitives/list.h"
+#undef ALEATOR_PRIMITIVE
+  };
+  return kAll;
+}
+
+}  // namespace aleator

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+// Defines the rules that elementwise primitives share, and their kernels made from one scalar function.
+#pragma once
+
+#include <type_traits>
+
+#include "aleator/graph/primitive.h"
+
+namespace aleator {
+
+/// All inputs of one allowed dtype and one shape, which the output has too.
+ArrayTypes infer_same(const InferContext& c);
+/// The same inputs, a bool output.
+ArrayTypes infer_compare(const InferContext& c);
+/// The operation on inputs that all have the batch axis.
+Arrays batch_elementwise(const BatchContext& c);
+
+namespace elementwise_detail {
+
+template <class F, class T>
+constexpr int arity() {
+  if constexpr (std::is_invocable_v<F, T>) return 1;
+  else if constexpr (std::is_invocable_v<F, T, T>) return 2;
+  else return 3;
+}
+
+/// Elements of an input with stride 0 for a splat.
+template <class T>
+struct Operand {
+  explicit Operand(const Buffer& buffer) : data(buffer.data<T>()), stride(buffer.is_splat() ? 0 : 1) {}
+  T operator[](std::int64_t i) const { return data[i * stride]; }
+  const T* data;
+  std::int64_t stride;
+};
+
+/// Output 0: a splat if all inputs are, in the place of an input nobody else holds, or fresh memory.
+Buffer claim_output(const EvaluateContext& c);
+
+template <class F, class T>
+void run(const EvaluateContext& c) {
+  const F f{};
+  if constexpr (arity<F, T>() == 1) {
+    const Operand<T> x(c.inputs[0]);
+    Buffer result = claim_output(c);
+    auto* out = result.mutable_data<std::remove_cvref_t<decltype(f(T{}))>>();
+    const std::int64_t n = result.is_splat() ? 1 : result.size();
+    for (std::int64_t i = 0; i < n; ++i) out[i] = f(x[i]);
+    c.outputs[0] = std::move(result);
+  } else {
+    const Operand<T> x(c.inputs[0]), y(c.inputs[1]);
+    Buffer result = claim_output(c);
+    auto* out = result.mutable_data<std::remove_cvref_t<decltype(f(T{}, T{}))>>();
+    const std::int64_t n = result.is_splat() ? 1 : result.size();
+    for (std::int64_t i = 0; i < n; ++i) out[i] = f(x[i], y[i]);
+    c.outputs[0] = std::move(result);
+  }
+}
+
+template <Dtypes kDtypes, class F>
+void evaluate(const EvaluateContext& c) {
+  visit_dtype(c.inputs[0].dtype(), [&](auto zero) {
+    using T = decltype(zero);
+    if constexpr (contains(kDtypes, dtype_of<T>())) run<F, T>(c);
+  });
+}
+
+}  // namespace elementwise_detail
+
+/// The kernel of a scalar function of one or two arguments over the element types in kDtypes.
+template <Dtypes kDtypes, class F>
+consteval EvaluateRule elementwise(F) {
+  return &elementwise_detail::evaluate<kDtypes, F>;
+}
+
+/// Integers compute modulo 2^n (signed overflow must not be undefined); floating types as they are.
+template <class T, class F>
+T wrapping(T x, T y, F f) {
+  if constexpr (std::is_integral_v<T>) {
+    using U = std::make_unsigned_t<T>;
+    return static_cast<T>(f(static_cast<U>(x), static_cast<U>(y)));
+  } else {
+    return f(x, y);
+  }
+}
+
+}  // namespace aleator

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// Defines the leaves of graphs: constants, placeholders and variables; and stop_gradient.
+#include "aleator/graph/primitives.h"
+#include "aleator/graph/primitives/elementwise.h"
+
+namespace aleator {
+
+constinit const Primitive kConstant{.name = "constant", .file = "leaf.cc", .stablehlo = "constant"};
+constinit const Primitive kParameter{.name = "parameter", .file = "leaf.cc"};
+constinit const Primitive kVariable{.name = "variable", .file = "leaf.cc"};
+
+/// The identity, whose derivative is zero.
+constinit const Primitive kStopGradient{
+    .name = "stop_gradient",
+    .file = "leaf.cc",
+    .is_elementwise = true,
+    .keeps_weak = true,
+    .infer = infer_same,
+    .vjp = [](const VjpContext&) { return Arrays{Array()}; },
+    .jvp = [](const JvpContext&) { return Arrays{Array()}; },
+    .batch = batch_elementwise,
+    .evaluate = [](const EvaluateContext& c) { c.outputs[0] = c.inputs[0]; },
+};
+
+}  // namespace aleator

@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: Apache-2.0
+// Defines the primitives that rearrange elements: broadcast_in_dim, reshape, transpose, reverse, concatenate, iota.
+#include "aleator/graph/primitives/shape.h"
+
+#include <algorithm>
+#include <cstring>
+#include <numeric>
+
+#include "aleator/array/ops/reduce.h"
+#include "aleator/array/ops/shape.h"
+#include "aleator/base/error.h"
+#include "aleator/graph/primitives.h"
+#include "aleator/graph/primitives/elementwise.h"
+#include "aleator/graph/primitives/strided.h"
+
+namespace aleator {
+namespace {
+
+Dims shifted(const Dims& axes) {
+  Dims result{0};
+  for (const std::int64_t axis : axes) result.push_back(axis + 1);
+  return result;
+}
+
+// --- broadcast_in_dim ---
+
+ArrayTypes infer_broadcast(const InferContext& c) {
+  const auto& a = c.attributes_as<BroadcastInDim>();
+  const Shape& from = c.inputs[0].shape;
+  bool fits = static_cast<std::int64_t>(a.dimensions.size()) == from.rank();
+  for (std::int64_t i = 0; fits && i < from.rank(); ++i) {
+    const std::int64_t axis = a.dimensions[static_cast<std::size_t>(i)];
+    fits = axis >= 0 && axis < a.shape.rank() && (from[i] == 1 || from[i] == a.shape[axis]);
+  }
+  if (!fits) throw ShapeError(text("broadcast_to: ", from, " does not broadcast to ", a.shape));
+  return {{.dtype = c.inputs[0].dtype, .shape = a.shape}};
+}
+
+Arrays vjp_broadcast(const VjpContext& c) {
+  const auto& a = c.attributes_as<BroadcastInDim>();
+  const Shape& from = c.inputs[0].shape();
+  Dims summed;
+  for (std::int64_t axis = 0; axis < a.shape.rank(); ++axis) {
+    const auto found = std::find(a.dimensions.begin(), a.dimensions.end(), axis);
+    const bool is_repeated = found == a.dimensions.end() || (from[found - a.dimensions.begin()] == 1 && a.shape[axis] != 1);
+    if (is_repeated) summed.push_back(axis);
+  }
+  return {reshape(sum(c.cotangents[0], {.axes = summed}), from)};
+}
+
+Arrays batch_broadcast(const BatchContext& c) {
+  const auto& a = c.attributes_as<BroadcastInDim>();
+  return {apply(kBroadcastInDim, c.inputs,
+                attributes(BroadcastInDim{a.shape.with_inserted(0, c.size), shifted(a.dimensions)}))};
+}
+
+void evaluate_broadcast(const EvaluateContext& c) {
+  const auto& a = c.attributes_as<BroadcastInDim>();
+  const Buffer& from = c.inputs[0];
+  const std::size_t width = size_of(from.dtype());
+  if (from.size() == 1 || from.is_splat()) {
+    c.outputs[0] = Buffer::splat(from.dtype(), a.shape);
+    std::memcpy(c.outputs[0].mutable_bytes(), from.bytes(), width);
+    return;
+  }
+  Dims strides(a.dimensions.empty() ? 0 : static_cast<std::size_t>(a.shape.rank()), 0);
+  const Dims own = from.shape().strides();
+  for (std::size_t i = 0; i < own.size(); ++i) {
+    if (from.shape()[static_cast<std::int64_t>(i)] != 1) strides[static_cast<std::size_t>(a.dimensions[i])] = own[i];
+  }
+  c.outputs[0] = Buffer(from.dtype(), a.shape);
+  copy_strided(a.shape, width, from.bytes(), strides, c.outputs[0].mutable_bytes(), a.shape.strides());
+}
+
+int lane_broadcast(const LaneContext& c) {
+  const int axis = c.inputs[0].lane_axis;
+  return static_cast<int>(c.attributes_as<BroadcastInDim>().dimensions[static_cast<std::size_t>(axis)]);
+}
+
+// --- reshape ---
+
+ArrayTypes infer_reshape(const InferContext& c) {
+  const Shape& from = c.inputs[0].shape;
+  const Shape& to = c.attributes_as<Reshape>().shape;
+  if (from.size() != to.size()) {
+    throw ShapeError(text("reshape: ", from, " has ", from.size(), " elements, ", to, " has ", to.size()));
+  }
+  return {{.dtype = c.inputs[0].dtype, .shape = to}};
+}
+
+/// The output axis with the same length and the same number of elements before it.
+int lane_reshape(const LaneContext& c) {
+  const Shape& from = c.inputs[0].shape;
+  const int lane = c.inputs[0].lane_axis;
+  const std::int64_t before = from.slice(0, lane).size();
+  std::int64_t product = 1;
+  for (std::int64_t axis = 0; axis < c.output.shape.rank(); ++axis) {
+    if (product == before && c.output.shape[axis] == from[lane]) return static_cast<int>(axis);
+    product *= c.output.shape[axis];
+  }
+  return kNoLane;
+}
+
+// --- transpose, reverse ---
+
+ArrayTypes infer_transpose(const InferContext& c) {
+  const Dims& permutation = c.attributes_as<Transpose>().permutation;
+  const Shape& from = c.inputs[0].shape;
+  Dims sorted = permutation;
+  std::sort(sorted.begin(), sorted.end());
+  Dims identity(static_cast<std::size_t>(from.rank()));
+  std::iota(identity.begin(), identity.end(), 0);
+  if (sorted != identity) throw ShapeError(text("transpose: ", permutation, " is not a permutation of the axes of ", from));
+  Dims dims;
+  for (const std::int64_t axis : permutation) dims.push_back(from[axis]);
+  return {{.dtype = c.inputs[0].dtype, .shape = Shape(dims)}};
+}
+
+Arrays vjp_transpose(const VjpContext& c) {
+  const Dims& permutation = c.attributes_as<Transpose>().permutation;
+  Dims inverse(permutation.size());
+  for (std::size_t i = 0; i < permutation.size(); ++i) {
+    inverse[static_cast<std::size_t>(permutation[i])] = static_cast<std::int64_t>(i);
+  }
+  return {transpose(c.cotangents[0], inverse)};
+}
+
+void evaluate_transpose(const EvaluateContext& c) {
+  const Dims& permutation = c.attributes_as<Transpose>().permutation;
+  c.input<std::byte>(0);
+  const Dims own = c.inputs[0].shape().strides();
+  Dims strides;
+  for (const std::int64_t axis : permutation) strides.push_back(own[static_cast<std::size_t>(axis)]);
+  c.output<std::byte>();
+  const Shape& shape = c.types[0].shape;
+  copy_strided(shape, size_of(c.types[0].dtype), c.inputs[0].bytes(), strides, c.outputs[0].mutable_bytes(), shape.strides());
+}
+
+int lane_transpose(const LaneContext& c) {
+  const Dims& permutation = c.attributes_as<Transpose>().permutation;
+  return static_cast<int>(std::find(permutation.begin(), permutation.end(), c.inputs[0].lane_axis) - permutation.begin());
+}
+
+ArrayTypes infer_reverse(const InferContext& c) {
+  normalize_axes(c.attributes_as<Reverse>().axes, c.inputs[0].shape.rank(), "reverse");
+  return {{.dtype = c.inputs[0].dtype, .shape = c.inputs[0].shape}};
+}
+
+void evaluate_reverse(const EvaluateContext& c) {
+  const std::byte* from = c.input<std::byte>(0);
+  const Shape& shape = c.types[0].shape;
+  Dims strides = shape.strides();
+  const std::size_t width = size_of(c.types[0].dtype);
+  c.output<std::byte>();
+  if (shape.size() == 0) return;
+  for (const std::int64_t axis : c.attributes_as<Reverse>().axes) {
+    std::int64_t& stride = strides[static_cast<std::size_t>(axis)];
+    from += (shape[axis] - 1) * stride * static_cast<std::int64_t>(width);
+    stride = -stride;
+  }
+  copy_strided(shape, width, from, strides, c.outputs[0].mutable_bytes(), shape.strides());
+}
+
+// --- concatenate ---
+
+ArrayTypes infer_concatenate(const InferContext& c) {
+  const std::int64_t axis = c.attributes_as<Concatenate>().axis;
+  Shape shape = c.inputs[0].shape;
+  normalize_axis(axis, shape.rank(), "concatenate");
+  shape[axis] = 0;
+  for (const ArrayType& input : c.inputs) {
+    Shape rest = input.shape;
+    if (rest.rank() == shape.rank()) rest[axis] = shape[axis];
+    if (rest != shape) {
+      throw ShapeError(text("concatenate: shapes ", c.inputs[0].shape, " and ", input.shape, " differ outside axis ", axis));
+    }
+    if (input.dtype != c.inputs[0].dtype) {
+      throw DtypeError(text("concatenate: dtypes ", c.inputs[0].dtype, " and ", input.dtype, " differ"));
+    }
+    shape[axis] += input.shape[axis];
+  }
+  return {{.dtype = c.inputs[0].dtype, .shape = shape}};
+}
+
+Arrays vjp_concatenate(const VjpContext& c) {
+  const std::int64_t axis = c.attributes_as<Concatenate>().axis;
+  Arrays result;
+  std::int64_t start = 0;
+  for (const Array& input : c.inputs) {
+    const std::int64_t stop = start + input.shape()[axis];
+    result.push_back(slice_axis(c.cotangents[0], axis, start, stop));
+    start = stop;
+  }
+  return result;
+}
+
+Arrays batch_concatenate(const BatchContext& c) {
+  Arrays inputs;
+  for (std::size_t i = 0; i < c.inputs.size(); ++i) inputs.push_back(c.batched(i));
+  return {apply(kConcatenate, inputs, attributes(Concatenate{c.attributes_as<Concatenate>().axis + 1}))};
+}
+
+void evaluate_concatenate(const EvaluateContext& c) {
+  const std::int64_t axis = c.attributes_as<Concatenate>().axis;
+  c.output<std::byte>();
+  const Dims strides = c.types[0].shape.strides();
+  const std::size_t width = size_of(c.types[0].dtype);
+  std::byte* to = c.outputs[0].mutable_bytes();
+  for (std::size_t i = 0; i < c.inputs.size(); ++i) {
+    const std::byte* from = c.input<std::byte>(i);
+    const Shape& shape = c.inputs[i].shape();
+    copy_strided(shape, width, from, shape.strides(), to, strides);
+    to += static_cast<std::size_t>(shape[axis] * strides[static_cast<std::size_t>(axis)]) * width;
+  }
+}
+
+// --- iota ---
+
+void evaluate_iota(const EvaluateContext& c) {
+  const auto& a = c.attributes_as<Iota>();
+  const std::int64_t inner = a.shape.strides()[static_cast<std::size_t>(a.axis)];
+  visit_dtype(a.dtype, [&](auto zero) {
+    auto* out = c.output<decltype(zero)>();
+    for (std::int64_t i = 0; i < c.outputs[0].size(); ++i) {
+      out[i] = static_cast<decltype(zero)>((i / inner) % a.shape[a.axis]);
+    }
+  });
+}
+
+}  // namespace
+
+constinit const Primitive kBroadcastInDim{
+    .name = "broadcast_in_dim", .file = "shape.cc", .is_linear = true, .keeps_weak = true, .infer = infer_broadcast,
+    .lane = lane_broadcast, .vjp = vjp_broadcast, .batch = batch_broadcast, .evaluate = evaluate_broadcast,
+    .stablehlo = "broadcast_in_dim",
+};
+
+constinit const Primitive kReshape{
+    .name = "reshape", .file = "shape.cc", .is_linear = true, .keeps_weak = true, .infer = infer_reshape,
+    .lane = lane_reshape,
+    .vjp = [](const VjpContext& c) { return Arrays{reshape(c.cotangents[0], c.inputs[0].shape())}; },
+    .batch = [](const BatchContext& c) {
+      return Arrays{reshape(c.inputs[0], Shape{c.size} + c.attributes_as<Reshape>().shape)};
+    },
+    .evaluate = [](const EvaluateContext& c) { c.outputs[0] = c.inputs[0].reshaped(c.types[0].shape); },
+    .stablehlo = "reshape",
+};
+
+constinit const Primitive kTranspose{
+    .name = "transpose", .file = "shape.cc", .is_linear = true, .keeps_weak = true, .infer = infer_transpose,
+    .lane = lane_transpose, .vjp = vjp_transpose,
+    .batch = [](const BatchContext& c) {
+      return Arrays{transpose(c.inputs[0], shifted(c.attributes_as<Transpose>().permutation))};
+    },
+    .evaluate = evaluate_transpose,
+    .stablehlo = "transpose",
+};
+
+constinit const Primitive kReverse{
+    .name = "reverse", .file = "shape.cc", .is_linear = true, .keeps_weak = true, .infer = infer_reverse,
+    .vjp = [](const VjpContext& c) { return Arrays{reverse(c.cotangents[0], c.attributes_as<Reverse>().axes)}; },
+    .batch = [](const BatchContext& c) {
+      Dims axes = shifted(c.attributes_as<Reverse>().axes);
+      axes.erase(axes.begin());
+      return Arrays{reverse(c.inputs[0], axes)};
+    },
+    .evaluate = evaluate_reverse,
+    .stablehlo = "reverse",
+};
+
+constinit const Primitive kConcatenate{
+    .name = "concatenate", .file = "shape.cc", .is_linear = true, .keeps_weak = true, .infer = infer_concatenate,
+    .vjp = vjp_concatenate, .batch = batch_concatenate, .evaluate = evaluate_concatenate,
+    .stablehlo = "concatenate",
+};
+
+constinit const Primitive kIota{
+    .name = "iota", .file = "shape.cc",
+    .infer = [](const InferContext& c) {
+      const auto& a = c.attributes_as<Iota>();
+      normalize_axis(a.axis, a.shape.rank(), "iota");
+      return ArrayTypes{{.dtype = a.dtype, .shape = a.shape}};
+    },
+    .evaluate = evaluate_iota,
+    .stablehlo = "iota",
+};
+
+}  // namespace aleator

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+// Defines circular and hyperbolic functions and their inverses.
+#include <cmath>
+
+#include "aleator/array/ops/elementwise.h"
+#include "aleator/graph/primitives.h"
+#include "aleator/graph/primitives/elementwise.h"
+
+namespace aleator {
+
+constinit const Primitive kSin{
+    .name = "sin", .file = "trigonometric.cc", .dtypes = Dtypes::floating, .is_elementwise = true, .keeps_weak = true,
+    .infer = infer_same,
+    .partial = [](const PartialContext& c, std::size_t) { return cos(c.inputs[0]); },
+    .batch = batch_elementwise,
+    .evaluate = elementwise<Dtypes::floating>([](auto x) { return std::sin(x); }),
+    .stablehlo = "sine",
+    .test = {.low = -6, .high = 6},
+};
+
+constinit const Primitive kCos{
+    .name = "cos", .file = "trigonometric.cc", .dtypes = Dtypes::floating, .is_elementwise = true, .keeps_weak = true,
+    .infer = infer_same,
+    .partial = [](const PartialContext& c, std::size_t) { return -sin(c.inputs[0]); },
+    .batch = batch_elementwise,
+    .evaluate = elementwise<Dtypes::floating>([](auto x) { return std::cos(x); }),
+    .stablehlo = "cosine",
+    .test = {.low = -6, .high = 6},
+};
+
+constinit const Primitive kTan{
+    .name = "tan", .file = "trigonometric.cc", .dtypes = Dtypes::floating, .is_elementwise = true, .keeps_weak = true,
+    .infer = infer_same,
+    .partial = [](const PartialContext& c, std::size_t) { return 1. + square(c.output); },
+    .batch = batch_elementwise,
+    .evaluate = elementwise<Dtypes::floating>([](auto x) { return std::tan(x); }),
+    .stablehlo = "tan",
+    .test = {.low = -1.3, .high = 1.3},
+};
+
+constinit const Primitive kAsin{
+    .name = "asin", .file = "trigonometric.cc", .dtypes = Dtypes::floating, .is_elementwise = true, .keeps_weak = true,
+    .infer = infer_same,
+    .partial = [](const PartialContext& c, std::size_t) { return rsqrt((1. - c.inputs[0]) * (1. + c.inputs[0])); },
+    .batch = batch_elementwise,
+    .evaluate = elementwise<Dtypes::floating>([](auto x) { return std::asin(x); }),
+    .test = {.low = -0.9, .high = 0.9},
+};
+
+constinit const Primitive kAcos{
+    .name = "acos", .file = "trigonometric.cc", .dtypes = Dtypes::floating, .is_elementwise = true, .keeps_weak = true,
+    .infer = infer_same,
+    .partial = [](const PartialContext& c, std::size_t) { return -rsqrt((1. - c.inputs[0]) * (1. + c.inputs[0])); },
+    .batch = batch_elementwise,
+    .evaluate = elementwise<Dtypes::floating>([](auto x) { return std::acos(x); }),
+    .test = {.low = -0.9, .high = 0.9},
+};
+
+constinit const Primitive kAtan{
+    .name = "atan", .file = "trigonometric.cc", .dtypes = Dtypes::floating, .is_elementwise = true, .keeps_weak = true,
+    .infer = infer_same,
+    .partial = [](const PartialContext& c, std::size_t) { return 1. / (1. + square(c.inputs[0])); },
+    .batch = batch_elementwise,
+    .evaluate = elementwise<Dtypes::floating>([](auto x) { return std::atan(x); }),
+    .test = {.low = -5, .high = 5},
+};
+
+constinit const Primitive kSinh{
+    .name = "sinh", .file = "trigonometric.cc", .dtypes = Dtypes::floating, .is_elementwise = true, .keeps_weak = true,
+    .infer = infer_same,
+    .partial = [](const PartialContext& c, std::size_t) { return cosh(c.inputs[0]); },
+    .batch = batch_elementwise,
+    .evaluate = elementwise<Dtypes::floating>([](auto x) { return std::sinh(x); }),
+    .test = {.low = -5, .high = 5},
+};
+
+constinit const Primitive kCosh{
+    .name = "cosh", .file = "trigonometric.cc", .dtypes = Dtypes::floating, .is_elementwise = true, .keeps_weak = true,
+    .infer = infer_same,
+    .partial = [](const PartialContext& c, std::size_t) { return sinh(c.inputs[0]); },
+    .batch = batch_elementwise,
+    .evaluate = elementwise<Dtypes::floating>([](auto x) { return std::cosh(x); }),
+    .test = {.low = -5, .high = 5},
+};
+
+constinit const Primitive kTanh{
+    .name = "tanh", .file = "trigonometric.cc", .dtypes = Dtypes::floating, .is_elementwise = true, .keeps_weak = true,
+    .infer = infer_same,
+    .partial = [](const PartialContext& c, std::size_t) { return (1. - c.output) * (1. + c.output); },
+    .batch = batch_elementwise,
+    .evaluate = elementwise<Dtypes::floating>([](auto x) { return std::tanh(x); }),
+    .stablehlo = "tanh",
+    .test = {.low = -3, .high = 3},
+};
+
+constinit const Primitive kAsinh{
+    .name = "asinh", .file = "trigonometric.cc", .dtypes = Dtypes::floating, .is_elementwise = true, .keeps_weak = true,
+    .infer = infer_same,
+    .partial = [](const PartialContext& c, std::size_t) { return rsqrt(1. + square(c.inputs[0])); },
+    .batch = batch_elementwise,
+    .evaluate = elementwise<Dtypes::floating>([](auto x) { return std::asinh(x); }),
+    .test = {.low = -5, .high = 5},
+};
+
+constinit const Primitive kAcosh{
+    .name = "acosh", .file = "trigonometric.cc", .dtypes = Dtypes::floating, .is_elementwise = true, .keeps_weak = true,
+    .infer = infer_same,
+    .partial = [](const PartialContext& c, std::size_t) { return rsqrt(c.inputs[0] - 1.) * rsqrt(c.inputs[0] + 1.); },
+    .batch = batch_elementwise,
+    .evaluate = elementwise<Dtypes::floating>([](auto x) { return std::acosh(x); }),
+    .test = {.low = 1.1, .high = 9},
+};
+
+constinit const Primitive kAtanh{
+    .name = "atanh", .file = "trigonometric.cc", .dtypes = Dtypes::floating, .is_elementwise = true, .keeps_weak = true,
+    .infer = infer_same,
+    .partial = [](const PartialContext& c, std::size_t) { return 1. / ((1. - c.inputs[0]) * (1. + c.inputs[0])); },
+    .batch = batch_elementwise,
+    .evaluate = elementwise<Dtypes::floating>([](auto x) { return std::atanh(x); }),
+    .test = {.low = -0.9, .high = 0.9},
+};
+
+/// The angle of the point (x, y) = (input 1, input 0).
+constinit const Primitive kAtan2{
+    .name = "atan2", .file = "trigonometric.cc", .dtypes = Dtypes::floating, .is_elementwise = true,
+    .keeps_weak = true, .infer = infer_same,
+    .partial = [](const PartialContext& c, std::size_t i) {
+      const Array radius_squared = square(c.inputs[0]) + square(c.inputs[1]);
+      return i == 0 ? c.inputs[1] / radius_squared : -c.inputs[0] / radius_squared;
+    },
+    .batch = batch_elementwise,
+    .evaluate = elementwise<Dtypes::floating>([](auto y, decltype(y) x) { return std::atan2(y, x); }),
+    .stablehlo = "atan2",
+    .test = {.low = 0.2, .high = 3},
+};
+
+}  // namespace aleator
