@@ -7,7 +7,8 @@ set(ALEATOR_INCLUDE_ROOT ${PROJECT_SOURCE_DIR}/src)
 # aleator_library(<folder>
 #   SOURCES a.cc sub/b.cc ...     the only list to extend when a file is added
 #   DEPENDS base array ...        other folders; two folders may name each other
-#   USES nlohmann_json::... ...   third-party targets, for .cc files only: no user of the library sees them
+#   USES fmt::fmt-header-only     header-only third-party targets package::target, for .cc files only:
+#                                 no user of the library sees them
 #   TEST_DEPENDS distributions    folders that only the tests of this one use
 # )
 # Headers are all *.h files of the folder and its subfolders.
@@ -23,30 +24,46 @@ function(aleator_library folder)
   add_library(aleator::${folder} ALIAS ${target})
   target_sources(${target} PUBLIC FILE_SET HEADERS BASE_DIRS ${ALEATOR_INCLUDE_ROOT} FILES ${headers})
   aleator_compile_options(${target})
-  list(TRANSFORM arg_DEPENDS PREPEND aleator_)
-  target_link_libraries(${target} PUBLIC ${arg_DEPENDS})
+  set(libraries ${arg_DEPENDS})
+  list(TRANSFORM libraries PREPEND aleator_)
+  target_link_libraries(${target} PUBLIC ${libraries})
   foreach(library IN LISTS arg_USES)
+    string(REGEX REPLACE "::.*" "" package ${library})
+    find_package(${package} REQUIRED GLOBAL)
     target_link_libraries(${target} PRIVATE $<BUILD_INTERFACE:${library}>)
   endforeach()
-  list(TRANSFORM arg_TEST_DEPENDS PREPEND aleator_)
   set_target_properties(${target} PROPERTIES
     EXPORT_NAME ${folder}
     POSITION_INDEPENDENT_CODE ON
-    # array, graph and runtime call each other (evaluation is declared in graph, defined in runtime).
-    # A linker reads static libraries from left to right, so libraries of a cycle are repeated.
-    LINK_INTERFACE_MULTIPLICITY 4
-    ALEATOR_TEST_LIBRARIES "${arg_TEST_DEPENDS}")
+    ALEATOR_DEPENDS "${arg_DEPENDS}"
+    ALEATOR_TEST_DEPENDS "${arg_TEST_DEPENDS}")
 endfunction()
 
-# The target aleator::aleator: every library, and the umbrella header. The highest layer comes first
-# on the link line.
+# Links `target` with folders and all they depend on. array, graph and runtime call each other
+# (evaluation is declared in graph and defined in runtime), and a linker reads static libraries once,
+# from left to right; in a group it reads them until nothing is missing.
+function(aleator_link target visibility)
+  set(closure "")
+  set(pending ${ARGN})
+  while(pending)
+    list(POP_FRONT pending folder)
+    if(NOT folder IN_LIST closure)
+      list(APPEND closure ${folder})
+      get_target_property(more aleator_${folder} ALEATOR_DEPENDS)
+      list(APPEND pending ${more})
+    endif()
+  endwhile()
+  list(TRANSFORM closure PREPEND aleator::)
+  list(JOIN closure "," closure)
+  target_link_libraries(${target} ${visibility} "$<LINK_GROUP:RESCAN,${closure}>")
+endfunction()
+
+# The target aleator::aleator: every library, and the umbrella header.
 function(aleator_umbrella)
   add_library(aleator INTERFACE)
   add_library(aleator::aleator ALIAS aleator)
   target_sources(aleator INTERFACE FILE_SET HEADERS
     BASE_DIRS ${ALEATOR_INCLUDE_ROOT} FILES ${ALEATOR_INCLUDE_ROOT}/aleator/aleator.h)
-  set(libraries ${ALEATOR_FOLDERS})
-  list(REVERSE libraries)
-  list(TRANSFORM libraries PREPEND aleator_)
-  target_link_libraries(aleator INTERFACE ${libraries})
+  target_compile_features(aleator INTERFACE cxx_std_20)
+  aleator_link(aleator INTERFACE ${ALEATOR_FOLDERS})
 endfunction()

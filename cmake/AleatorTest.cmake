@@ -20,9 +20,8 @@ if(ALEATOR_PRECOMPILE_TESTS)
 endif()
 
 # aleator_test(<folder>
-#   DEPENDS base ...     folders to link; the folder of the same name and its TEST_DEPENDS are linked anyway;
-#                        `aleator` means all
 #   LABEL slow           "fast" when left out
+#   DEPENDS base ...     folders to link besides the one of the same name and its TEST_DEPENDS
 # )
 # Compiles all .cc files under tests/<folder>; does nothing if there is none.
 function(aleator_test folder)
@@ -31,19 +30,17 @@ function(aleator_test folder)
   if(NOT sources)
     return()
   endif()
-  set(libraries ${arg_DEPENDS})
-  list(TRANSFORM libraries PREPEND aleator_)
-  list(TRANSFORM libraries REPLACE "^aleator_aleator$" aleator)
+  set(folders ${arg_DEPENDS})
   if(TARGET aleator_${folder})
-    get_target_property(more aleator_${folder} ALEATOR_TEST_LIBRARIES)
-    list(APPEND libraries aleator_${folder} ${more})
+    get_target_property(more aleator_${folder} ALEATOR_TEST_DEPENDS)
+    list(APPEND folders ${folder} ${more})
   endif()
 
   set(program aleator_${folder}_test)
   add_executable(${program} ${sources})
   aleator_test_options(${program})
-  target_link_libraries(${program} PRIVATE
-    ${libraries} GTest::gtest_main nlohmann_json::nlohmann_json)
+  aleator_link(${program} PRIVATE ${folders})
+  target_link_libraries(${program} PRIVATE GTest::gtest_main nlohmann_json::nlohmann_json)
   if(ALEATOR_PRECOMPILE_TESTS)
     target_precompile_headers(${program} REUSE_FROM aleator_test_pch)
   endif()
