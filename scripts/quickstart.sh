@@ -7,7 +7,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source scripts/packages.sh
 
 current=start
-trap 'status=$?; ((status == 0)) || echo "quickstart FAILED: $current" >&2' EXIT
+started=$(mktemp)
+trap 'status=$?; rm -f "$started"; ((status == 0)) || echo "FAILED: $current" >&2' EXIT
 
 current="Debian packages"
 stage "1/3 $current"
@@ -15,18 +16,17 @@ install_packages "${BUILD_PACKAGES[@]}"
 
 current="build of the library and the examples"
 stage "2/3 $current"
-cmake --preset release -D ALEATOR_BUILD_TESTS=OFF
+cmake --preset release
 cmake --build --preset release -j"$(nproc)"
 
 current="example text_messages"
 stage "3/3 $current"
-started=$(mktemp)
+touch "$started"
 (cd examples && ../build/release/examples/text_messages)
 
 stage "Done"
 echo "The library and the examples are in build/release; examples/text_messages.cc is the program that ran."
 pages=$(find examples build/release/examples -name '*.html' -newer "$started")
-rm -f "$started"
 if [[ -n "$pages" ]]; then
   echo "Its pictures, to open in any browser:"
   while read -r page; do echo "  $PWD/$page"; done <<<"$pages"

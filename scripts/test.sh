@@ -21,10 +21,10 @@ current="build (preset ci, warnings are errors)"
 stage "3/5 $current"
 cmake --build --preset ci -j"$(nproc)"
 
-current="every header alone, with the second compiler (preset clang)"
+current="every header alone, with the second compiler (clang++)"
 stage "4/5 $current"
-cmake --preset clang -D ALEATOR_BUILD_TESTS=OFF -D ALEATOR_BUILD_EXAMPLES=OFF
-cmake --build --preset clang-headers -j"$(nproc)"
+cmake --preset clang -B build/clang-headers -D ALEATOR_BUILD_TESTS=OFF -D ALEATOR_BUILD_EXAMPLES=OFF
+cmake --build build/clang-headers --target all_verify_interface_header_sets -j"$(nproc)"
 
 current="tests (unit tests, examples, layers, sizes, texts, format, install)"
 stage "5/5 $current"

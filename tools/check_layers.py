@@ -70,7 +70,8 @@ def layer_problem(unit, target):
     entry = max(entries, key=len)
     if within(target, entry) or any(within(target, a) for a in ALLOWED[entry]):
         return None
-    return f"{entry} may include: {', '.join([entry] + ALLOWED[entry])}"
+    others = [a for a in ALLOWED[entry] if a != entry]
+    return f"{entry} may include: {', '.join([entry] + others)}"
 
 
 def third_party_problem(path, unit, header):

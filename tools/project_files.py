@@ -5,7 +5,7 @@ import subprocess
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 CODE = {".cc", ".h"}
-SCRIPTS = {".py", ".sh", ".cmake"}
+SCRIPTS = {".py", ".R", ".sh", ".cmake"}
 
 
 def project_files():
