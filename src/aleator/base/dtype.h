@@ -35,8 +35,9 @@ constexpr bool is_unsigned(Dtype d) { return d == Dtype::uint32 || d == Dtype::u
 /// The dtype of an expression over two operands; `who` names the operation in the error.
 ///
 /// Strong with strong: bool gives way; integer x float is that float; float32 x float64 is float64;
-/// int32 x uint32 is int64; uint64 with a signed integer is an error. Weak (made from a C++ scalar) with strong:
-/// the strong dtype if it can hold the kind (bool < integer < floating), else the weak kind's default.
+/// int32 x uint32 is int64; uint64 with a signed integer is an error. Weak (made from a C++ scalar)
+/// with strong: the strong dtype if it can hold the kind (bool < integer < floating), else the weak
+/// kind's default.
 struct PromotedDtype {
   Dtype dtype;
   bool is_weak;

@@ -54,7 +54,8 @@ class IoError : public Error {
   using Error::Error;
 };
 
-/// Default of a required option: converts to any field type by throwing. `Array scale = required("scale");`
+/// Default of a required option: converts to any field type by throwing. `Array scale =
+/// required("scale");`
 class Required {
  public:
   explicit constexpr Required(const char* name) : name_(name) {}

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aleator/base/shape.h"
 
-#include <algorithm>
-
 #include "aleator/base/error.h"
 #include "aleator/base/text.h"
+
+#include <algorithm>
 
 namespace aleator {
 

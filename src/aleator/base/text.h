@@ -17,29 +17,29 @@ void append_text(std::string& out, bool value);
 void append_text(std::string& out, std::int64_t value);
 void append_text(std::string& out, std::uint64_t value);
 
-inline void append_text(std::string& out, const char* piece) { append_text(out, std::string_view(piece)); }
+inline void append_text(std::string& out, const char* piece) {
+  append_text(out, std::string_view(piece));
+}
 inline void append_text(std::string& out, char piece) { out.push_back(piece); }
 inline void append_text(std::string& out, const std::string& piece) { out += piece; }
 
 template <std::signed_integral T>
-  requires(!std::same_as<T, std::int64_t> && !std::same_as<T, char>)
-void append_text(std::string& out, T value) {
+requires(!std::same_as<T, std::int64_t> &&
+         !std::same_as<T, char>) void append_text(std::string& out, T value) {
   append_text(out, static_cast<std::int64_t>(value));
 }
 template <std::unsigned_integral T>
-  requires(!std::same_as<T, std::uint64_t> && !std::same_as<T, bool> && !std::same_as<T, char>)
-void append_text(std::string& out, T value) {
+requires(!std::same_as<T, std::uint64_t> && !std::same_as<T, bool> &&
+         !std::same_as<T, char>) void append_text(std::string& out, T value) {
   append_text(out, static_cast<std::uint64_t>(value));
 }
 
 /// Anything with a member `std::string to_string() const`.
 template <class T>
-  requires requires(const T& value) {
-    { value.to_string() } -> std::convertible_to<std::string>;
-  }
-void append_text(std::string& out, const T& value) {
-  out += value.to_string();
+requires requires(const T& value) {
+  { value.to_string() } -> std::convertible_to<std::string>;
 }
+void append_text(std::string& out, const T& value) { out += value.to_string(); }
 
 template <class T>
 void append_text(std::string& out, const std::vector<T>& values) {
