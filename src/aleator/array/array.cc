@@ -16,7 +16,9 @@ template <class T>
 T read_element(const Buffer& buffer, std::int64_t i) {
   const std::int64_t at = buffer.is_splat() ? 0 : i;
   if constexpr (std::is_same_v<T, double>) {
-    return visit_dtype(buffer.dtype(), [&](auto zero) { return static_cast<double>(buffer.data<decltype(zero)>()[at]); });
+    return visit_dtype(buffer.dtype(), [&](auto zero) {
+      return static_cast<double>(buffer.data<decltype(zero)>()[at]);
+    });
   } else {
     return buffer.data<T>()[at];
   }
@@ -25,13 +27,15 @@ T read_element(const Buffer& buffer, std::int64_t i) {
 template <class T>
 void check_element_type(const Buffer& buffer, const char* who) {
   if (!std::is_same_v<T, double> && buffer.dtype() != dtype_of<T>()) {
-    throw DtypeError(text(who, "<", dtype_of<T>(), ">: the array is ", buffer.dtype(), "; ask for that type or convert with astype"));
+    throw DtypeError(text(who, "<", dtype_of<T>(), ">: the array is ", buffer.dtype(),
+                          "; ask for that type or convert with astype"));
   }
 }
 
 template <class T>
 Buffer copy_elements(const T* first, std::int64_t n, const Shape& shape) {
-  if (shape.size() != n) throw ShapeError(text("array: ", n, " elements do not fill shape ", shape));
+  if (shape.size() != n)
+    throw ShapeError(text("array: ", n, " elements do not fill shape ", shape));
   Buffer buffer(dtype_of<T>(), shape);
   for (std::int64_t i = 0; i < n; ++i) buffer.mutable_data<T>()[i] = first[i];
   return buffer;
@@ -54,12 +58,17 @@ const ArrayType& Array::type() const {
   return node_->types[static_cast<std::size_t>(output_)];
 }
 
-std::int64_t Array::dim(std::int64_t axis) const { return shape()[normalize_axis(axis, rank(), "dim")]; }
+std::int64_t Array::dim(std::int64_t axis) const {
+  return shape()[normalize_axis(axis, rank(), "dim")];
+}
 
-Array Array::weak_scalar(bool value) { return constant(Buffer::scalar(value), true); }
-Array Array::weak_scalar(double value) { return constant(Buffer::scalar(value), true); }
-Array Array::weak_scalar(std::int64_t value) { return constant(Buffer::scalar(value), true); }
-void Array::fail_too_large() { throw ValueError("Array: an unsigned 64-bit scalar above 2^63 - 1 needs a dtype; write strong_scalar(value)"); }
+Array Array::weak_scalar(bool value) { return literal(Buffer::scalar(value), true); }
+Array Array::weak_scalar(double value) { return literal(Buffer::scalar(value), true); }
+Array Array::weak_scalar(std::int64_t value) { return literal(Buffer::scalar(value), true); }
+void Array::fail_too_large() {
+  throw ValueError(
+      "Array: an unsigned 64-bit scalar above 2^63 - 1 needs a dtype; write strong_scalar(value)");
+}
 
 Buffer Array::buffer() const {
   type();
@@ -74,7 +83,9 @@ Buffer Array::buffer() const {
 
 template <class T>
 T Array::item() const {
-  if (size() != 1) throw ShapeError(text("item: needs an array with one element, got shape ", shape(), "; use values()"));
+  if (size() != 1)
+    throw ShapeError(
+        text("item: needs an array with one element, got shape ", shape(), "; use values()"));
   const Buffer elements = buffer();
   check_element_type<T>(elements, "item");
   return read_element<T>(elements, 0);
@@ -85,7 +96,8 @@ std::vector<T> Array::values() const {
   const Buffer elements = buffer();
   check_element_type<T>(elements, "values");
   std::vector<T> result(static_cast<std::size_t>(elements.size()));
-  for (std::int64_t i = 0; i < elements.size(); ++i) result[static_cast<std::size_t>(i)] = read_element<T>(elements, i);
+  for (std::int64_t i = 0; i < elements.size(); ++i)
+    result[static_cast<std::size_t>(i)] = read_element<T>(elements, i);
   return result;
 }
 
@@ -129,12 +141,12 @@ void eval(const Arrays& arrays) {
   evaluate(arrays);
 }
 
-#define ALEATOR_FOR_ELEMENT(T)                                                    \
-  template T Array::item<T>() const;                                              \
-  template std::vector<T> Array::values<T>() const;                               \
-  template Array array<T>(std::initializer_list<T>);                              \
-  template Array array<T>(std::initializer_list<std::initializer_list<T>>);       \
-  template Array array<T>(const std::vector<T>&, const std::optional<Shape>&);    \
+#define ALEATOR_FOR_ELEMENT(T)                                                 \
+  template T Array::item<T>() const;                                           \
+  template std::vector<T> Array::values<T>() const;                            \
+  template Array array<T>(std::initializer_list<T>);                           \
+  template Array array<T>(std::initializer_list<std::initializer_list<T>>);    \
+  template Array array<T>(const std::vector<T>&, const std::optional<Shape>&); \
   template Array strong_scalar<T>(T);
 ALEATOR_FOR_ELEMENT(bool)
 ALEATOR_FOR_ELEMENT(std::int32_t)

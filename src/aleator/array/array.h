@@ -2,6 +2,11 @@
 // Defines Array, the n-dimensional value every computation is written in.
 #pragma once
 
+#include "aleator/array/type.h"
+#include "aleator/base/dtype.h"
+#include "aleator/base/ref.h"
+#include "aleator/base/shape.h"
+
 #include <concepts>
 #include <initializer_list>
 #include <iosfwd>
@@ -10,11 +15,6 @@
 #include <string>
 #include <type_traits>
 #include <vector>
-
-#include "aleator/array/type.h"
-#include "aleator/base/dtype.h"
-#include "aleator/base/ref.h"
-#include "aleator/base/shape.h"
 
 namespace aleator {
 
@@ -28,16 +28,15 @@ using Arrays = std::vector<Array>;
 
 /// An immutable n-dimensional array: a cheap handle to a node of a graph.
 ///
-/// Operations build nodes and check shapes and dtypes at the call; nothing is computed until a value is read with
-/// item(), values(), printing or eval(). An Array made from a C++ scalar is *weak*: it takes the dtype of the strong
-/// arrays it meets (`0.5 * x` has the dtype of a floating x). A default-constructed Array holds nothing; using it is
-/// an error.
+/// Operations build nodes and check shapes and dtypes at the call; nothing is computed until a
+/// value is read with item(), values(), printing or eval(). An Array made from a C++ scalar is
+/// *weak*: it takes the dtype of the strong arrays it meets (`0.5 * x` has the dtype of a floating
+/// x). A default-constructed Array holds nothing; using it is an error.
 class Array {
  public:
   Array();
   template <class T>
-    requires std::is_arithmetic_v<T>
-  Array(T value) : Array(weak_scalar(value)) {}
+  requires std::is_arithmetic_v<T> Array(T value) : Array(weak_scalar(value)) {}
   Array(const Array&);
   Array(Array&&) noexcept;
   Array& operator=(const Array&);
@@ -62,11 +61,13 @@ class Array {
   template <class T = double>
   std::vector<T> values() const;
 
-  /// Part of the array: x[3], x[{Ellipsis, 0}], x[Slice(1, 4)], x[{0, NewAxis}], x[indices]. See array/ops/index.h.
+  /// Part of the array: x[3], x[{Ellipsis, 0}], x[Slice(1, 4)], x[{0, NewAxis}], x[indices]. See
+  /// array/ops/index.h.
   Array operator[](const Index& index) const;
   Array operator[](const Indices& indices) const;
 
-  /// A truth value must be asked for: x.item<bool>(), or where(), cond(), while_loop() inside traced functions.
+  /// A truth value must be asked for: x.item<bool>(), or where(), cond(), while_loop() inside
+  /// traced functions.
   explicit operator bool() const = delete;
 
   /// The values as nested lists, large arrays abridged; placeholders as their type.

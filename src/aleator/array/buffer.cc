@@ -1,20 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aleator/array/buffer.h"
 
-#include <cstring>
-#include <new>
-
 #include "aleator/base/error.h"
 #include "aleator/base/text.h"
+
+#include <cstring>
+#include <new>
 
 namespace aleator {
 namespace {
 
 constexpr std::align_val_t kAlignment{64};  // one cache line, one AVX-512 register
-constexpr std::size_t kPooledBytes = 4096;  // small buffers come and go in every step of an interpreter
+constexpr std::size_t kPooledBytes =
+    4096;  // small buffers come and go in every step of an interpreter
 constexpr std::size_t kPooledCount = 64;
 
-/// A free list of small blocks per thread and size class; blocks may be freed by another thread than their maker.
+/// A free list of small blocks per thread and size class; blocks may be freed by another thread
+/// than their maker.
 class Pool {
  public:
   ~Pool() {
@@ -41,7 +43,8 @@ class Pool {
       ::operator delete(block, kAlignment);
     }
   }
-  static thread_local bool is_alive;  // buffers with static lifetime die after the pool of their thread
+  static thread_local bool
+      is_alive;  // buffers with static lifetime die after the pool of their thread
 
  private:
   static std::size_t size_class(std::size_t size) { return (size == 0 ? 0 : size - 1) / 64; }
@@ -82,7 +85,8 @@ Buffer Buffer::splat(Dtype dtype, Shape shape) {
 
 Buffer Buffer::reshaped(Shape shape) const {
   if (shape.size() != size_) {
-    throw ShapeError(text("reshape: ", shape_, " has ", size_, " elements, ", shape, " has ", shape.size()));
+    throw ShapeError(
+        text("reshape: ", shape_, " has ", size_, " elements, ", shape, " has ", shape.size()));
   }
   Buffer result = *this;
   result.shape_ = std::move(shape);

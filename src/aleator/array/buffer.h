@@ -2,11 +2,11 @@
 // Defines Buffer, the elements of a computed array in host memory.
 #pragma once
 
-#include <cstddef>
-
 #include "aleator/base/dtype.h"
 #include "aleator/base/ref.h"
 #include "aleator/base/shape.h"
+
+#include <cstddef>
 
 namespace aleator {
 
@@ -15,8 +15,8 @@ namespace aleator {
 class Buffer {
  public:
   Buffer() = default;
-  Buffer(Dtype dtype, Shape shape);                ///< uninitialised
-  static Buffer splat(Dtype dtype, Shape shape);   ///< one uninitialised element
+  Buffer(Dtype dtype, Shape shape);               ///< uninitialised
+  static Buffer splat(Dtype dtype, Shape shape);  ///< one uninitialised element
   template <class T>
   static Buffer scalar(T value) {
     Buffer buffer(dtype_of<T>(), Shape{});

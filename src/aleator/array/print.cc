@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Defines how arrays and their types print.
-#include <ostream>
-
 #include "aleator/array/array.h"
 #include "aleator/array/buffer.h"
 #include "aleator/base/text.h"
 #include "aleator/graph/node.h"
+
+#include <ostream>
 
 namespace aleator {
 namespace {
@@ -14,11 +14,13 @@ constexpr std::int64_t kAbridgedSize = 1000;  // NumPy's threshold
 constexpr std::int64_t kEdge = 3;
 
 void print_element(std::string& out, const Buffer& buffer, std::int64_t i) {
-  visit_dtype(buffer.dtype(), [&](auto zero) { append_text(out, buffer.data<decltype(zero)>()[i]); });
+  visit_dtype(buffer.dtype(),
+              [&](auto zero) { append_text(out, buffer.data<decltype(zero)>()[i]); });
 }
 
 /// One axis as [a, b, ..., z]; recursion is as deep as the rank.
-std::int64_t print_axis(std::string& out, const Buffer& buffer, std::int64_t axis, std::int64_t offset) {
+std::int64_t print_axis(std::string& out, const Buffer& buffer, std::int64_t axis,
+                        std::int64_t offset) {
   const Shape& shape = buffer.shape();
   if (axis == shape.rank()) {
     print_element(out, buffer, offset);
@@ -28,7 +30,10 @@ std::int64_t print_axis(std::string& out, const Buffer& buffer, std::int64_t axi
   const bool is_abridged = buffer.size() > kAbridgedSize && n > 2 * kEdge;
   out += '[';
   for (std::int64_t i = 0; i < n; ++i) {
-    if (i > 0) out += axis + 1 == shape.rank() ? ", " : ",\n" + std::string(static_cast<std::size_t>(axis + 1), ' ');
+    if (i > 0)
+      out += axis + 1 == shape.rank()
+                 ? ", "
+                 : ",\n" + std::string(static_cast<std::size_t>(axis + 1), ' ');
     if (is_abridged && i == kEdge) {
       out += "..., ";
       i = n - kEdge;

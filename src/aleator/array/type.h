@@ -2,11 +2,11 @@
 // Defines ArrayType, what is known of an array before it is computed.
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "aleator/base/dtype.h"
 #include "aleator/base/shape.h"
+
+#include <string>
+#include <vector>
 
 namespace aleator {
 
@@ -22,5 +22,11 @@ struct ArrayType {
   std::string to_string() const;  ///< "float64[3, 4]", with "~" when weak and "@0" for a lane axis
 };
 using ArrayTypes = std::vector<ArrayType>;
+
+/// The same type without weakness: what loops carry and derivatives have.
+inline ArrayType strong(ArrayType type) {
+  type.is_weak = false;
+  return type;
+}
 
 }  // namespace aleator

@@ -1,22 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aleator/array/variable.h"
 
-#include <mutex>
-#include <unordered_set>
-
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/base/error.h"
 #include "aleator/base/text.h"
+#include "aleator/graph/node.h"
 #include "aleator/graph/primitives.h"
 #include "aleator/graph/trace.h"
 #include "aleator/graph/variable_cell.h"
 
+#include <mutex>
+#include <unordered_set>
+
 namespace aleator {
 namespace {
 
-const VariableCell& checked(const Ref<VariableCell>& cell) {
+VariableCell& checked(const Ref<Counted>& cell) {
   if (!cell) throw ValueError("a Variable that holds no value (default-constructed?) is used");
-  return *cell;
+  return static_cast<VariableCell&>(*cell);
 }
 
 }  // namespace
@@ -28,13 +29,17 @@ Buffer VariableCell::current() const {
   return value;
 }
 
-Variable::Variable(Ref<VariableCell> cell) : cell_(std::move(cell)) {}
+Variable::Variable(Ref<Counted> cell) : cell_(std::move(cell)) {}
 
 Variable::Variable(const Array& initial_value, std::string name, bool is_trainable) {
   if (is_tracing()) {
-    throw ValueError(text("Variable '", name, "': variables are not created while a function is traced; create it before"));
+    throw ValueError(
+        text("Variable '", name,
+             "': variables are not created while a function is traced; create it before"));
   }
-  const Array strong = initial_value.is_weak() ? astype(initial_value, default_dtype(initial_value.dtype())) : initial_value;
+  const Array strong = initial_value.is_weak()
+                           ? astype(initial_value, default_dtype(initial_value.dtype()))
+                           : initial_value;
   auto cell = make_ref<VariableCell>();
   cell->name = std::move(name);
   cell->is_trainable = is_trainable;
@@ -48,9 +53,11 @@ Dtype Variable::dtype() const { return checked(cell_).value.dtype(); }
 const Shape& Variable::shape() const { return checked(cell_).value.shape(); }
 
 Variable::operator Array() const {
-  checked(cell_);
+  VariableCell& cell = checked(cell_);
   if (const Array assigned = assigned_in_trace(*this); assigned.has_value()) return assigned;
-  auto node = make_ref<Node>(kVariable, Arrays{}, attributes(VariableLeaf{cell_}), ArrayTypes{{.dtype = dtype(), .shape = shape()}});
+  auto node =
+      make_ref<Node>(kVariable, Arrays{}, attributes(VariableLeaf{Ref<VariableCell>(&cell)}),
+                     ArrayTypes{{.dtype = dtype(), .shape = shape()}});
   node->is_live = true;
   return Array(node, 0);
 }
@@ -61,18 +68,20 @@ Array Variable::value() const {
 }
 
 void Variable::assign(const Array& value) const {
-  checked(cell_);
+  VariableCell& cell = checked(cell_);
   if (value.shape() != shape()) {
-    throw ShapeError(text("Variable '", name(), "': has shape ", shape(), ", cannot take ", value.shape()));
+    throw ShapeError(
+        text("Variable '", name(), "': has shape ", shape(), ", cannot take ", value.shape()));
   }
   if (value.dtype() != dtype() && !value.is_weak()) {
-    throw DtypeError(text("Variable '", name(), "': is ", dtype(), ", cannot take ", value.dtype(), "; convert with astype"));
+    throw DtypeError(text("Variable '", name(), "': is ", dtype(), ", cannot take ", value.dtype(),
+                          "; convert with astype"));
   }
   const Array converted = astype(value, dtype());
   if (assign_in_trace(*this, converted)) return;
   const Buffer buffer = converted.buffer();
-  const std::scoped_lock lock(cell_->mutex);
-  cell_->value = buffer;
+  const std::scoped_lock lock(cell.mutex);
+  cell.value = buffer;
 }
 
 std::vector<Variable> trainable_variables(const Arrays& arrays) {
@@ -87,12 +96,13 @@ std::vector<Variable> trainable_variables(const Arrays& arrays) {
     stack.pop_back();
     if (!node->is_live || !visited.insert(node).second) continue;
     if (&node->primitive == &kVariable) {
-      const Variable variable(node->attributes_as<VariableLeaf>().cell);
+      const Variable variable{Ref<Counted>(node->attributes_as<VariableLeaf>().cell)};
       bool is_new = variable.is_trainable();
       for (const Variable& known : found) is_new = is_new && !(known == variable);
       if (is_new) found.push_back(variable);
     }
-    for (auto input = node->inputs.rbegin(); input != node->inputs.rend(); ++input) stack.push_back(input->node());
+    for (auto input = node->inputs.rbegin(); input != node->inputs.rend(); ++input)
+      stack.push_back(input->node());
   }
   return found;
 }

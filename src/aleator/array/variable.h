@@ -2,21 +2,21 @@
 // Defines Variable, a named mutable cell: the only mutable state.
 #pragma once
 
-#include <string>
-
 #include "aleator/array/array.h"
+
+#include <string>
 
 namespace aleator {
 
-struct VariableCell;
-
-/// A named cell that holds an array. Converts to a *live* Array: whatever is built on it is evaluated with the current
-/// value at each read. Assigning in a function under jit or grad becomes an output of the transformed function;
-/// assigning in a vmapped function, branch or loop body is an error, and so is creating one while tracing.
+/// A named cell that holds an array. Converts to a *live* Array: whatever is built on it is
+/// evaluated with the current value at each read. Assigning in a function under jit or grad becomes
+/// an output of the transformed function; assigning in a vmapped function, branch or loop body is
+/// an error, and so is creating one while tracing.
 class Variable {
  public:
   Variable() = default;
-  explicit Variable(const Array& initial_value, std::string name = "variable", bool is_trainable = true);
+  explicit Variable(const Array& initial_value, std::string name = "variable",
+                    bool is_trainable = true);
 
   const std::string& name() const;
   bool is_trainable() const;
@@ -32,11 +32,12 @@ class Variable {
 
   friend bool operator==(const Variable& a, const Variable& b) { return a.cell_ == b.cell_; }
 
-  explicit Variable(Ref<VariableCell> cell);
-  const Ref<VariableCell>& cell() const { return cell_; }
+  // For those who write the evaluation of variables.
+  explicit Variable(Ref<Counted> cell);
+  const Ref<Counted>& cell() const { return cell_; }
 
  private:
-  Ref<VariableCell> cell_;
+  Ref<Counted> cell_;  // a VariableCell
 };
 
 /// The trainable variables that the given arrays depend on, in order of first use.

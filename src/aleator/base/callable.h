@@ -2,11 +2,11 @@
 // Defines Callable, a shared type-erased function (a lean std::function).
 #pragma once
 
+#include "aleator/base/ref.h"
+
 #include <concepts>
 #include <type_traits>
 #include <utility>
-
-#include "aleator/base/ref.h"
 
 namespace aleator {
 
@@ -20,9 +20,9 @@ class Callable<Result(Args...)> {
   Callable() = default;
   Callable(Result (*function)(Args...)) : Callable(Pointer{function}) {}
   template <class F>
-    requires(!std::same_as<std::remove_cvref_t<F>, Callable> &&
-             std::is_invocable_r_v<Result, const std::remove_cvref_t<F>&, Args...>)
-  Callable(F&& f) : target_(make_ref<Holder<std::remove_cvref_t<F>>>(std::forward<F>(f))) {}
+  requires(!std::same_as<std::remove_cvref_t<F>, Callable> &&
+           std::is_invocable_r_v<Result, const std::remove_cvref_t<F>&, Args...>) Callable(F&& f)
+      : target_(make_ref<Holder<std::remove_cvref_t<F>>>(std::forward<F>(f))) {}
 
   Result operator()(Args... args) const { return target_->call(std::forward<Args>(args)...); }
   explicit operator bool() const { return static_cast<bool>(target_); }

@@ -38,8 +38,8 @@ class Ref {
   Ref(const Ref& other) : object_(other.object_) { retain(); }
   Ref(Ref&& other) noexcept : object_(std::exchange(other.object_, nullptr)) {}
   template <class U>
-    requires(!std::is_same_v<T, U> && std::is_convertible_v<U*, T*>)
-  Ref(const Ref<U>& other) : object_(other.get()) {
+  requires(!std::is_same_v<T, U> && std::is_convertible_v<U*, T*>) Ref(const Ref<U>& other)
+      : object_(other.get()) {
     retain();
   }
   Ref& operator=(Ref other) noexcept {

@@ -71,8 +71,8 @@ void visit_fields(T& t, F&& f) {
   // clang-format on
 }
 
-/// Calls f(leaf) for every leaf of type Leaf in `tree`, in order of declaration. Numbers, enums and strings are
-/// structure, not leaves. A class opts in with a member template `visit_leaves(f)`.
+/// Calls f(leaf) for every leaf of type Leaf in `tree`, in order of declaration. Numbers, enums and
+/// strings are structure, not leaves. A class opts in with a member template `visit_leaves(f)`.
 template <class Leaf, class T, class F>
 void visit_leaves(T& tree, F&& f) {
   using Type = std::remove_const_t<T>;
@@ -89,7 +89,8 @@ void visit_leaves(T& tree, F&& f) {
   } else if constexpr (tree_detail::is_tuple<Type>) {
     std::apply([&](auto&... part) { (recurse(part), ...); }, tree);
   } else {
-    static_assert(std::is_aggregate_v<Type>, "not a tree: use an aggregate, vector, tuple or pair of Arrays");
+    static_assert(std::is_aggregate_v<Type>,
+                  "not a tree: use an aggregate, vector, tuple or pair of Arrays");
     visit_fields(tree, recurse);
   }
 }

@@ -2,19 +2,20 @@
 // Defines Attributes, the static part of a node: axes, dimension numbers, inner functions.
 #pragma once
 
-#include <string>
-#include <string_view>
-#include <typeinfo>
-
 #include "aleator/base/dtype.h"
 #include "aleator/base/ref.h"
 #include "aleator/base/shape.h"
 #include "aleator/base/text.h"
 
+#include <string>
+#include <string_view>
+#include <typeinfo>
+
 namespace aleator {
 
-/// What a node carries besides its inputs. Made by attributes(T{...}) from any struct T with a defaulted operator== and
-/// a member `template <class V> void visit(V&& v) const { v("axes", axes); ... }` that names its fields.
+/// What a node carries besides its inputs. Made by attributes(T{...}) from any struct T with a
+/// defaulted operator== and a member `template <class V> void visit(V&& v) const { v("axes", axes);
+/// ... }` that names its fields.
 class Attributes : public Counted {
  public:
   virtual std::string to_string() const = 0;  ///< "axes=[0], keep=true"
@@ -36,7 +37,8 @@ class AttributesOf final : public Attributes {
     return out;
   }
   bool equals(const Attributes& other) const override {
-    return typeid(*this) == typeid(other) && fields == static_cast<const AttributesOf&>(other).fields;
+    return typeid(*this) == typeid(other) &&
+           fields == static_cast<const AttributesOf&>(other).fields;
   }
   const T fields;
 };

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// Declares how graphs are run. The definitions are runtime's: nothing above knows which backend there is.
+// Declares how graphs are run. The definitions are runtime's: nothing above knows which backend
+// there is.
 #pragma once
-
-#include <span>
 
 #include "aleator/array/buffer.h"
 #include "aleator/graph/function.h"
 
+#include <span>
+
 namespace aleator {
 
-/// Computes arrays that depend on no placeholder. Values that others may read later are published, except those that
-/// depend on variables.
+/// Computes arrays that depend on no placeholder. Values that others may read later are published,
+/// except those that depend on variables.
 std::vector<Buffer> compute(const Arrays& arrays);
 
 /// Computes pending arrays and publishes their values.

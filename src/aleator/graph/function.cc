@@ -1,19 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aleator/graph/function.h"
 
-#include <map>
-#include <mutex>
-#include <unordered_set>
-
 #include "aleator/base/error.h"
 #include "aleator/graph/interpret.h"
 #include "aleator/graph/primitive.h"
 #include "aleator/graph/primitives.h"
 
+#include <map>
+#include <mutex>
+#include <unordered_set>
+
 namespace aleator {
 namespace {
 
-bool is_leaf(const Node* node) { return node->constant || &node->primitive == &kParameter || node->published(); }
+bool is_leaf(const Node* node) {
+  return node->constant || &node->primitive == &kParameter || node->published();
+}
 
 }  // namespace
 
@@ -81,7 +83,8 @@ Function Function::memoize(const std::string& key, const Callable<Function()>& m
     const auto found = body().derived.find(key);
     if (found != body().derived.end()) return found->second;
   }
-  // Made without the lock: deriving a function may derive others. A second maker's result is dropped.
+  // Made without the lock: deriving a function may derive others. A second maker's result is
+  // dropped.
   Function made = make();
   const std::scoped_lock lock(body().mutex);
   return body().derived.emplace(key, std::move(made)).first->second;
@@ -95,9 +98,11 @@ Ref<const Counted> Function::memoize_program(const Callable<Ref<const Counted>()
 
 Substitution::Substitution(const Function& function, const Arrays& arguments) {
   if (arguments.size() != function.parameters().size()) {
-    throw ValueError(text(function.name(), ": takes ", function.parameters().size(), " arrays, got ", arguments.size()));
+    throw ValueError(text(function.name(), ": takes ", function.parameters().size(),
+                          " arrays, got ", arguments.size()));
   }
-  for (std::size_t i = 0; i < arguments.size(); ++i) values_.set_output(function.parameters()[i], arguments[i]);
+  for (std::size_t i = 0; i < arguments.size(); ++i)
+    values_.set_output(function.parameters()[i], arguments[i]);
 }
 
 Arrays Substitution::operator()(const Arrays& arrays) {

@@ -2,16 +2,16 @@
 // Defines Function, a closed graph from parameters to outputs.
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "aleator/array/array.h"
 #include "aleator/base/callable.h"
 
+#include <string>
+#include <vector>
+
 namespace aleator {
 
-/// An immutable traced function: parameters (placeholders), a body of nodes in topological order, outputs. Closed: its
-/// body reaches nothing but parameters and literals. Copies share it.
+/// An immutable traced function: parameters (placeholders), a body of nodes in topological order,
+/// outputs. Closed: its body reaches nothing but parameters and literals. Copies share it.
 class Function {
  public:
   Function() = default;
@@ -29,7 +29,8 @@ class Function {
   /// The readable text form (grammar in ARCHITECTURE.md).
   std::string to_string() const;
 
-  /// The function derived under `key`, made at most once per body: how transformed functions of a call are shared.
+  /// The function derived under `key`, made at most once per body: how transformed functions of a
+  /// call are shared.
   Function memoize(const std::string& key, const Callable<Function()>& make) const;
   /// A slot in which an evaluator keeps its compiled form.
   Ref<const Counted> memoize_program(const Callable<Ref<const Counted>()>& make) const;
@@ -44,10 +45,12 @@ class Function {
 
 void append_text(std::string& out, const Function& function);
 
-/// Operations below `outputs` that have no value yet, inputs before users; iterative, since chains may be very long.
+/// Operations below `outputs` that have no value yet, inputs before users; iterative, since chains
+/// may be very long.
 std::vector<const Node*> topological_order(const Arrays& outputs);
 
-/// The outputs of `function` with `arguments` in place of its parameters: new nodes in the caller's graph.
+/// The outputs of `function` with `arguments` in place of its parameters: new nodes in the caller's
+/// graph.
 Arrays inline_function(const Function& function, const Arrays& arguments);
 
 }  // namespace aleator

@@ -2,10 +2,10 @@
 // Defines Environment, what a walk over a function knows of each array so far.
 #pragma once
 
-#include <unordered_map>
-
 #include "aleator/graph/function.h"
 #include "aleator/graph/node.h"
+
+#include <unordered_map>
 
 namespace aleator {
 
@@ -22,7 +22,8 @@ class Environment {
   /// Null when nothing is known.
   Value* find(const Array& array) {
     const auto found = values_.find(array.node());
-    return found == values_.end() ? nullptr : &found->second[static_cast<std::size_t>(array.output())];
+    return found == values_.end() ? nullptr
+                                  : &found->second[static_cast<std::size_t>(array.output())];
   }
   std::vector<Value>* find(const Node* node) {
     const auto found = values_.find(node);

@@ -7,8 +7,9 @@
 namespace aleator {
 namespace {
 
-/// Inputs of nodes on their way out. Chains may be millions long, so the stack must not be the program's; trivially
-/// destructible, because arrays with static lifetime outlive thread-local objects.
+/// Inputs of nodes on their way out. Chains may be millions long, so the stack must not be the
+/// program's; trivially destructible, because arrays with static lifetime outlive thread-local
+/// objects.
 struct Dying {
   Arrays inputs;
   Dying* next;
@@ -28,8 +29,12 @@ void drain() {
 
 }  // namespace
 
-Node::Node(const Primitive& primitive, Arrays inputs, Ref<const Attributes> attributes, ArrayTypes types)
-    : primitive(primitive), inputs(std::move(inputs)), attributes(std::move(attributes)), types(std::move(types)) {}
+Node::Node(const Primitive& primitive, Arrays inputs, Ref<const Attributes> attributes,
+           ArrayTypes types)
+    : primitive(primitive),
+      inputs(std::move(inputs)),
+      attributes(std::move(attributes)),
+      types(std::move(types)) {}
 
 Node::Node(const Primitive& primitive, Buffer value, bool is_weak)
     : primitive(primitive),
@@ -45,13 +50,21 @@ Node::~Node() {
 
 void Node::publish(const std::vector<Buffer>& values) const {
   auto* leaves = new Arrays;
-  for (std::size_t i = 0; i < values.size(); ++i) leaves->push_back(aleator::constant(values[i], types[i].is_weak));
+  for (std::size_t i = 0; i < values.size(); ++i)
+    leaves->push_back(aleator::constant(values[i], types[i].is_weak));
   const Arrays* expected = nullptr;
-  if (!published_.compare_exchange_strong(expected, leaves, std::memory_order_acq_rel)) delete leaves;
+  if (!published_.compare_exchange_strong(expected, leaves, std::memory_order_acq_rel))
+    delete leaves;
 }
 
 Array constant(Buffer value, bool is_weak) {
   return Array(make_ref<const Node>(kConstant, std::move(value), is_weak), 0);
+}
+
+Array literal(Buffer value, bool is_weak) {
+  auto node = make_ref<Node>(kConstant, std::move(value), is_weak);
+  node->is_literal = true;
+  return Array(node, 0);
 }
 
 }  // namespace aleator

@@ -2,11 +2,11 @@
 // Defines Node, one operation of a graph with its inputs and, once computed, its values.
 #pragma once
 
-#include <atomic>
-
 #include "aleator/array/array.h"
 #include "aleator/array/buffer.h"
 #include "aleator/graph/attributes.h"
+
+#include <atomic>
 
 namespace aleator {
 
@@ -15,7 +15,8 @@ struct Primitive;
 /// An operation applied to arrays. Everything but the published value is immutable.
 class Node final : public Counted {
  public:
-  Node(const Primitive& primitive, Arrays inputs, Ref<const Attributes> attributes, ArrayTypes types);
+  Node(const Primitive& primitive, Arrays inputs, Ref<const Attributes> attributes,
+       ArrayTypes types);
   Node(const Primitive& primitive, Buffer value, bool is_weak);  ///< a constant
   ~Node() override;
 
@@ -24,8 +25,11 @@ class Node final : public Counted {
   const Ref<const Attributes> attributes;  ///< null where the primitive has none
   const ArrayTypes types;                  ///< one per output
   const Buffer constant;                   ///< elements of a constant, else empty
-  int depth = 0;         ///< nesting depth of the innermost trace whose placeholders it depends on; 0 for none
-  bool is_live = false;  ///< depends on a Variable: evaluated anew at each read
+  int depth =
+      0;  ///< nesting depth of the innermost trace whose placeholders it depends on; 0 for none
+  bool is_literal = false;         ///< a constant of the program's text, not of its data: part of a
+                                   ///< function, never captured
+  bool is_live = false;            ///< depends on a Variable: evaluated anew at each read
   std::int64_t pending_nodes = 0;  ///< upper bounds on what an evaluation must do
   std::int64_t pending_bytes = 0;
 
@@ -43,7 +47,9 @@ class Node final : public Counted {
   mutable std::atomic<const Arrays*> published_{nullptr};
 };
 
-/// A constant array.
+/// A constant array: data.
 Array constant(Buffer value, bool is_weak = false);
+/// A constant that belongs to the program, like the 0.5 of `0.5 * x`.
+Array literal(Buffer value, bool is_weak);
 
 }  // namespace aleator

@@ -1,30 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aleator/graph/primitive.h"
 
-#include <algorithm>
-
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/error.h"
 #include "aleator/graph/evaluator.h"
 #include "aleator/graph/node.h"
 #include "aleator/graph/primitives.h"
 
+#include <algorithm>
+
 namespace aleator {
 namespace {
 
-// A pending graph is computed when it exceeds either bound, so that eager loops run in bounded memory. The counts are
-// upper bounds: shared inputs count once per use.
+// A pending graph is computed when it exceeds either bound, so that eager loops run in bounded
+// memory. The counts are upper bounds: shared inputs count once per use.
 constexpr std::int64_t kPendingNodes = 4096;
 constexpr std::int64_t kPendingBytes = std::int64_t{1} << 28;
 constexpr std::int64_t kSaturated = std::int64_t{1} << 60;
 
 void check_input(const Primitive& primitive, const Array& input) {
   if (!input.has_value()) {
-    throw ValueError(text(primitive.name, ": an input is an Array that holds no value (default-constructed?)"));
+    throw ValueError(
+        text(primitive.name, ": an input is an Array that holds no value (default-constructed?)"));
   }
 }
 
-/// Computed inputs are replaced by constants, so that a graph never keeps the history of its values alive.
+/// Computed inputs are replaced by constants, so that a graph never keeps the history of its values
+/// alive.
 void drop_history(Arrays& inputs) {
   for (Array& input : inputs) {
     if (input.node()->constant) continue;
@@ -39,7 +41,8 @@ int common_lane_axis(const LaneContext& c) {
   for (const ArrayType& input : c.inputs) {
     if (input.lane_axis == kNoLane || input.lane_axis == axis) continue;
     if (axis != kNoLane) {
-      throw ShapeError(text(c.primitive.name, ": operands disagree about the lane axis: ", axis, " and ", input.lane_axis));
+      throw ShapeError(text(c.primitive.name, ": operands disagree about the lane axis: ", axis,
+                            " and ", input.lane_axis));
     }
     axis = input.lane_axis;
   }
@@ -54,8 +57,9 @@ ArrayTypes infer(const Primitive& primitive, const Arrays& inputs, const Attribu
     is_any_lane = is_any_lane || types.back().lane_axis != kNoLane;
   }
   ArrayTypes outputs = primitive.infer({{primitive, attributes}, types});
-  const bool is_weak = primitive.keeps_weak && !types.empty() &&
-                       std::all_of(types.begin(), types.end(), [](const ArrayType& t) { return t.is_weak; });
+  const bool is_weak =
+      primitive.keeps_weak && !types.empty() &&
+      std::all_of(types.begin(), types.end(), [](const ArrayType& t) { return t.is_weak; });
   for (ArrayType& output : outputs) {
     output.is_weak = output.is_weak || is_weak;
     if (!is_any_lane) continue;
@@ -67,7 +71,8 @@ ArrayTypes infer(const Primitive& primitive, const Arrays& inputs, const Attribu
 
 void inherit(Node& node) {
   std::int64_t bytes = 0;
-  for (const ArrayType& type : node.types) bytes += type.shape.size() * static_cast<std::int64_t>(size_of(type.dtype));
+  for (const ArrayType& type : node.types)
+    bytes += type.shape.size() * static_cast<std::int64_t>(size_of(type.dtype));
   node.pending_nodes = 1;
   node.pending_bytes = bytes;
   for (const Array& input : node.inputs) {
@@ -89,7 +94,8 @@ Arrays apply_all(const Primitive& primitive, Arrays inputs, Ref<const Attributes
   inherit(*node);
   Arrays outputs;
   for (int i = 0; i < static_cast<int>(node->types.size()); ++i) outputs.emplace_back(node, i);
-  const bool is_over_budget = node->pending_nodes > kPendingNodes || node->pending_bytes > kPendingBytes;
+  const bool is_over_budget =
+      node->pending_nodes > kPendingNodes || node->pending_bytes > kPendingBytes;
   if (is_over_budget && node->depth == 0 && !node->is_live) evaluate(outputs);
   return outputs;
 }
@@ -111,7 +117,8 @@ Array BatchContext::batched(std::size_t i) const {
 }
 
 void fail_missing_rule(const Primitive& primitive, const char* rule) {
-  throw NotImplemented(text(primitive.name, " has no ", rule, " rule (graph/primitives/", primitive.file, ")"));
+  throw NotImplemented(
+      text(primitive.name, " has no ", rule, " rule (graph/primitives/", primitive.file, ")"));
 }
 
 std::span<const Primitive* const> all_primitives() {

@@ -1,19 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
-// Defines Primitive, the table of rules of one operation, and the contexts its rules are called with.
+// Defines Primitive, the table of rules of one operation, and the contexts its rules are called
+// with.
 #pragma once
-
-#include <span>
 
 #include "aleator/array/array.h"
 #include "aleator/array/buffer.h"
 #include "aleator/graph/attributes.h"
+
+#include <span>
 
 namespace aleator {
 
 struct Primitive;
 
 /// Which element types a primitive takes.
-enum class Dtypes : std::uint8_t { floating = 1, integer = 2, numeric = 3, boolean = 4, integer_or_boolean = 6, any = 7 };
+enum class Dtypes : std::uint8_t {
+  floating = 1,
+  integer = 2,
+  numeric = 3,
+  boolean = 4,
+  integer_or_boolean = 6,
+  any = 7
+};
 constexpr bool contains(Dtypes set, Dtype d) {
   return (static_cast<int>(set) & (is_floating(d) ? 1 : is_integer(d) ? 2 : 4)) != 0;
 }
@@ -34,7 +42,8 @@ struct InferContext : RuleContext {
 };
 using InferRule = ArrayTypes (*)(const InferContext&);
 
-/// The lane axis of one output, given those of the inputs; kNoLane when it is lost or there is none.
+/// The lane axis of one output, given those of the inputs; kNoLane when it is lost or there is
+/// none.
 struct LaneContext : RuleContext {
   std::span<const ArrayType> inputs;
   const ArrayType& output;
@@ -48,7 +57,8 @@ struct PartialContext : RuleContext {
 };
 using PartialRule = Array (*)(const PartialContext&, std::size_t i);
 
-/// Cotangents of the inputs from those of the outputs. An Array without value means zero, on both sides.
+/// Cotangents of the inputs from those of the outputs. An Array without value means zero, on both
+/// sides.
 struct VjpContext : RuleContext {
   const Arrays& inputs;
   const Arrays& outputs;
@@ -60,7 +70,8 @@ struct VjpContext : RuleContext {
 };
 using VjpRule = Arrays (*)(const VjpContext&);
 
-/// Tangents of the outputs from those of the inputs. An Array without value means zero, on both sides.
+/// Tangents of the outputs from those of the inputs. An Array without value means zero, on both
+/// sides.
 struct JvpContext : RuleContext {
   const Arrays& inputs;
   const Arrays& outputs;
@@ -111,7 +122,9 @@ struct EvaluateContext : RuleContext {
   const std::vector<bool>& is_last;  ///< inputs that have no later use
 
   /// Whether input i may be overwritten.
-  bool can_reuse(std::size_t i) const { return is_last[i] && !inputs[i].is_splat() && inputs[i].is_unique(); }
+  bool can_reuse(std::size_t i) const {
+    return is_last[i] && !inputs[i].is_splat() && inputs[i].is_unique();
+  }
 
   /// Elements of input i, each stored.
   template <class T>
@@ -135,24 +148,25 @@ struct TestDomain {
   double max_ulp = 4;
 };
 
-/// One operation: its rules, all in one place. A missing rule is null and named when something needs it.
+/// One operation: its rules, all in one place. A missing rule is null and named when something
+/// needs it.
 struct Primitive {
   const char* name;
-  const char* file = "";                 ///< where its rules are, for errors
-  Dtypes dtypes = Dtypes::any;           ///< element types of the inputs
+  const char* file = "";        ///< where its rules are, for errors
+  Dtypes dtypes = Dtypes::any;  ///< element types of the inputs
   bool is_elementwise = false;
-  bool is_linear = false;                ///< linear in its floating inputs jointly: its jvp is itself
-  bool is_bilinear = false;              ///< linear in each of its two inputs
-  bool keeps_weak = false;               ///< weak inputs give a weak output
+  bool is_linear = false;    ///< linear in its floating inputs jointly: its jvp is itself
+  bool is_bilinear = false;  ///< linear in each of its two inputs
+  bool keeps_weak = false;   ///< weak inputs give a weak output
   InferRule infer = nullptr;
-  LaneRule lane = nullptr;               ///< null: the lane axis stays where it is
-  PartialRule partial = nullptr;         ///< elementwise: both derivative rules follow
+  LaneRule lane = nullptr;        ///< null: the lane axis stays where it is
+  PartialRule partial = nullptr;  ///< elementwise: both derivative rules follow
   VjpRule vjp = nullptr;
-  JvpRule jvp = nullptr;                 ///< null: from partial, linearity, or the transpose of vjp
+  JvpRule jvp = nullptr;  ///< null: from partial, linearity, or the transpose of vjp
   AugmentRule augment = nullptr;
   BatchRule batch = nullptr;
   EvaluateRule evaluate = nullptr;
-  const char* stablehlo = nullptr;       ///< null: lowered by decomposition
+  const char* stablehlo = nullptr;  ///< null: lowered by decomposition
   TestDomain test = {};
 };
 

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aleator/graph/trace.h"
 
-#include <atomic>
-#include <unordered_map>
-
 #include "aleator/array/variable.h"
 #include "aleator/base/error.h"
 #include "aleator/graph/evaluator.h"
@@ -12,16 +9,20 @@
 #include "aleator/graph/primitives.h"
 #include "aleator/graph/trace_scope.h"
 
+#include <atomic>
+#include <unordered_map>
+
 namespace aleator {
 namespace {
 
 thread_local TraceScope* innermost = nullptr;
 
-/// Whether an outer subgraph is cheap and free of data, so that it is repeated inside instead of captured.
+/// Whether an outer subgraph is cheap and free of data, so that it is repeated inside instead of
+/// captured.
 bool is_literal(const Array& array) {
   const Node* node = array.node();
   for (int hops = 0; hops < 8; ++hops) {
-    if (node->constant) return node->types[0].is_weak && node->types[0].shape.empty();
+    if (node->constant) return node->is_literal;
     if (&node->primitive == &kIota) return true;
     const bool passes = &node->primitive == &kBroadcastInDim || &node->primitive == &kConvert ||
                         &node->primitive == &kReshape;
@@ -33,10 +34,14 @@ bool is_literal(const Array& array) {
 
 }  // namespace
 
-void append_text(std::string& out, const TraceMark& mark) { out += text(mark.transform, " argument ", mark.index); }
+void append_text(std::string& out, const TraceMark& mark) {
+  out += text(mark.transform, " argument ", mark.index);
+}
 
 TraceScope::TraceScope(const char* transform)
-    : transform_(transform), depth_(innermost ? innermost->depth_ + 1 : 1), outer_(innermost),
+    : transform_(transform),
+      depth_(innermost ? innermost->depth_ + 1 : 1),
+      outer_(innermost),
       is_active_(make_ref<TraceState>()) {
   innermost = this;
 }
@@ -57,19 +62,21 @@ Array TraceScope::placeholder(const ArrayType& type) {
 bool TraceScope::is_inside(const Array& array) const { return array.node()->depth >= depth_; }
 
 void TraceScope::check_own(const Node* node) const {
-  const bool is_foreign = node->depth > depth_ ||
-                          (&node->primitive == &kParameter && node->attributes_as<TraceMark>().state.get() != is_active_.get());
+  const bool is_foreign =
+      node->depth > depth_ || (&node->primitive == &kParameter &&
+                               node->attributes_as<TraceMark>().state.get() != is_active_.get());
   if (is_foreign) fail_reading_placeholder(Array(Ref<const Node>(node), 0));
 }
 
 /// Outer arrays used inside, in order of first use; those without placeholders are computed now.
-Arrays TraceScope::find_captures(const std::vector<const Node*>& nodes, const Arrays& outputs) const {
+Arrays TraceScope::find_captures(const std::vector<const Node*>& nodes,
+                                 const Arrays& outputs) const {
   Arrays captures;
-  Environment<bool> seen;
+  Environment<char> seen;
   const auto consider = [&](const Array& array) {
     if (is_inside(array)) return check_own(array.node());
     if (is_literal(array)) return;
-    if (const bool* found = seen.find(array); found && *found) return;
+    if (const char* found = seen.find(array); found && *found) return;
     seen.set_output(array, true);
     captures.push_back(array);
   };
@@ -130,7 +137,8 @@ Traced TraceScope::close(Arrays outputs) {
     return arrays;
   };
   if (!captures.empty()) {
-    for (const Node* node : nodes) replaced.set(node, apply_all(node->primitive, replace(node->inputs), node->attributes));
+    for (const Node* node : nodes)
+      replaced.set(node, apply_all(node->primitive, replace(node->inputs), node->attributes));
   }
   return {Function(transform_, parameters_, replace(outputs)), captures, assigned};
 }
@@ -140,17 +148,20 @@ Arrays Traced::operands(Arrays arguments) const {
   return arguments;
 }
 
-Traced trace(const char* transform, const ArrayTypes& types, const Callable<Arrays(const Arrays&)>& f) {
+Traced trace(const char* transform, const ArrayTypes& types,
+             const Callable<Arrays(const Arrays&)>& f) {
   TraceScope scope(transform);
   Arrays parameters;
   for (const ArrayType& type : types) parameters.push_back(scope.placeholder(type));
   return scope.close(f(parameters));
 }
 
-Traced trace_pure(const char* transform, const ArrayTypes& types, const Callable<Arrays(const Arrays&)>& f) {
+Traced trace_pure(const char* transform, const ArrayTypes& types,
+                  const Callable<Arrays(const Arrays&)>& f) {
   Traced traced = trace(transform, types, f);
   if (!traced.assigned.empty()) {
-    throw ValueError(text(transform, ": the function assigns the variable '", traced.assigned[0].name(),
+    throw ValueError(text(transform, ": the function assigns the variable '",
+                          traced.assigned[0].name(),
                           "'; return the new value and assign it outside"));
   }
   return traced;
@@ -158,19 +169,21 @@ Traced trace_pure(const char* transform, const ArrayTypes& types, const Callable
 
 Arrays share_captures(std::vector<Traced*> traced, std::size_t num_own) {
   Arrays shared;
-  for (const Traced* t : traced) shared.insert(shared.end(), t->captures.begin(), t->captures.end());
+  for (const Traced* t : traced)
+    shared.insert(shared.end(), t->captures.begin(), t->captures.end());
   std::size_t offset = num_own;
   for (Traced* t : traced) {
     const Function inner = t->function;
     ArrayTypes types(inner.parameter_types());
     types.resize(num_own);
     for (const Array& capture : shared) types.push_back(capture.type());
-    t->function = trace(inner.name().c_str(), types, [&](const Arrays& parameters) {
-                    Arrays own(parameters.begin(), parameters.begin() + static_cast<std::ptrdiff_t>(num_own));
-                    const auto first = parameters.begin() + static_cast<std::ptrdiff_t>(offset);
-                    own.insert(own.end(), first, first + static_cast<std::ptrdiff_t>(t->captures.size()));
-                    return inline_function(inner, own);
-                  }).function;
+    t->function =
+        trace(inner.name().c_str(), types, [&](const Arrays& parameters) {
+          Arrays own(parameters.begin(), parameters.begin() + static_cast<std::ptrdiff_t>(num_own));
+          const auto first = parameters.begin() + static_cast<std::ptrdiff_t>(offset);
+          own.insert(own.end(), first, first + static_cast<std::ptrdiff_t>(t->captures.size()));
+          return inline_function(inner, own);
+        }).function;
     offset += t->captures.size();
     t->captures = shared;
   }
@@ -190,11 +203,14 @@ void fail_reading_placeholder(const Array& array) {
   }
   const TraceMark& mark = node->attributes_as<TraceMark>();
   if (!mark.state->is_active) {
-    throw ValueError(text("an array that depends on ", text(mark), " is used after that call to ", mark.transform,
+    throw ValueError(text("an array that depends on ", text(mark), " is used after that call to ",
+                          mark.transform,
                           " ended; return it from the function instead of storing it elsewhere"));
   }
-  throw ValueError(text(mark.transform, ": the value of ", node == array.node() ? "an argument" : text("'", operation, "'"),
-                        " (", array.type(), ") is not known while the function is traced; "
+  throw ValueError(text(mark.transform, ": the value of ",
+                        node == array.node() ? "an argument" : text("'", operation, "'"), " (",
+                        array.type(),
+                        ") is not known while the function is traced; "
                         "use where, cond or while_loop instead of reading it"));
 }
 

@@ -2,37 +2,43 @@
 // Defines tracing: calling a function with placeholders to obtain its graph.
 #pragma once
 
-#include <string>
-
 #include "aleator/array/variable.h"
 #include "aleator/graph/function.h"
+
+#include <string>
 
 namespace aleator {
 
 /// A traced function, the outer arrays it uses and the variables it assigns.
 struct Traced {
-  Function function;                ///< parameters: the caller's, then one per capture
-  Arrays captures;                  ///< operands for the trailing parameters
-  std::vector<Variable> assigned;   ///< their new values are the trailing outputs
+  Function function;               ///< parameters: the caller's, then one per capture
+  Arrays captures;                 ///< operands for the trailing parameters
+  std::vector<Variable> assigned;  ///< their new values are the trailing outputs
   /// The caller's arguments followed by the captures.
   Arrays operands(Arrays arguments) const;
 };
 
-/// Calls f with placeholders of these types and closes the graph it returns. Subgraphs of f that do not depend on
-/// placeholders are evaluated once. `transform` names the caller in errors about reads and leaks.
-Traced trace(const char* transform, const ArrayTypes& types, const Callable<Arrays(const Arrays&)>& f);
+/// Calls f with placeholders of these types and closes the graph it returns. Subgraphs of f that do
+/// not depend on placeholders are evaluated once. `transform` names the caller in errors about
+/// reads and leaks.
+Traced trace(const char* transform, const ArrayTypes& types,
+             const Callable<Arrays(const Arrays&)>& f);
 
-/// The same, for functions that must not assign variables (loop bodies, branches, vmapped functions).
-Traced trace_pure(const char* transform, const ArrayTypes& types, const Callable<Arrays(const Arrays&)>& f);
+/// The same, for functions that must not assign variables (loop bodies, branches, vmapped
+/// functions).
+Traced trace_pure(const char* transform, const ArrayTypes& types,
+                  const Callable<Arrays(const Arrays&)>& f);
 
-/// Gives each function the captures of all, in the same order, so that they take the same operands after the first
-/// `num_own` parameters. Returns the shared captures.
+/// Gives each function the captures of all, in the same order, so that they take the same operands
+/// after the first `num_own` parameters. Returns the shared captures.
 Arrays share_captures(std::vector<Traced*> traced, std::size_t num_own);
 
-/// Explains why `array` cannot be read: a placeholder of an active trace, or one that outlived its trace.
+/// Explains why `array` cannot be read: a placeholder of an active trace, or one that outlived its
+/// trace.
 [[noreturn]] void fail_reading_placeholder(const Array& array);
 
-/// Assigns `value` to `variable` in the innermost trace of this thread, or returns false if none is active.
+/// Assigns `value` to `variable` in the innermost trace of this thread, or returns false if none is
+/// active.
 bool assign_in_trace(const Variable& variable, const Array& value);
 /// The value assigned to `variable` in an active trace of this thread, or an Array without value.
 Array assigned_in_trace(const Variable& variable);

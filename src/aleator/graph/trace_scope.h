@@ -2,9 +2,9 @@
 // Defines TraceScope, one active trace of a thread.
 #pragma once
 
-#include <atomic>
-
 #include "aleator/graph/trace.h"
+
+#include <atomic>
 
 namespace aleator {
 

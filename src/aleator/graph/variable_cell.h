@@ -2,10 +2,10 @@
 // Defines the storage behind Variable and the attributes of its leaf.
 #pragma once
 
+#include "aleator/array/buffer.h"
+
 #include <mutex>
 #include <string>
-
-#include "aleator/array/buffer.h"
 
 namespace aleator {
 

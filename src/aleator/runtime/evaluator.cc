@@ -2,11 +2,11 @@
 // Defines how graphs are run: by the reference backend, the only one so far.
 #include "aleator/graph/evaluator.h"
 
-#include <unordered_map>
-
 #include "aleator/base/error.h"
 #include "aleator/graph/trace.h"
 #include "aleator/runtime/reference/program.h"
+
+#include <unordered_map>
 
 namespace aleator {
 namespace {
@@ -34,7 +34,8 @@ std::vector<Buffer> compute(const Arrays& arrays) {
   const std::vector<const Node*> held = externally_held(nodes);
   Arrays wanted = arrays;
   for (const Node* node : held) {
-    for (std::size_t i = 0; i < node->types.size(); ++i) wanted.emplace_back(Ref<const Node>(node), static_cast<int>(i));
+    for (std::size_t i = 0; i < node->types.size(); ++i)
+      wanted.emplace_back(Ref<const Node>(node), static_cast<int>(i));
   }
   const auto program = make_ref<const reference::Program>(Arrays{}, nodes, wanted);
   std::vector<Buffer> values = program->run({});
@@ -54,7 +55,8 @@ void evaluate(const Arrays& arrays) {
 
 std::vector<Buffer> run(const Function& function, std::vector<Buffer> arguments) {
   const auto program = function.memoize_program([&] {
-    return Ref<const Counted>(make_ref<const reference::Program>(function.parameters(), function.nodes(), function.outputs()));
+    return Ref<const Counted>(make_ref<const reference::Program>(
+        function.parameters(), function.nodes(), function.outputs()));
   });
   return static_cast<const reference::Program&>(*program).run(std::move(arguments));
 }

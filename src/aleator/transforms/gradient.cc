@@ -2,8 +2,6 @@
 // Defines reverse-mode differentiation.
 #include "aleator/transforms/gradient.h"
 
-#include <algorithm>
-
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/error.h"
@@ -13,16 +11,20 @@
 #include "aleator/graph/primitives.h"
 #include "aleator/graph/trace.h"
 
+#include <algorithm>
+
 namespace aleator {
 namespace {
 
-/// One differentiation of one function: which values matter, their primal arrays, the cotangents so far.
+/// One differentiation of one function: which values matter, their primal arrays, the cotangents so
+/// far.
 class ReversePass {
  public:
   ReversePass(const Function& f, const Arrays& arguments, const std::vector<bool>& wanted)
       : f_(f), primal_(f, arguments) {
     for (std::size_t i = 0; i < wanted.size(); ++i) {
-      if (wanted[i] && is_floating(f.parameters()[i].dtype())) active_.set_output(f.parameters()[i], true);
+      if (wanted[i] && is_floating(f.parameters()[i].dtype()))
+        active_.set_output(f.parameters()[i], true);
     }
     for (const Node* node : f.nodes()) forward(node);
   }
@@ -41,7 +43,7 @@ class ReversePass {
 
  private:
   bool is_active(const Array& array) {
-    const bool* found = active_.find(array);
+    const char* found = active_.find(array);
     return found && *found;
   }
 
@@ -57,14 +59,15 @@ class ReversePass {
     const bool is_needed = std::find(active.begin(), active.end(), true) != active.end() &&
                            &node->primitive != &kStopGradient;
     if (is_needed && node->primitive.augment) {
-      Augmented augmented = node->primitive.augment({{node->primitive, node->attributes.get()}, inputs, active});
+      Augmented augmented =
+          node->primitive.augment({{node->primitive, node->attributes.get()}, inputs, active});
       primal_.set(node, augmented.outputs);
       residuals_.set(node, augmented.residuals);
     } else {
       primal_.set(node, apply_all(node->primitive, inputs, node->attributes));
     }
     if (!is_needed) return;
-    std::vector<bool> outputs;
+    std::vector<char> outputs;
     for (const ArrayType& type : node->types) outputs.push_back(is_floating(type.dtype));
     active_.set(node, outputs);
   }
@@ -76,10 +79,12 @@ class ReversePass {
     const std::vector<bool> wanted = active_inputs(node);
     const Arrays inputs = primal_(node->inputs);
     Arrays outputs;
-    for (int i = 0; i < static_cast<int>(node->types.size()); ++i) outputs.push_back(primal_(Array(Ref<const Node>(node), i)));
+    for (int i = 0; i < static_cast<int>(node->types.size()); ++i)
+      outputs.push_back(primal_(Array(Ref<const Node>(node), i)));
     const Arrays* kept = residuals_.find(node);
     const Arrays residuals = kept ? *kept : Arrays{};
-    const VjpContext context{{node->primitive, node->attributes.get()}, inputs, outputs, cotangents, wanted, residuals};
+    const VjpContext context{
+        {node->primitive, node->attributes.get()}, inputs, outputs, cotangents, wanted, residuals};
     const Arrays gradients = apply_rule(context);
     for (std::size_t i = 0; i < gradients.size(); ++i) {
       if (wanted[i]) accumulate(node->inputs[i], gradients[i]);
@@ -92,7 +97,8 @@ class ReversePass {
     Arrays gradients;
     const PartialContext partial{{c.primitive, c.attributes}, c.inputs, c.outputs[0]};
     for (std::size_t i = 0; i < c.inputs.size(); ++i) {
-      gradients.push_back(c.wanted[i] ? c.cotangents[0] * c.primitive.partial(partial, i) : Array());
+      gradients.push_back(c.wanted[i] ? c.cotangents[0] * c.primitive.partial(partial, i)
+                                      : Array());
     }
     return gradients;
   }
@@ -107,7 +113,7 @@ class ReversePass {
 
   const Function& f_;
   Substitution primal_;
-  Environment<bool> active_;
+  Environment<char> active_;
   Environment<Array> cotangents_;
   Environment<Array> residuals_;
 };
@@ -138,14 +144,14 @@ Function vjp_function(const Function& f, const std::vector<bool>& wanted) {
   return f.memoize("vjp " + mask_text(wanted), [&] {
     ArrayTypes types = f.parameter_types();
     const std::size_t num_inputs = types.size();
-    for (ArrayType type : f.output_types()) {
-      type.is_weak = false;
-      types.push_back(type);
-    }
+    for (const ArrayType& type : f.output_types()) types.push_back(strong(type));
     return simplify(trace("vjp", types, [&](const Arrays& parameters) {
-                      const auto middle = parameters.begin() + static_cast<std::ptrdiff_t>(num_inputs);
+                      const auto middle =
+                          parameters.begin() + static_cast<std::ptrdiff_t>(num_inputs);
                       const Arrays cotangents(middle, parameters.end());
-                      return pull_back(f, {parameters.begin(), middle}, wanted, [&](const Arrays&) { return cotangents; }).gradients;
+                      return pull_back(f, {parameters.begin(), middle}, wanted,
+                                       [&](const Arrays&) { return cotangents; })
+                          .gradients;
                     }).function);
   });
 }
@@ -155,22 +161,24 @@ Function jvp_function(const Function& f, const std::vector<bool>& has_tangent) {
     ArrayTypes types = f.parameter_types();
     const std::size_t num_inputs = types.size();
     for (std::size_t i = 0; i < num_inputs; ++i) {
-      if (has_tangent[i]) types.push_back({.dtype = types[i].dtype, .shape = types[i].shape, .lane_axis = types[i].lane_axis});
+      if (has_tangent[i]) types.push_back(strong(types[i]));
     }
-    return simplify(trace("jvp", types, [&](const Arrays& parameters) {
-                      Arrays tangents(num_inputs);
-                      std::size_t next = num_inputs;
-                      for (std::size_t i = 0; i < num_inputs; ++i) {
-                        if (has_tangent[i]) tangents[i] = parameters[next++];
-                      }
-                      const Arrays inputs(parameters.begin(), parameters.begin() + static_cast<std::ptrdiff_t>(num_inputs));
-                      Pushforward result = push_forward(f, inputs, tangents);
-                      for (std::size_t i = 0; i < result.tangents.size(); ++i) {
-                        const Array& tangent = result.tangents[i];
-                        result.outputs.push_back(tangent.has_value() ? tangent : zeros_like(f.outputs()[i]));
-                      }
-                      return result.outputs;
-                    }).function);
+    return simplify(
+        trace("jvp", types, [&](const Arrays& parameters) {
+          Arrays tangents(num_inputs);
+          std::size_t next = num_inputs;
+          for (std::size_t i = 0; i < num_inputs; ++i) {
+            if (has_tangent[i]) tangents[i] = parameters[next++];
+          }
+          const Arrays inputs(parameters.begin(),
+                              parameters.begin() + static_cast<std::ptrdiff_t>(num_inputs));
+          Pushforward result = push_forward(f, inputs, tangents);
+          for (std::size_t i = 0; i < result.tangents.size(); ++i) {
+            const Array& tangent = result.tangents[i];
+            result.outputs.push_back(tangent.has_value() ? tangent : zeros_like(f.outputs()[i]));
+          }
+          return result.outputs;
+        }).function);
   });
 }
 

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // Defines forward-mode differentiation.
-#include <algorithm>
-
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/graph/interpret.h"
@@ -10,16 +8,21 @@
 #include "aleator/graph/trace.h"
 #include "aleator/transforms/gradient.h"
 
+#include <algorithm>
+
 namespace aleator {
 namespace {
 
-Array add_tangents(const Array& a, const Array& b) { return !a.has_value() ? b : !b.has_value() ? a : a + b; }
+Array add_tangents(const Array& a, const Array& b) {
+  return !a.has_value() ? b : !b.has_value() ? a : a + b;
+}
 
 Arrays jvp_of_elementwise(const JvpContext& c) {
   const PartialContext partial{{c.primitive, c.attributes}, c.inputs, c.outputs[0]};
   Array total;
   for (std::size_t i = 0; i < c.inputs.size(); ++i) {
-    if (c.tangents[i].has_value()) total = add_tangents(total, c.primitive.partial(partial, i) * c.tangents[i]);
+    if (c.tangents[i].has_value())
+      total = add_tangents(total, c.primitive.partial(partial, i) * c.tangents[i]);
   }
   return {total};
 }
@@ -44,7 +47,8 @@ Arrays jvp_of_bilinear(const JvpContext& c) {
   return {total};
 }
 
-/// The transpose of the vjp: the vjp is linear in the cotangents, so pulling the tangents back through it gives the jvp.
+/// The transpose of the vjp: the vjp is linear in the cotangents, so pulling the tangents back
+/// through it gives the jvp.
 Arrays jvp_by_transposition(const JvpContext& c) {
   if (!c.primitive.vjp) fail_missing_rule(c.primitive, "jvp");
   ArrayTypes types;
@@ -52,7 +56,7 @@ Arrays jvp_by_transposition(const JvpContext& c) {
   for (std::size_t i = 0; i < c.outputs.size(); ++i) {
     if (!is_floating(c.outputs[i].dtype())) continue;
     floating.push_back(i);
-    types.push_back({.dtype = c.outputs[i].dtype(), .shape = c.outputs[i].shape(), .lane_axis = c.outputs[i].type().lane_axis});
+    types.push_back(strong(c.outputs[i].type()));
   }
   std::vector<bool> wanted;
   for (const Array& tangent : c.tangents) wanted.push_back(tangent.has_value());
@@ -60,8 +64,8 @@ Arrays jvp_by_transposition(const JvpContext& c) {
   const Traced pulled = trace("jvp", types, [&](const Arrays& parameters) {
     Arrays cotangents(c.outputs.size());
     for (std::size_t k = 0; k < floating.size(); ++k) cotangents[floating[k]] = parameters[k];
-    const Arrays gradients =
-        c.primitive.vjp({{c.primitive, c.attributes}, c.inputs, c.outputs, cotangents, wanted, Arrays{}});
+    const Arrays gradients = c.primitive.vjp(
+        {{c.primitive, c.attributes}, c.inputs, c.outputs, cotangents, wanted, Arrays{}});
     Arrays reached;
     for (std::size_t i = 0; i < gradients.size(); ++i) {
       if (!wanted[i] || !gradients[i].has_value()) continue;
@@ -75,7 +79,9 @@ Arrays jvp_by_transposition(const JvpContext& c) {
   std::vector<bool> is_cotangent(pulled.function.parameters().size(), false);
   std::fill_n(is_cotangent.begin(), floating.size(), true);
   const Arrays tangents =
-      pull_back(pulled.function, pulled.operands(zero), is_cotangent, [&](const Arrays&) { return seeds; }).gradients;
+      pull_back(pulled.function, pulled.operands(zero), is_cotangent, [&](const Arrays&) {
+        return seeds;
+      }).gradients;
   Arrays result(c.outputs.size());
   for (std::size_t k = 0; k < floating.size(); ++k) result[floating[k]] = tangents[k];
   return result;
@@ -83,7 +89,8 @@ Arrays jvp_by_transposition(const JvpContext& c) {
 
 Arrays apply_rule(const JvpContext& c) {
   if (c.primitive.jvp) return c.primitive.jvp(c);
-  const bool is_any_floating = std::any_of(c.outputs.begin(), c.outputs.end(), [](const Array& y) { return is_floating(y.dtype()); });
+  const bool is_any_floating = std::any_of(c.outputs.begin(), c.outputs.end(),
+                                           [](const Array& y) { return is_floating(y.dtype()); });
   if (!is_any_floating) return Arrays(c.outputs.size());
   if (c.primitive.is_bilinear) return jvp_of_bilinear(c);
   if (c.primitive.is_linear) return jvp_of_linear(c);
@@ -105,15 +112,20 @@ Pushforward push_forward(const Function& f, const Arrays& arguments, const Array
     return found;
   };
   for (std::size_t i = 0; i < tangents.size(); ++i) {
-    if (is_floating(f.parameters()[i].dtype())) tangent_of.set_output(f.parameters()[i], tangents[i]);
+    if (is_floating(f.parameters()[i].dtype()))
+      tangent_of.set_output(f.parameters()[i], tangents[i]);
   }
   for (const Node* node : f.nodes()) {
     const Arrays inputs = primal(node->inputs);
     const Arrays outputs = apply_all(node->primitive, inputs, node->attributes);
     primal.set(node, outputs);
     const Arrays input_tangents = find_all(node->inputs);
-    const bool is_any = std::any_of(input_tangents.begin(), input_tangents.end(), [](const Array& t) { return t.has_value(); });
-    if (is_any) tangent_of.set(node, apply_rule({{node->primitive, node->attributes.get()}, inputs, outputs, input_tangents}));
+    const bool is_any = std::any_of(input_tangents.begin(), input_tangents.end(),
+                                    [](const Array& t) { return t.has_value(); });
+    if (is_any)
+      tangent_of.set(
+          node,
+          apply_rule({{node->primitive, node->attributes.get()}, inputs, outputs, input_tangents}));
   }
   return {primal(f.outputs()), find_all(f.outputs())};
 }

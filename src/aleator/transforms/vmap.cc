@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Defines batching of closed functions over a new leading axis.
-#include <algorithm>
-
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/error.h"
 #include "aleator/graph/function_transforms.h"
 #include "aleator/graph/interpret.h"
 #include "aleator/graph/primitive.h"
 #include "aleator/graph/trace.h"
+
+#include <algorithm>
 
 namespace aleator {
 namespace {
@@ -22,14 +22,16 @@ ArrayType batched_type(ArrayType type, bool is_batched, std::int64_t size, bool 
   return type;
 }
 
-Arrays interpret(const Function& f, const Arrays& arguments, const std::vector<bool>& is_batched, std::int64_t size, bool is_lanes) {
+Arrays interpret(const Function& f, const Arrays& arguments, const std::vector<bool>& is_batched,
+                 std::int64_t size, bool is_lanes) {
   Substitution batched(f, arguments);
-  Environment<bool> mapped;
+  Environment<char> mapped;
   const auto is_mapped = [&](const Array& array) {
-    const bool* found = mapped.find(array);
+    const char* found = mapped.find(array);
     return found && *found;
   };
-  for (std::size_t i = 0; i < is_batched.size(); ++i) mapped.set_output(f.parameters()[i], is_batched[i]);
+  for (std::size_t i = 0; i < is_batched.size(); ++i)
+    mapped.set_output(f.parameters()[i], is_batched[i]);
   for (const Node* node : f.nodes()) {
     const Arrays inputs = batched(node->inputs);
     std::vector<bool> flags;
@@ -39,25 +41,30 @@ Arrays interpret(const Function& f, const Arrays& arguments, const std::vector<b
       continue;
     }
     if (!node->primitive.batch) fail_missing_rule(node->primitive, "batch");
-    batched.set(node, node->primitive.batch({{node->primitive, node->attributes.get()}, inputs, flags, size, is_lanes}));
-    mapped.set(node, std::vector<bool>(node->types.size(), true));
+    batched.set(node,
+                node->primitive.batch(
+                    {{node->primitive, node->attributes.get()}, inputs, flags, size, is_lanes}));
+    mapped.set(node, std::vector<char>(node->types.size(), true));
   }
   Arrays outputs;
   for (const Array& output : f.outputs()) {
     const Array value = batched(output);
-    outputs.push_back(is_mapped(output) ? value : broadcast_to(value, Shape{size} + output.shape()));
+    outputs.push_back(is_mapped(output) ? value
+                                        : broadcast_to(value, Shape{size} + output.shape()));
   }
   return outputs;
 }
 
 }  // namespace
 
-Function batch_function(const Function& f, const std::vector<bool>& is_batched, std::int64_t size, bool is_lanes) {
+Function batch_function(const Function& f, const std::vector<bool>& is_batched, std::int64_t size,
+                        bool is_lanes) {
   std::string key = text("batch ", size, is_lanes ? " lanes " : " ");
   for (const bool bit : is_batched) key += bit ? '1' : '0';
   return f.memoize(key, [&] {
     ArrayTypes types = f.parameter_types();
-    for (std::size_t i = 0; i < types.size(); ++i) types[i] = batched_type(types[i], is_batched[i], size, is_lanes);
+    for (std::size_t i = 0; i < types.size(); ++i)
+      types[i] = batched_type(types[i], is_batched[i], size, is_lanes);
     return simplify(trace("vmap", types, [&](const Arrays& parameters) {
                       return interpret(f, parameters, is_batched, size, is_lanes);
                     }).function);

@@ -17,7 +17,9 @@ Array convert(const Array& x, Dtype dtype, bool is_weak) {
 }
 
 void check_holds(const char* who, const Array& x) {
-  if (!x.has_value()) throw ValueError(text(who, ": an operand is an Array that holds no value (default-constructed?)"));
+  if (!x.has_value())
+    throw ValueError(
+        text(who, ": an operand is an Array that holds no value (default-constructed?)"));
 }
 
 /// A common dtype and shape for two operands.
@@ -26,7 +28,8 @@ Arrays match(const char* who, const Array& x, const Array& y) {
   check_holds(who, y);
   const PromotedDtype promoted = promote(x.dtype(), x.is_weak(), y.dtype(), y.is_weak(), who);
   const Shape shape = broadcast_shapes(x.shape(), y.shape(), who);
-  return {broadcast_to(convert(x, promoted.dtype, true), shape), broadcast_to(convert(y, promoted.dtype, true), shape)};
+  return {broadcast_to(convert(x, promoted.dtype, true), shape),
+          broadcast_to(convert(y, promoted.dtype, true), shape)};
 }
 
 Array compare(const Primitive& primitive, const Array& x, const Array& y) {
@@ -50,7 +53,8 @@ Array logical(const Primitive& primitive, const char* who, const Array& x, const
   check_holds(who, x);
   check_holds(who, y);
   if (!is_boolean(x.dtype()) || !is_boolean(y.dtype())) {
-    throw DtypeError(text(who, ": needs bools, got ", x.dtype(), " and ", y.dtype(), "; compare with 0 first"));
+    throw DtypeError(
+        text(who, ": needs bools, got ", x.dtype(), " and ", y.dtype(), "; compare with 0 first"));
   }
   return compare(primitive, x, y);
 }
@@ -86,8 +90,12 @@ Array bitwise_or(const Array& x, const Array& y) { return compare(kOr, x, y); }
 Array bitwise_xor(const Array& x, const Array& y) { return compare(kXor, x, y); }
 Array bitwise_not(const Array& x) { return apply(kNot, {x}); }
 Array shift_left(const Array& x, const Array& distance) { return compare(kShiftLeft, x, distance); }
-Array shift_right_logical(const Array& x, const Array& distance) { return compare(kShiftRightLogical, x, distance); }
-Array shift_right_arithmetic(const Array& x, const Array& distance) { return compare(kShiftRightArithmetic, x, distance); }
+Array shift_right_logical(const Array& x, const Array& distance) {
+  return compare(kShiftRightLogical, x, distance);
+}
+Array shift_right_arithmetic(const Array& x, const Array& distance) {
+  return compare(kShiftRightArithmetic, x, distance);
+}
 Array population_count(const Array& x) { return apply(kPopulationCount, {x}); }
 
 Array remainder(const Array& x, const Array& y) {
@@ -104,7 +112,9 @@ Array floor_divide(const Array& x, const Array& y) {
 Array power(const Array& x, const Array& y) { return arithmetic(kPower, x, y); }
 Array maximum(const Array& x, const Array& y) { return compare(kMaximum, x, y); }
 Array minimum(const Array& x, const Array& y) { return compare(kMinimum, x, y); }
-Array clip(const Array& x, const Array& low, const Array& high) { return minimum(maximum(x, low), high); }
+Array clip(const Array& x, const Array& low, const Array& high) {
+  return minimum(maximum(x, low), high);
+}
 
 Array abs(const Array& x) { return apply(kAbs, {counted(x)}); }
 Array sign(const Array& x) { return apply(kSign, {counted(x)}); }
@@ -146,11 +156,14 @@ Array is_inf(const Array& x) { return logical_and(logical_not(is_finite(x)), x =
 Array where(const Array& condition, const Array& x, const Array& y) {
   Arrays choices = match("where", x, y);
   const Shape shape = broadcast_shapes(condition.shape(), choices[0].shape(), "where");
-  return apply(kSelect, {broadcast_to(condition, shape), broadcast_to(choices[0], shape), broadcast_to(choices[1], shape)});
+  return apply(kSelect, {broadcast_to(condition, shape), broadcast_to(choices[0], shape),
+                         broadcast_to(choices[1], shape)});
 }
 
 Array astype(const Array& x, Dtype dtype) { return convert(x, dtype, false); }
-Array bitcast(const Array& x, Dtype dtype) { return apply(kBitcastConvert, {x}, attributes(Convert{dtype})); }
+Array bitcast(const Array& x, Dtype dtype) {
+  return apply(kBitcastConvert, {x}, attributes(Convert{dtype}));
+}
 Array as_floating(const Array& x) {
   if (is_floating(x.dtype())) return x;
   const Array converted = apply(kConvert, {x}, attributes(Convert{float64}));

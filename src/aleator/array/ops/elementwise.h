@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Declares operations that act element by element, with NumPy's broadcasting and the promotion of base/dtype.h.
+// Declares operations that act element by element, with NumPy's broadcasting and the promotion of
+// base/dtype.h.
 #pragma once
 
 #include "aleator/array/array.h"
@@ -28,7 +29,7 @@ Array bitwise_and(const Array& x, const Array& y);
 Array bitwise_or(const Array& x, const Array& y);
 Array bitwise_xor(const Array& x, const Array& y);
 Array bitwise_not(const Array& x);
-Array shift_left(const Array& x, const Array& distance);              ///< 0 for distances outside the width
+Array shift_left(const Array& x, const Array& distance);  ///< 0 for distances outside the width
 Array shift_right_logical(const Array& x, const Array& distance);     ///< fills with zeros
 Array shift_right_arithmetic(const Array& x, const Array& distance);  ///< fills with the sign
 Array population_count(const Array& x);

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aleator/array/ops/reduce.h"
 
-#include <cmath>
-#include <numeric>
-
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/error.h"
@@ -12,18 +9,15 @@
 #include "aleator/graph/primitives.h"
 #include "aleator/graph/primitives/reduce.h"
 
+#include <cmath>
+#include <numeric>
+
 namespace aleator {
 namespace {
 
-Dims axes_of(const Array& x, const ReduceOptions& options, const char* who) {
-  if (options.axes) return normalize_axes(*options.axes, x.rank(), who);
-  Dims all(static_cast<std::size_t>(x.rank()));
-  std::iota(all.begin(), all.end(), 0);
-  return all;
-}
-
-Array reduce(const Primitive& primitive, const char* who, const Array& x, const ReduceOptions& options) {
-  const Dims axes = axes_of(x, options, who);
+Array reduce(const Primitive& primitive, const char* who, const Array& x,
+             const ReduceOptions& options) {
+  const Dims axes = options.axes.resolve(x.rank(), who);
   const Array reduced = axes.empty() ? x : apply(primitive, {x}, attributes(Reduce{axes}));
   if (!options.keep_dims) return reduced;
   Shape kept = x.shape();
@@ -40,31 +34,54 @@ const Array& as_bool(const Array& x, const char* who) {
 
 std::int64_t count(const Array& x, const ReduceOptions& options, const char* who) {
   std::int64_t n = 1;
-  for (const std::int64_t axis : axes_of(x, options, who)) n *= x.shape()[axis];
+  for (const std::int64_t axis : options.axes.resolve(x.rank(), who)) n *= x.shape()[axis];
   return n;
 }
 
-Array along(const Primitive& primitive, const Array& x, std::int64_t axis, bool is_reverse = false) {
-  return apply(primitive, {x}, attributes(AlongAxis{normalize_axis(axis, x.rank(), primitive.name), is_reverse}));
+Array along(const Primitive& primitive, const Array& x, std::int64_t axis,
+            bool is_reverse = false) {
+  return apply(primitive, {x},
+               attributes(AlongAxis{normalize_axis(axis, x.rank(), primitive.name), is_reverse}));
 }
 
 }  // namespace
 
-Array sum(const Array& x, const ReduceOptions& options) { return reduce(kReduceSum, "sum", counted(x), options); }
+Dims Axes::resolve(std::int64_t rank, const char* who) const {
+  if (axes_) return normalize_axes(*axes_, rank, who);
+  Dims all(static_cast<std::size_t>(rank));
+  std::iota(all.begin(), all.end(), 0);
+  return all;
+}
+
+Array sum(const Array& x, const ReduceOptions& options) {
+  return reduce(kReduceSum, "sum", counted(x), options);
+}
 Array mean(const Array& x, const ReduceOptions& options) {
   return as_floating(sum(x, options)) / static_cast<double>(count(x, options, "mean"));
 }
-Array product(const Array& x, const ReduceOptions& options) { return reduce(kReduceProduct, "product", counted(x), options); }
-Array max(const Array& x, const ReduceOptions& options) { return reduce(kReduceMax, "max", x, options); }
-Array min(const Array& x, const ReduceOptions& options) { return reduce(kReduceMin, "min", x, options); }
-Array all(const Array& x, const ReduceOptions& options) { return reduce(kReduceAnd, "all", as_bool(x, "all"), options); }
-Array any(const Array& x, const ReduceOptions& options) { return reduce(kReduceOr, "any", as_bool(x, "any"), options); }
+Array product(const Array& x, const ReduceOptions& options) {
+  return reduce(kReduceProduct, "product", counted(x), options);
+}
+Array max(const Array& x, const ReduceOptions& options) {
+  return reduce(kReduceMax, "max", x, options);
+}
+Array min(const Array& x, const ReduceOptions& options) {
+  return reduce(kReduceMin, "min", x, options);
+}
+Array all(const Array& x, const ReduceOptions& options) {
+  return reduce(kReduceAnd, "all", as_bool(x, "all"), options);
+}
+Array any(const Array& x, const ReduceOptions& options) {
+  return reduce(kReduceOr, "any", as_bool(x, "any"), options);
+}
 
 Array variance(const Array& x, const ReduceOptions& options, int ddof) {
   const Array centred = x - mean(x, {.axes = options.axes, .keep_dims = true});
   return sum(square(centred), options) / static_cast<double>(count(x, options, "variance") - ddof);
 }
-Array stddev(const Array& x, const ReduceOptions& options, int ddof) { return sqrt(variance(x, options, ddof)); }
+Array stddev(const Array& x, const ReduceOptions& options, int ddof) {
+  return sqrt(variance(x, options, ddof));
+}
 
 Array logsumexp(const Array& x, const ReduceOptions& options) {
   const Array values = as_floating(x);
@@ -77,9 +94,17 @@ Array logsumexp(const Array& x, const ReduceOptions& options) {
 
 Array argmax(const Array& x, std::int64_t axis) { return along(kArgmax, x, axis); }
 Array argmin(const Array& x, std::int64_t axis) { return along(kArgmin, x, axis); }
-Array cumulative_sum(const Array& x, std::int64_t axis, bool is_reverse) { return along(kCumulativeSum, counted(x), axis, is_reverse); }
-Array cumulative_product(const Array& x, std::int64_t axis, bool is_reverse) { return along(kCumulativeProduct, counted(x), axis, is_reverse); }
-Array cumulative_max(const Array& x, std::int64_t axis, bool is_reverse) { return along(kCumulativeMax, x, axis, is_reverse); }
-Array cumulative_min(const Array& x, std::int64_t axis, bool is_reverse) { return along(kCumulativeMin, x, axis, is_reverse); }
+Array cumulative_sum(const Array& x, std::int64_t axis, bool is_reverse) {
+  return along(kCumulativeSum, counted(x), axis, is_reverse);
+}
+Array cumulative_product(const Array& x, std::int64_t axis, bool is_reverse) {
+  return along(kCumulativeProduct, counted(x), axis, is_reverse);
+}
+Array cumulative_max(const Array& x, std::int64_t axis, bool is_reverse) {
+  return along(kCumulativeMax, x, axis, is_reverse);
+}
+Array cumulative_min(const Array& x, std::int64_t axis, bool is_reverse) {
+  return along(kCumulativeMin, x, axis, is_reverse);
+}
 
 }  // namespace aleator

@@ -6,13 +6,27 @@
 
 namespace aleator {
 
-struct ReduceOptions {
-  std::optional<Dims> axes = {};  ///< axes to reduce; all when absent
-  bool keep_dims = false;         ///< reduced axes stay with length 1
+/// Axes to reduce: {0, -1}, or all of them when left out.
+class Axes {
+ public:
+  Axes() = default;
+  Axes(std::initializer_list<Dim> axes) : axes_(Dims(axes.begin(), axes.end())) {}
+  Axes(Dims axes) : axes_(std::move(axes)) {}
+  /// The axes as 0..rank-1, sorted. `who` names the operation in errors.
+  Dims resolve(std::int64_t rank, const char* who) const;
+
+ private:
+  std::optional<Dims> axes_;
 };
 
-Array sum(const Array& x, const ReduceOptions& options = {});   ///< bools are counted as int64
-Array mean(const Array& x, const ReduceOptions& options = {});  ///< float64 for integers; NaN when empty
+struct ReduceOptions {
+  Axes axes = {};
+  bool keep_dims = false;  ///< reduced axes stay with length 1
+};
+
+Array sum(const Array& x, const ReduceOptions& options = {});  ///< bools are counted as int64
+Array mean(const Array& x,
+           const ReduceOptions& options = {});  ///< float64 for integers; NaN when empty
 Array product(const Array& x, const ReduceOptions& options = {});
 Array max(const Array& x, const ReduceOptions& options = {});  ///< NaN if any is; -inf when empty
 Array min(const Array& x, const ReduceOptions& options = {});

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aleator/array/ops/shape.h"
 
-#include <algorithm>
-#include <cmath>
-#include <numeric>
-
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/array/ops/reduce.h"
 #include "aleator/base/error.h"
@@ -14,6 +10,10 @@
 #include "aleator/graph/primitives/reduce.h"
 #include "aleator/graph/primitives/shape.h"
 
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
 namespace aleator {
 namespace {
 
@@ -21,7 +21,8 @@ void check_shape(const char* who, const Shape& shape) {
   std::int64_t product = 1;
   for (const std::int64_t dim : shape) {
     if (dim < 0) throw ShapeError(text(who, ": dimensions must not be negative, got ", shape));
-    if (__builtin_mul_overflow(product, std::max<std::int64_t>(dim, 1), &product) || product > (std::int64_t{1} << 48)) {
+    if (__builtin_mul_overflow(product, std::max<std::int64_t>(dim, 1), &product) ||
+        product > (std::int64_t{1} << 48)) {
       throw ShapeError(text(who, ": ", shape, " has too many elements"));
     }
   }
@@ -35,12 +36,14 @@ Shape resolve(const Array& x, Shape shape) {
     } else if (shape[i] == -1 && unknown < 0) {
       unknown = i;
     } else {
-      throw ShapeError(text("reshape: dimensions must be non-negative, at most one -1, got ", shape));
+      throw ShapeError(
+          text("reshape: dimensions must be non-negative, at most one -1, got ", shape));
     }
   }
   if (unknown < 0) return shape;
   if (known == 0 || x.size() % known != 0) {
-    throw ShapeError(text("reshape: ", x.shape(), " has ", x.size(), " elements, which do not fit ", shape));
+    throw ShapeError(
+        text("reshape: ", x.shape(), " has ", x.size(), " elements, which do not fit ", shape));
   }
   shape[unknown] = x.size() / known;
   return shape;
@@ -62,19 +65,25 @@ Array full(const Shape& shape, const Array& value) {
   check_shape("full", shape);
   return broadcast_to(value, shape);
 }
-Array zeros(const Shape& shape, Dtype dtype) { return full(shape, astype(is_boolean(dtype) ? Array(false) : Array(0), dtype)); }
-Array ones(const Shape& shape, Dtype dtype) { return full(shape, astype(is_boolean(dtype) ? Array(true) : Array(1), dtype)); }
+Array zeros(const Shape& shape, Dtype dtype) {
+  return full(shape, astype(is_boolean(dtype) ? Array(false) : Array(0), dtype));
+}
+Array ones(const Shape& shape, Dtype dtype) {
+  return full(shape, astype(is_boolean(dtype) ? Array(true) : Array(1), dtype));
+}
 Array zeros_like(const Array& x) { return zeros(x.shape(), x.dtype()); }
 Array ones_like(const Array& x) { return ones(x.shape(), x.dtype()); }
 
 Array iota(const Shape& shape, std::int64_t axis, Dtype dtype) {
   check_shape("iota", shape);
-  return apply(kIota, {}, attributes(Iota{dtype, shape, normalize_axis(axis, shape.rank(), "iota")}));
+  return apply(kIota, {},
+               attributes(Iota{dtype, shape, normalize_axis(axis, shape.rank(), "iota")}));
 }
 Array arange(std::int64_t n, Dtype dtype) { return iota({n}, 0, dtype); }
 Array arange(double start, double stop, double step) {
   if (!(step != 0) || !std::isfinite((stop - start) / step)) {
-    throw ValueError(text("arange: needs finite bounds and a nonzero step, got ", start, ", ", stop, ", ", step));
+    throw ValueError(text("arange: needs finite bounds and a nonzero step, got ", start, ", ", stop,
+                          ", ", step));
   }
   const auto n = static_cast<std::int64_t>(std::max(0., std::ceil((stop - start) / step)));
   return start + step * arange(n, float64);
@@ -89,13 +98,19 @@ Array eye(std::int64_t rows, std::int64_t columns, std::int64_t k, Dtype dtype) 
   const Shape shape{rows, columns < 0 ? rows : columns};
   return astype(iota(shape, 1) - iota(shape, 0) == k, dtype);
 }
-Array lower_triangle(const Array& x, std::int64_t k) { return where(is_below_diagonal(x, k, "lower_triangle"), x, zeros_like(x)); }
-Array upper_triangle(const Array& x, std::int64_t k) { return where(is_below_diagonal(x, k - 1, "upper_triangle"), zeros_like(x), x); }
+Array lower_triangle(const Array& x, std::int64_t k) {
+  return where(is_below_diagonal(x, k, "lower_triangle"), x, zeros_like(x));
+}
+Array upper_triangle(const Array& x, std::int64_t k) {
+  return where(is_below_diagonal(x, k - 1, "upper_triangle"), zeros_like(x), x);
+}
 Array diagonal(const Array& x) {
   const std::int64_t n = std::min(x.dim(-2), x.dim(-1));
   const Array square = slice_axis(slice_axis(x, -2, 0, n), -1, 0, n);
-  return sum(where(is_below_diagonal(square, 0, "diagonal") == is_below_diagonal(square, -1, "diagonal"), zeros_like(square), square),
-             {.axes = {-1}});
+  return sum(
+      where(is_below_diagonal(square, 0, "diagonal") == is_below_diagonal(square, -1, "diagonal"),
+            zeros_like(square), square),
+      {.axes = {-1}});
 }
 Array diagonal_matrix(const Array& x) {
   const std::int64_t n = x.dim(-1);
@@ -112,7 +127,8 @@ Array transpose(const Array& x, const Dims& permutation) {
   Dims axes = permutation;
   for (std::int64_t& axis : axes) axis = normalize_axis(axis, x.rank(), "transpose");
   bool is_identity = static_cast<std::int64_t>(axes.size()) == x.rank();
-  for (std::size_t i = 0; i < axes.size(); ++i) is_identity = is_identity && axes[i] == static_cast<std::int64_t>(i);
+  for (std::size_t i = 0; i < axes.size(); ++i)
+    is_identity = is_identity && axes[i] == static_cast<std::int64_t>(i);
   return is_identity ? x : apply(kTranspose, {x}, attributes(Transpose{axes}));
 }
 Array transpose(const Array& x) {
@@ -141,12 +157,14 @@ Array expand_dims(const Array& x, std::int64_t axis) {
 }
 Array squeeze(const Array& x, std::int64_t axis) {
   axis = normalize_axis(axis, x.rank(), "squeeze");
-  if (x.shape()[axis] != 1) throw ShapeError(text("squeeze: axis ", axis, " of ", x.shape(), " is not of length 1"));
+  if (x.shape()[axis] != 1)
+    throw ShapeError(text("squeeze: axis ", axis, " of ", x.shape(), " is not of length 1"));
   return reshape(x, x.shape().without(axis));
 }
 Array broadcast_to(const Array& x, const Shape& shape) {
   if (x.shape() == shape) return x;
-  if (x.rank() > shape.rank()) throw ShapeError(text("broadcast_to: ", x.shape(), " does not broadcast to ", shape));
+  if (x.rank() > shape.rank())
+    throw ShapeError(text("broadcast_to: ", x.shape(), " does not broadcast to ", shape));
   Dims dimensions(static_cast<std::size_t>(x.rank()));
   std::iota(dimensions.begin(), dimensions.end(), shape.rank() - x.rank());
   return apply(kBroadcastInDim, {x}, attributes(BroadcastInDim{shape, dimensions}));
@@ -175,17 +193,20 @@ Array concatenate(const Arrays& arrays, std::int64_t axis) {
   Arrays operands;
   for (const Array& x : arrays) operands.push_back(astype(x, dtype));
   if (operands.size() == 1) return operands[0];
-  return apply(kConcatenate, operands, attributes(Concatenate{normalize_axis(axis, arrays[0].rank(), "concatenate")}));
+  return apply(kConcatenate, operands,
+               attributes(Concatenate{normalize_axis(axis, arrays[0].rank(), "concatenate")}));
 }
 Array stack(const Arrays& arrays, std::int64_t axis) {
   Arrays expanded;
   for (const Array& x : arrays) expanded.push_back(expand_dims(x, axis));
   return concatenate(expanded, axis);
 }
-Array slice_axis(const Array& x, std::int64_t axis, std::int64_t start, std::int64_t stop, std::int64_t step) {
+Array slice_axis(const Array& x, std::int64_t axis, std::int64_t start, std::int64_t stop,
+                 std::int64_t step) {
   axis = normalize_axis(axis, x.rank(), "slice");
   if (start == 0 && stop == x.shape()[axis] && step == 1) return x;
-  SliceAttributes a{Dims(static_cast<std::size_t>(x.rank()), 0), x.shape().dims(), Dims(static_cast<std::size_t>(x.rank()), 1)};
+  SliceAttributes a{Dims(static_cast<std::size_t>(x.rank()), 0), x.shape().dims(),
+                    Dims(static_cast<std::size_t>(x.rank()), 1)};
   const auto k = static_cast<std::size_t>(axis);
   a.start[k] = start;
   a.limit[k] = stop;
@@ -194,14 +215,17 @@ Array slice_axis(const Array& x, std::int64_t axis, std::int64_t start, std::int
 }
 Arrays split(const Array& x, std::int64_t num, std::int64_t axis) {
   const std::int64_t n = x.dim(axis);
-  if (num < 1 || n % num != 0) throw ShapeError(text("split: axis of length ", n, " has no ", num, " equal parts"));
+  if (num < 1 || n % num != 0)
+    throw ShapeError(text("split: axis of length ", n, " has no ", num, " equal parts"));
   Arrays parts;
-  for (std::int64_t i = 0; i < num; ++i) parts.push_back(slice_axis(x, axis, i * (n / num), (i + 1) * (n / num)));
+  for (std::int64_t i = 0; i < num; ++i)
+    parts.push_back(slice_axis(x, axis, i * (n / num), (i + 1) * (n / num)));
   return parts;
 }
 Array pad(const Array& x, const PadOptions& options) {
   return apply(kPad, {x, astype(options.value, x.dtype())},
-               attributes(Pad{or_zeros(options.low, x.rank()), or_zeros(options.high, x.rank()), or_zeros(options.interior, x.rank())}));
+               attributes(Pad{or_zeros(options.low, x.rank()), or_zeros(options.high, x.rank()),
+                              or_zeros(options.interior, x.rank())}));
 }
 
 }  // namespace aleator

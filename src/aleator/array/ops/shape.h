@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Declares operations that make arrays and rearrange their elements. Negative axes count from the end.
+// Declares operations that make arrays and rearrange their elements. Negative axes count from the
+// end.
 #pragma once
 
 #include "aleator/array/array.h"
@@ -50,7 +51,8 @@ Array concatenate(const Arrays& arrays, std::int64_t axis = 0);
 /// Joins arrays of one shape along a new axis.
 Array stack(const Arrays& arrays, std::int64_t axis = 0);
 /// Elements start, start + step, ... below stop along one axis.
-Array slice_axis(const Array& x, std::int64_t axis, std::int64_t start, std::int64_t stop, std::int64_t step = 1);
+Array slice_axis(const Array& x, std::int64_t axis, std::int64_t start, std::int64_t stop,
+                 std::int64_t step = 1);
 /// Equal parts along an axis.
 Arrays split(const Array& x, std::int64_t num, std::int64_t axis = 0);
 

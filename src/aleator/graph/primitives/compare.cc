@@ -1,25 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 // Defines comparisons, predicates and select.
-#include <cmath>
-
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/error.h"
 #include "aleator/graph/primitives.h"
 #include "aleator/graph/primitives/elementwise.h"
 
+#include <cmath>
+
 namespace aleator {
 namespace {
 
 ArrayTypes infer_select(const InferContext& c) {
-  if (c.inputs[0].dtype != boolean) throw DtypeError(text("where: the condition must be bool, got ", c.inputs[0].dtype));
+  if (c.inputs[0].dtype != boolean)
+    throw DtypeError(text("where: the condition must be bool, got ", c.inputs[0].dtype));
   if (c.inputs[1].dtype != c.inputs[2].dtype) {
-    throw DtypeError(text("where: choices are of dtypes ", c.inputs[1].dtype, " and ", c.inputs[2].dtype));
+    throw DtypeError(
+        text("where: choices are of dtypes ", c.inputs[1].dtype, " and ", c.inputs[2].dtype));
   }
   if (c.inputs[0].shape != c.inputs[1].shape || c.inputs[1].shape != c.inputs[2].shape) {
-    throw ShapeError(text("where: operands have shapes ", c.inputs[0].shape, ", ", c.inputs[1].shape, " and ", c.inputs[2].shape));
+    throw ShapeError(text("where: operands have shapes ", c.inputs[0].shape, ", ",
+                          c.inputs[1].shape, " and ", c.inputs[2].shape));
   }
-  return {{.dtype = c.inputs[1].dtype, .shape = c.inputs[1].shape,
+  return {{.dtype = c.inputs[1].dtype,
+           .shape = c.inputs[1].shape,
            .is_weak = c.inputs[1].is_weak && c.inputs[2].is_weak}};
 }
 
@@ -35,63 +39,99 @@ void evaluate_select(const EvaluateContext& c) {
 
 /// Input 1 where input 0 is true, else input 2.
 constinit const Primitive kSelect{
-    .name = "select", .file = "compare.cc", .is_elementwise = true, .is_linear = true, .infer = infer_select,
-    .vjp = [](const VjpContext& c) {
-      const Array zero = zeros_like(c.outputs[0]);
-      return Arrays{Array(), where(c.inputs[0], c.cotangents[0], zero), where(c.inputs[0], zero, c.cotangents[0])};
-    },
+    .name = "select",
+    .file = "compare.cc",
+    .is_elementwise = true,
+    .is_linear = true,
+    .infer = infer_select,
+    .vjp =
+        [](const VjpContext& c) {
+          const Array zero = zeros_like(c.outputs[0]);
+          return Arrays{Array(), where(c.inputs[0], c.cotangents[0], zero),
+                        where(c.inputs[0], zero, c.cotangents[0])};
+        },
     .batch = batch_elementwise,
-    .evaluate = [](const EvaluateContext& c) {
-      visit_dtype(c.inputs[1].dtype(), [&](auto zero) { evaluate_select<decltype(zero)>(c); });
-    },
+    .evaluate =
+        [](const EvaluateContext& c) {
+          visit_dtype(c.inputs[1].dtype(), [&](auto zero) { evaluate_select<decltype(zero)>(c); });
+        },
     .stablehlo = "select",
 };
 
 constinit const Primitive kEqual{
-    .name = "equal", .file = "compare.cc", .is_elementwise = true, .keeps_weak = true, .infer = infer_compare,
+    .name = "equal",
+    .file = "compare.cc",
+    .is_elementwise = true,
+    .keeps_weak = true,
+    .infer = infer_compare,
     .batch = batch_elementwise,
     .evaluate = elementwise<Dtypes::any>([](auto x, decltype(x) y) { return x == y; }),
     .stablehlo = "compare EQ",
 };
 
 constinit const Primitive kNotEqual{
-    .name = "not_equal", .file = "compare.cc", .is_elementwise = true, .keeps_weak = true, .infer = infer_compare,
+    .name = "not_equal",
+    .file = "compare.cc",
+    .is_elementwise = true,
+    .keeps_weak = true,
+    .infer = infer_compare,
     .batch = batch_elementwise,
     .evaluate = elementwise<Dtypes::any>([](auto x, decltype(x) y) { return x != y; }),
     .stablehlo = "compare NE",
 };
 
 constinit const Primitive kLess{
-    .name = "less", .file = "compare.cc", .is_elementwise = true, .keeps_weak = true, .infer = infer_compare,
+    .name = "less",
+    .file = "compare.cc",
+    .is_elementwise = true,
+    .keeps_weak = true,
+    .infer = infer_compare,
     .batch = batch_elementwise,
     .evaluate = elementwise<Dtypes::any>([](auto x, decltype(x) y) { return x < y; }),
     .stablehlo = "compare LT",
 };
 
 constinit const Primitive kLessEqual{
-    .name = "less_equal", .file = "compare.cc", .is_elementwise = true, .keeps_weak = true, .infer = infer_compare,
+    .name = "less_equal",
+    .file = "compare.cc",
+    .is_elementwise = true,
+    .keeps_weak = true,
+    .infer = infer_compare,
     .batch = batch_elementwise,
     .evaluate = elementwise<Dtypes::any>([](auto x, decltype(x) y) { return x <= y; }),
     .stablehlo = "compare LE",
 };
 
 constinit const Primitive kGreater{
-    .name = "greater", .file = "compare.cc", .is_elementwise = true, .keeps_weak = true, .infer = infer_compare,
+    .name = "greater",
+    .file = "compare.cc",
+    .is_elementwise = true,
+    .keeps_weak = true,
+    .infer = infer_compare,
     .batch = batch_elementwise,
     .evaluate = elementwise<Dtypes::any>([](auto x, decltype(x) y) { return x > y; }),
     .stablehlo = "compare GT",
 };
 
 constinit const Primitive kGreaterEqual{
-    .name = "greater_equal", .file = "compare.cc", .is_elementwise = true, .keeps_weak = true, .infer = infer_compare,
+    .name = "greater_equal",
+    .file = "compare.cc",
+    .is_elementwise = true,
+    .keeps_weak = true,
+    .infer = infer_compare,
     .batch = batch_elementwise,
     .evaluate = elementwise<Dtypes::any>([](auto x, decltype(x) y) { return x >= y; }),
     .stablehlo = "compare GE",
 };
 
 constinit const Primitive kIsFinite{
-    .name = "is_finite", .file = "compare.cc", .dtypes = Dtypes::floating, .is_elementwise = true, .keeps_weak = true,
-    .infer = infer_compare, .batch = batch_elementwise,
+    .name = "is_finite",
+    .file = "compare.cc",
+    .dtypes = Dtypes::floating,
+    .is_elementwise = true,
+    .keeps_weak = true,
+    .infer = infer_compare,
+    .batch = batch_elementwise,
     .evaluate = elementwise<Dtypes::floating>([](auto x) { return std::isfinite(x); }),
     .stablehlo = "is_finite",
 };

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Defines conversions between element types: convert (by value) and bitcast_convert (by bits).
-#include <cmath>
-#include <cstring>
-#include <limits>
-
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/base/error.h"
 #include "aleator/graph/primitives.h"
 #include "aleator/graph/primitives/elementwise.h"
 #include "aleator/graph/primitives/shape.h"
+
+#include <cmath>
+#include <cstring>
+#include <limits>
 
 namespace aleator {
 namespace {
@@ -23,7 +23,8 @@ To convert_scalar(From x) {
     // 2^digits is exact in every floating type, max() itself is not.
     const From limit = std::ldexp(From{1}, std::numeric_limits<To>::digits);
     if (x >= limit) return std::numeric_limits<To>::max();
-    if (x <= static_cast<From>(std::numeric_limits<To>::min())) return std::numeric_limits<To>::min();
+    if (x <= static_cast<From>(std::numeric_limits<To>::min()))
+      return std::numeric_limits<To>::min();
     return static_cast<To>(x);
   } else {
     return static_cast<To>(x);
@@ -33,15 +34,18 @@ To convert_scalar(From x) {
 template <class To, class From>
 void convert_elements(const EvaluateContext& c) {
   const Buffer& from = c.inputs[0];
-  Buffer to = from.is_splat() ? Buffer::splat(dtype_of<To>(), from.shape()) : Buffer(dtype_of<To>(), from.shape());
+  Buffer to = from.is_splat() ? Buffer::splat(dtype_of<To>(), from.shape())
+                              : Buffer(dtype_of<To>(), from.shape());
   const std::int64_t n = from.is_splat() ? 1 : from.size();
-  for (std::int64_t i = 0; i < n; ++i) to.mutable_data<To>()[i] = convert_scalar<To>(from.data<From>()[i]);
+  for (std::int64_t i = 0; i < n; ++i)
+    to.mutable_data<To>()[i] = convert_scalar<To>(from.data<From>()[i]);
   c.outputs[0] = std::move(to);
 }
 
 void evaluate_convert(const EvaluateContext& c) {
   visit_dtype(c.types[0].dtype, [&](auto to) {
-    visit_dtype(c.inputs[0].dtype(), [&](auto from) { convert_elements<decltype(to), decltype(from)>(c); });
+    visit_dtype(c.inputs[0].dtype(),
+                [&](auto from) { convert_elements<decltype(to), decltype(from)>(c); });
   });
 }
 
@@ -56,26 +60,39 @@ ArrayTypes infer_bitcast(const InferContext& c) {
 }  // namespace
 
 constinit const Primitive kConvert{
-    .name = "convert", .file = "convert.cc", .is_elementwise = true,
-    .infer = [](const InferContext& c) {
-      return ArrayTypes{{.dtype = c.attributes_as<Convert>().dtype, .shape = c.inputs[0].shape}};
-    },
+    .name = "convert",
+    .file = "convert.cc",
+    .is_elementwise = true,
+    .infer =
+        [](const InferContext& c) {
+          return ArrayTypes{
+              {.dtype = c.attributes_as<Convert>().dtype, .shape = c.inputs[0].shape}};
+        },
     .vjp = [](const VjpContext& c) { return Arrays{astype(c.cotangents[0], c.inputs[0].dtype())}; },
-    .jvp = [](const JvpContext& c) {
-      const Dtype to = c.outputs[0].dtype();
-      return Arrays{is_floating(to) && c.tangents[0].has_value() ? astype(c.tangents[0], to) : Array()};
-    },
-    .batch = batch_elementwise, .evaluate = evaluate_convert, .stablehlo = "convert",
+    .jvp =
+        [](const JvpContext& c) {
+          const Dtype to = c.outputs[0].dtype();
+          return Arrays{is_floating(to) && c.tangents[0].has_value() ? astype(c.tangents[0], to)
+                                                                     : Array()};
+        },
+    .batch = batch_elementwise,
+    .evaluate = evaluate_convert,
+    .stablehlo = "convert",
 };
 
 constinit const Primitive kBitcastConvert{
-    .name = "bitcast_convert", .file = "convert.cc", .is_elementwise = true, .infer = infer_bitcast,
+    .name = "bitcast_convert",
+    .file = "convert.cc",
+    .is_elementwise = true,
+    .infer = infer_bitcast,
     .batch = batch_elementwise,
-    .evaluate = [](const EvaluateContext& c) {
-      c.input<std::byte>(0);
-      c.output<std::byte>();
-      std::memcpy(c.outputs[0].mutable_bytes(), c.inputs[0].bytes(), c.inputs[0].stored_bytes());
-    },
+    .evaluate =
+        [](const EvaluateContext& c) {
+          c.input<std::byte>(0);
+          c.output<std::byte>();
+          std::memcpy(c.outputs[0].mutable_bytes(), c.inputs[0].bytes(),
+                      c.inputs[0].stored_bytes());
+        },
     .stablehlo = "bitcast_convert",
 };
 

@@ -63,8 +63,8 @@ Array delayed(const Array& x, const AlongAxis& a, const Array& fill) {
                       : concatenate({edge, slice_axis(x, a.axis, 0, n - 1)}, a.axis);
 }
 
-/// With y[k] = x[k] y[k-1]: the cotangent of x[k] is y[k-1] a[k], where a[k] = cotangent[k] + x[k+1] a[k+1]. A
-/// recurrence instead of a quotient, so that zeros are harmless.
+/// With y[k] = x[k] y[k-1]: the cotangent of x[k] is y[k-1] a[k], where a[k] = cotangent[k] +
+/// x[k+1] a[k+1]. A recurrence instead of a quotient, so that zeros are harmless.
 Arrays vjp_product(const VjpContext& c) {
   const auto& a = c.attributes_as<AlongAxis>();
   const Array& x = c.inputs[0];
@@ -75,12 +75,15 @@ Arrays vjp_product(const VjpContext& c) {
     return std::pair(total, total);
   };
   const Array start = zeros_like(squeeze(slice_axis(x, a.axis, 0, 1), a.axis));
-  const Array totals = scan(step, start, Arrays{move_axis(c.cotangents[0], a.axis, 0), move_axis(next, a.axis, 0)},
-                            {.is_reverse = !a.is_reverse}).second;
+  const Array totals =
+      scan(step, start, Arrays{move_axis(c.cotangents[0], a.axis, 0), move_axis(next, a.axis, 0)},
+           {.is_reverse = !a.is_reverse})
+          .second;
   return {delayed(c.outputs[0], a, 1.) * move_axis(totals, 0, a.axis)};
 }
 
-/// The cotangent of y[k] goes to the position of the extremum so far: the last place where y changed.
+/// The cotangent of y[k] goes to the position of the extremum so far: the last place where y
+/// changed.
 Arrays vjp_extremum(const VjpContext& c) {
   const auto& a = c.attributes_as<AlongAxis>();
   const Array& x = c.inputs[0];
@@ -89,46 +92,68 @@ Arrays vjp_extremum(const VjpContext& c) {
   const Array& y = c.outputs[0];
   const Array is_first = iota(x.shape(), a.axis) == (a.is_reverse ? x.dim(a.axis) - 1 : 0);
   const Array is_start = logical_or(is_first, y != delayed(y, a, 0.));
-  const Array continues = delayed(astype(logical_not(is_start), x.dtype()), {a.axis, !a.is_reverse}, 0.);
+  const Array continues =
+      delayed(astype(logical_not(is_start), x.dtype()), {a.axis, !a.is_reverse}, 0.);
   const auto step = [](const Array& carry, const Arrays& row) {
     const Array total = row[0] + row[1] * carry;
     return std::pair(total, total);
   };
   const Array start = zeros_like(squeeze(slice_axis(x, a.axis, 0, 1), a.axis));
-  const Array totals = scan(step, start, Arrays{move_axis(c.cotangents[0], a.axis, 0), move_axis(continues, a.axis, 0)},
-                            {.is_reverse = !a.is_reverse}).second;
+  const Array totals =
+      scan(step, start,
+           Arrays{move_axis(c.cotangents[0], a.axis, 0), move_axis(continues, a.axis, 0)},
+           {.is_reverse = !a.is_reverse})
+          .second;
   return {where(is_start, move_axis(totals, 0, a.axis), 0.)};
 }
 
 }  // namespace
 
 constinit const Primitive kCumulativeSum{
-    .name = "cumulative_sum", .file = "cumulative.cc", .dtypes = Dtypes::numeric, .is_linear = true,
+    .name = "cumulative_sum",
+    .file = "cumulative.cc",
+    .dtypes = Dtypes::numeric,
+    .is_linear = true,
     .infer = infer_cumulative,
-    .vjp = [](const VjpContext& c) {
-      const auto& a = c.attributes_as<AlongAxis>();
-      return Arrays{cumulative_sum(c.cotangents[0], a.axis, !a.is_reverse)};
-    },
+    .vjp =
+        [](const VjpContext& c) {
+          const auto& a = c.attributes_as<AlongAxis>();
+          return Arrays{cumulative_sum(c.cotangents[0], a.axis, !a.is_reverse)};
+        },
     .batch = batch_cumulative,
-    .evaluate = cumulative<Dtypes::numeric>([](auto a, decltype(a) b) { return wrapping(a, b, [](auto x, auto y) { return x + y; }); }),
+    .evaluate = cumulative<Dtypes::numeric>(
+        [](auto a, decltype(a) b) { return wrapping(a, b, [](auto x, auto y) { return x + y; }); }),
 };
 
 constinit const Primitive kCumulativeProduct{
-    .name = "cumulative_product", .file = "cumulative.cc", .dtypes = Dtypes::numeric, .infer = infer_cumulative,
-    .vjp = vjp_product, .batch = batch_cumulative,
-    .evaluate = cumulative<Dtypes::numeric>([](auto a, decltype(a) b) { return wrapping(a, b, [](auto x, auto y) { return x * y; }); }),
+    .name = "cumulative_product",
+    .file = "cumulative.cc",
+    .dtypes = Dtypes::numeric,
+    .infer = infer_cumulative,
+    .vjp = vjp_product,
+    .batch = batch_cumulative,
+    .evaluate = cumulative<Dtypes::numeric>(
+        [](auto a, decltype(a) b) { return wrapping(a, b, [](auto x, auto y) { return x * y; }); }),
 };
 
 constinit const Primitive kCumulativeMax{
-    .name = "cumulative_max", .file = "cumulative.cc", .infer = infer_cumulative, .vjp = vjp_extremum,
+    .name = "cumulative_max",
+    .file = "cumulative.cc",
+    .infer = infer_cumulative,
+    .vjp = vjp_extremum,
     .batch = batch_cumulative,
-    .evaluate = cumulative<Dtypes::any>([](auto a, decltype(a) b) { return a != a || a > b ? a : b; }),
+    .evaluate =
+        cumulative<Dtypes::any>([](auto a, decltype(a) b) { return a != a || a > b ? a : b; }),
 };
 
 constinit const Primitive kCumulativeMin{
-    .name = "cumulative_min", .file = "cumulative.cc", .infer = infer_cumulative, .vjp = vjp_extremum,
+    .name = "cumulative_min",
+    .file = "cumulative.cc",
+    .infer = infer_cumulative,
+    .vjp = vjp_extremum,
     .batch = batch_cumulative,
-    .evaluate = cumulative<Dtypes::any>([](auto a, decltype(a) b) { return a != a || a < b ? a : b; }),
+    .evaluate =
+        cumulative<Dtypes::any>([](auto a, decltype(a) b) { return a != a || a < b ? a : b; }),
 };
 
 }  // namespace aleator

@@ -21,14 +21,17 @@ std::string_view describe(Dtypes dtypes) {
 void check_same(const InferContext& c) {
   const ArrayType& first = c.inputs[0];
   if (!contains(c.primitive.dtypes, first.dtype)) {
-    throw DtypeError(text(c.primitive.name, ": needs ", describe(c.primitive.dtypes), ", got ", first.dtype));
+    throw DtypeError(
+        text(c.primitive.name, ": needs ", describe(c.primitive.dtypes), ", got ", first.dtype));
   }
   for (const ArrayType& input : c.inputs) {
     if (input.dtype != first.dtype) {
-      throw DtypeError(text(c.primitive.name, ": operands are of dtypes ", first.dtype, " and ", input.dtype));
+      throw DtypeError(
+          text(c.primitive.name, ": operands are of dtypes ", first.dtype, " and ", input.dtype));
     }
     if (input.shape != first.shape) {
-      throw ShapeError(text(c.primitive.name, ": operands have shapes ", first.shape, " and ", input.shape));
+      throw ShapeError(
+          text(c.primitive.name, ": operands have shapes ", first.shape, " and ", input.shape));
     }
   }
 }
@@ -56,7 +59,8 @@ namespace elementwise_detail {
 Buffer claim_output(const EvaluateContext& c) {
   const ArrayType& type = c.types[0];
   bool is_all_splat = true;
-  for (std::size_t i = 0; i < c.inputs.size(); ++i) is_all_splat = is_all_splat && c.inputs[i].is_splat();
+  for (std::size_t i = 0; i < c.inputs.size(); ++i)
+    is_all_splat = is_all_splat && c.inputs[i].is_splat();
   if (is_all_splat) return Buffer::splat(type.dtype, type.shape);
   for (std::size_t i = 0; i < c.inputs.size(); ++i) {
     if (c.can_reuse(i) && c.inputs[i].dtype() == type.dtype) return c.inputs[i];

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Defines the rules that elementwise primitives share, and their kernels made from one scalar function.
+// Defines the rules that elementwise primitives share, and their kernels made from one scalar
+// function.
 #pragma once
 
-#include <type_traits>
-
 #include "aleator/graph/primitive.h"
+
+#include <type_traits>
 
 namespace aleator {
 
@@ -27,13 +28,15 @@ constexpr int arity() {
 /// Elements of an input with stride 0 for a splat.
 template <class T>
 struct Operand {
-  explicit Operand(const Buffer& buffer) : data(buffer.data<T>()), stride(buffer.is_splat() ? 0 : 1) {}
+  explicit Operand(const Buffer& buffer)
+      : data(buffer.data<T>()), stride(buffer.is_splat() ? 0 : 1) {}
   T operator[](std::int64_t i) const { return data[i * stride]; }
   const T* data;
   std::int64_t stride;
 };
 
-/// Output 0: a splat if all inputs are, in the place of an input nobody else holds, or fresh memory.
+/// Output 0: a splat if all inputs are, in the place of an input nobody else holds, or fresh
+/// memory.
 Buffer claim_output(const EvaluateContext& c);
 
 template <class F, class T>

@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // Defines exponentials, logarithms and roots.
-#include <cmath>
-
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/graph/primitives.h"
 #include "aleator/graph/primitives/elementwise.h"
 
+#include <cmath>
+
 namespace aleator {
 
 constinit const Primitive kExp{
-    .name = "exp", .file = "exponential.cc", .dtypes = Dtypes::floating, .is_elementwise = true, .keeps_weak = true,
+    .name = "exp",
+    .file = "exponential.cc",
+    .dtypes = Dtypes::floating,
+    .is_elementwise = true,
+    .keeps_weak = true,
     .infer = infer_same,
     .partial = [](const PartialContext& c, std::size_t) { return c.output; },
     .batch = batch_elementwise,
@@ -19,7 +23,11 @@ constinit const Primitive kExp{
 };
 
 constinit const Primitive kExpm1{
-    .name = "expm1", .file = "exponential.cc", .dtypes = Dtypes::floating, .is_elementwise = true, .keeps_weak = true,
+    .name = "expm1",
+    .file = "exponential.cc",
+    .dtypes = Dtypes::floating,
+    .is_elementwise = true,
+    .keeps_weak = true,
     .infer = infer_same,
     .partial = [](const PartialContext& c, std::size_t) { return exp(c.inputs[0]); },
     .batch = batch_elementwise,
@@ -29,7 +37,11 @@ constinit const Primitive kExpm1{
 };
 
 constinit const Primitive kLog{
-    .name = "log", .file = "exponential.cc", .dtypes = Dtypes::floating, .is_elementwise = true, .keeps_weak = true,
+    .name = "log",
+    .file = "exponential.cc",
+    .dtypes = Dtypes::floating,
+    .is_elementwise = true,
+    .keeps_weak = true,
     .infer = infer_same,
     .partial = [](const PartialContext& c, std::size_t) { return 1. / c.inputs[0]; },
     .batch = batch_elementwise,
@@ -39,7 +51,11 @@ constinit const Primitive kLog{
 };
 
 constinit const Primitive kLog1p{
-    .name = "log1p", .file = "exponential.cc", .dtypes = Dtypes::floating, .is_elementwise = true, .keeps_weak = true,
+    .name = "log1p",
+    .file = "exponential.cc",
+    .dtypes = Dtypes::floating,
+    .is_elementwise = true,
+    .keeps_weak = true,
     .infer = infer_same,
     .partial = [](const PartialContext& c, std::size_t) { return 1. / (1. + c.inputs[0]); },
     .batch = batch_elementwise,
@@ -50,10 +66,15 @@ constinit const Primitive kLog1p{
 
 /// 1 / (1 + exp(-x))
 constinit const Primitive kLogistic{
-    .name = "logistic", .file = "exponential.cc", .dtypes = Dtypes::floating, .is_elementwise = true,
-    .keeps_weak = true, .infer = infer_same,
+    .name = "logistic",
+    .file = "exponential.cc",
+    .dtypes = Dtypes::floating,
+    .is_elementwise = true,
+    .keeps_weak = true,
+    .infer = infer_same,
     // The product of both probabilities, since 1 - y loses all digits for large x.
-    .partial = [](const PartialContext& c, std::size_t) { return c.output * sigmoid(-c.inputs[0]); },
+    .partial = [](const PartialContext& c,
+                  std::size_t) { return c.output * sigmoid(-c.inputs[0]); },
     .batch = batch_elementwise,
     .evaluate = elementwise<Dtypes::floating>([](auto x) { return 1 / (1 + std::exp(-x)); }),
     .stablehlo = "logistic",
@@ -61,7 +82,11 @@ constinit const Primitive kLogistic{
 };
 
 constinit const Primitive kSqrt{
-    .name = "sqrt", .file = "exponential.cc", .dtypes = Dtypes::floating, .is_elementwise = true, .keeps_weak = true,
+    .name = "sqrt",
+    .file = "exponential.cc",
+    .dtypes = Dtypes::floating,
+    .is_elementwise = true,
+    .keeps_weak = true,
     .infer = infer_same,
     .partial = [](const PartialContext& c, std::size_t) { return 0.5 / c.output; },
     .batch = batch_elementwise,
@@ -71,7 +96,11 @@ constinit const Primitive kSqrt{
 };
 
 constinit const Primitive kRsqrt{
-    .name = "rsqrt", .file = "exponential.cc", .dtypes = Dtypes::floating, .is_elementwise = true, .keeps_weak = true,
+    .name = "rsqrt",
+    .file = "exponential.cc",
+    .dtypes = Dtypes::floating,
+    .is_elementwise = true,
+    .keeps_weak = true,
     .infer = infer_same,
     .partial = [](const PartialContext& c, std::size_t) { return -0.5 * c.output / c.inputs[0]; },
     .batch = batch_elementwise,
@@ -81,7 +110,11 @@ constinit const Primitive kRsqrt{
 };
 
 constinit const Primitive kCbrt{
-    .name = "cbrt", .file = "exponential.cc", .dtypes = Dtypes::floating, .is_elementwise = true, .keeps_weak = true,
+    .name = "cbrt",
+    .file = "exponential.cc",
+    .dtypes = Dtypes::floating,
+    .is_elementwise = true,
+    .keeps_weak = true,
     .infer = infer_same,
     .partial = [](const PartialContext& c, std::size_t) { return 1. / (3. * square(c.output)); },
     .batch = batch_elementwise,

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Lists every primitive once; included with ALEATOR_PRIMITIVE defined. (No include guard: included repeatedly.)
+// Lists every primitive once, for whoever includes it with ALEATOR_PRIMITIVE(name) defined (so it
+// has no include guard).
+#ifdef ALEATOR_PRIMITIVE
 // leaf.cc
 ALEATOR_PRIMITIVE(kConstant)
 ALEATOR_PRIMITIVE(kParameter)
@@ -89,3 +91,10 @@ ALEATOR_PRIMITIVE(kCumulativeMax)
 ALEATOR_PRIMITIVE(kCumulativeMin)
 // random_bits.cc
 ALEATOR_PRIMITIVE(kThreefry2x32)
+// call.cc, cond.cc, while.cc, scan.cc
+ALEATOR_PRIMITIVE(kCall)
+ALEATOR_PRIMITIVE(kCustomGradient)
+ALEATOR_PRIMITIVE(kCond)
+ALEATOR_PRIMITIVE(kWhile)
+ALEATOR_PRIMITIVE(kScan)
+#endif

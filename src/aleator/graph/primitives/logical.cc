@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Defines logical and bitwise primitives.
-#include <bit>
-
 #include "aleator/graph/primitives.h"
 #include "aleator/graph/primitives/elementwise.h"
+
+#include <bit>
 
 namespace aleator {
 namespace {
@@ -22,29 +22,52 @@ bool is_in_width(T distance) {
 }  // namespace
 
 constinit const Primitive kAnd{
-    .name = "and", .file = "logical.cc", .dtypes = kBits, .is_elementwise = true, .keeps_weak = true,
-    .infer = infer_same, .batch = batch_elementwise,
-    .evaluate = elementwise<kBits>([](auto x, decltype(x) y) { return static_cast<decltype(x)>(x & y); }),
+    .name = "and",
+    .file = "logical.cc",
+    .dtypes = kBits,
+    .is_elementwise = true,
+    .keeps_weak = true,
+    .infer = infer_same,
+    .batch = batch_elementwise,
+    .evaluate =
+        elementwise<kBits>([](auto x, decltype(x) y) { return static_cast<decltype(x)>(x & y); }),
     .stablehlo = "and",
 };
 
 constinit const Primitive kOr{
-    .name = "or", .file = "logical.cc", .dtypes = kBits, .is_elementwise = true, .keeps_weak = true,
-    .infer = infer_same, .batch = batch_elementwise,
-    .evaluate = elementwise<kBits>([](auto x, decltype(x) y) { return static_cast<decltype(x)>(x | y); }),
+    .name = "or",
+    .file = "logical.cc",
+    .dtypes = kBits,
+    .is_elementwise = true,
+    .keeps_weak = true,
+    .infer = infer_same,
+    .batch = batch_elementwise,
+    .evaluate =
+        elementwise<kBits>([](auto x, decltype(x) y) { return static_cast<decltype(x)>(x | y); }),
     .stablehlo = "or",
 };
 
 constinit const Primitive kXor{
-    .name = "xor", .file = "logical.cc", .dtypes = kBits, .is_elementwise = true, .keeps_weak = true,
-    .infer = infer_same, .batch = batch_elementwise,
-    .evaluate = elementwise<kBits>([](auto x, decltype(x) y) { return static_cast<decltype(x)>(x ^ y); }),
+    .name = "xor",
+    .file = "logical.cc",
+    .dtypes = kBits,
+    .is_elementwise = true,
+    .keeps_weak = true,
+    .infer = infer_same,
+    .batch = batch_elementwise,
+    .evaluate =
+        elementwise<kBits>([](auto x, decltype(x) y) { return static_cast<decltype(x)>(x ^ y); }),
     .stablehlo = "xor",
 };
 
 constinit const Primitive kNot{
-    .name = "not", .file = "logical.cc", .dtypes = kBits, .is_elementwise = true, .keeps_weak = true,
-    .infer = infer_same, .batch = batch_elementwise,
+    .name = "not",
+    .file = "logical.cc",
+    .dtypes = kBits,
+    .is_elementwise = true,
+    .keeps_weak = true,
+    .infer = infer_same,
+    .batch = batch_elementwise,
     .evaluate = elementwise<kBits>([](auto x) {
       if constexpr (std::is_same_v<decltype(x), bool>) return !x;
       else return static_cast<decltype(x)>(~x);
@@ -53,28 +76,45 @@ constinit const Primitive kNot{
 };
 
 constinit const Primitive kShiftLeft{
-    .name = "shift_left", .file = "logical.cc", .dtypes = Dtypes::integer, .is_elementwise = true, .keeps_weak = true,
-    .infer = infer_same, .batch = batch_elementwise,
+    .name = "shift_left",
+    .file = "logical.cc",
+    .dtypes = Dtypes::integer,
+    .is_elementwise = true,
+    .keeps_weak = true,
+    .infer = infer_same,
+    .batch = batch_elementwise,
     .evaluate = elementwise<Dtypes::integer>([](auto x, decltype(x) y) {
-      return is_in_width(y) ? wrapping(x, y, [](auto a, auto b) { return a << b; }) : decltype(x){0};
+      return is_in_width(y) ? wrapping(x, y, [](auto a, auto b) { return a << b; })
+                            : decltype(x){0};
     }),
     .stablehlo = "shift_left",
     .test = {.low = 0, .high = 31},
 };
 
 constinit const Primitive kShiftRightLogical{
-    .name = "shift_right_logical", .file = "logical.cc", .dtypes = Dtypes::integer, .is_elementwise = true, .keeps_weak = true,
-    .infer = infer_same, .batch = batch_elementwise,
+    .name = "shift_right_logical",
+    .file = "logical.cc",
+    .dtypes = Dtypes::integer,
+    .is_elementwise = true,
+    .keeps_weak = true,
+    .infer = infer_same,
+    .batch = batch_elementwise,
     .evaluate = elementwise<Dtypes::integer>([](auto x, decltype(x) y) {
-      return is_in_width(y) ? wrapping(x, y, [](auto a, auto b) { return a >> b; }) : decltype(x){0};
+      return is_in_width(y) ? wrapping(x, y, [](auto a, auto b) { return a >> b; })
+                            : decltype(x){0};
     }),
     .stablehlo = "shift_right_logical",
     .test = {.low = 0, .high = 31},
 };
 
 constinit const Primitive kShiftRightArithmetic{
-    .name = "shift_right_arithmetic", .file = "logical.cc", .dtypes = Dtypes::integer, .is_elementwise = true, .keeps_weak = true,
-    .infer = infer_same, .batch = batch_elementwise,
+    .name = "shift_right_arithmetic",
+    .file = "logical.cc",
+    .dtypes = Dtypes::integer,
+    .is_elementwise = true,
+    .keeps_weak = true,
+    .infer = infer_same,
+    .batch = batch_elementwise,
     .evaluate = elementwise<Dtypes::integer>([](auto x, decltype(x) y) {
       return static_cast<decltype(x)>(x >> (is_in_width(y) ? y : kWidth<decltype(x)> - 1));
     }),
@@ -84,10 +124,16 @@ constinit const Primitive kShiftRightArithmetic{
 
 /// Number of one bits.
 constinit const Primitive kPopulationCount{
-    .name = "popcnt", .file = "logical.cc", .dtypes = Dtypes::integer, .is_elementwise = true, .keeps_weak = true,
-    .infer = infer_same, .batch = batch_elementwise,
+    .name = "popcnt",
+    .file = "logical.cc",
+    .dtypes = Dtypes::integer,
+    .is_elementwise = true,
+    .keeps_weak = true,
+    .infer = infer_same,
+    .batch = batch_elementwise,
     .evaluate = elementwise<Dtypes::integer>([](auto x) {
-      return static_cast<decltype(x)>(std::popcount(static_cast<std::make_unsigned_t<decltype(x)>>(x)));
+      return static_cast<decltype(x)>(
+          std::popcount(static_cast<std::make_unsigned_t<decltype(x)>>(x)));
     }),
     .stablehlo = "popcnt",
 };

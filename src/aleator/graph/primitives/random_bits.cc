@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Defines threefry2x32, the counter-based generator under every random number.
-#include <bit>
-
 #include "aleator/base/error.h"
 #include "aleator/graph/primitives.h"
 #include "aleator/graph/primitives/elementwise.h"
+
+#include <bit>
 
 namespace aleator {
 namespace {
@@ -13,7 +13,8 @@ struct Pair {
   std::uint32_t x, y;
 };
 
-/// Threefry-2x32 with 20 rounds (Salmon, Moraes, Dror and Shaw 2011, "Parallel random numbers: as easy as 1, 2, 3").
+/// Threefry-2x32 with 20 rounds (Salmon, Moraes, Dror and Shaw 2011, "Parallel random numbers: as
+/// easy as 1, 2, 3").
 Pair threefry(Pair key, Pair counter) {
   constexpr int kRotations[8] = {13, 15, 26, 6, 17, 29, 16, 24};
   const std::uint32_t keys[3] = {key.x, key.y, key.x ^ key.y ^ 0x1BD11BDAu};
@@ -45,13 +46,19 @@ void evaluate_threefry(const EvaluateContext& c) {
 
 /// (key words, counter words) -> two words of random bits, all uint32 of one shape.
 constinit const Primitive kThreefry2x32{
-    .name = "threefry2x32", .file = "random_bits.cc", .dtypes = Dtypes::integer, .is_elementwise = true,
-    .infer = [](const InferContext& c) {
-      if (c.inputs[0].dtype != uint32) throw DtypeError(text("threefry2x32: needs uint32, got ", c.inputs[0].dtype));
-      const ArrayTypes one = infer_same(c);
-      return ArrayTypes{one[0], one[0]};
-    },
-    .batch = batch_elementwise, .evaluate = evaluate_threefry,
+    .name = "threefry2x32",
+    .file = "random_bits.cc",
+    .dtypes = Dtypes::integer,
+    .is_elementwise = true,
+    .infer =
+        [](const InferContext& c) {
+          if (c.inputs[0].dtype != uint32)
+            throw DtypeError(text("threefry2x32: needs uint32, got ", c.inputs[0].dtype));
+          const ArrayTypes one = infer_same(c);
+          return ArrayTypes{one[0], one[0]};
+        },
+    .batch = batch_elementwise,
+    .evaluate = evaluate_threefry,
 };
 
 }  // namespace aleator

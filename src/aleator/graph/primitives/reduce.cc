@@ -2,9 +2,6 @@
 // Defines reductions: sum, product, maximum, minimum, and, or, and the position of an extremum.
 #include "aleator/graph/primitives/reduce.h"
 
-#include <algorithm>
-#include <limits>
-
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/array/ops/reduce.h"
 #include "aleator/array/ops/shape.h"
@@ -13,10 +10,15 @@
 #include "aleator/graph/primitives/elementwise.h"
 #include "aleator/graph/primitives/strided.h"
 
+#include <algorithm>
+#include <limits>
+
 namespace aleator {
 namespace {
 
-bool is_reduced(const Dims& axes, std::int64_t axis) { return std::find(axes.begin(), axes.end(), axis) != axes.end(); }
+bool is_reduced(const Dims& axes, std::int64_t axis) {
+  return std::find(axes.begin(), axes.end(), axis) != axes.end();
+}
 
 Shape kept_shape(const Shape& from, const Dims& axes) {
   Dims dims;
@@ -30,7 +32,8 @@ ArrayTypes infer_reduce(const InferContext& c) {
   if (!contains(c.primitive.dtypes, c.inputs[0].dtype)) {
     throw DtypeError(text(c.primitive.name, ": not defined for ", c.inputs[0].dtype));
   }
-  const Dims axes = normalize_axes(c.attributes_as<Reduce>().axes, c.inputs[0].shape.rank(), c.primitive.name);
+  const Dims axes =
+      normalize_axes(c.attributes_as<Reduce>().axes, c.inputs[0].shape.rank(), c.primitive.name);
   return {{.dtype = c.inputs[0].dtype, .shape = kept_shape(c.inputs[0].shape, axes)}};
 }
 
@@ -38,7 +41,8 @@ int lane_reduce(const LaneContext& c) {
   const int lane = c.inputs[0].lane_axis;
   const Dims& axes = c.attributes_as<Reduce>().axes;
   if (is_reduced(axes, lane)) return kNoLane;
-  return lane - static_cast<int>(std::count_if(axes.begin(), axes.end(), [&](auto axis) { return axis < lane; }));
+  return lane - static_cast<int>(std::count_if(axes.begin(), axes.end(),
+                                               [&](auto axis) { return axis < lane; }));
 }
 
 Dims shifted(Dims axes) {
@@ -47,7 +51,8 @@ Dims shifted(Dims axes) {
 }
 
 Arrays batch_reduce(const BatchContext& c) {
-  return {apply(c.primitive, c.inputs, attributes(Reduce{shifted(c.attributes_as<Reduce>().axes)}))};
+  return {
+      apply(c.primitive, c.inputs, attributes(Reduce{shifted(c.attributes_as<Reduce>().axes)}))};
 }
 
 /// A value of the output's shape repeated along the reduced axes of the input.
@@ -69,7 +74,8 @@ Arrays vjp_extremum(const VjpContext& c) {
   return {is_extremum * spread(c.cotangents[0] / sum(is_extremum, {.axes = axes}), x, axes)};
 }
 
-/// The product of all other elements, from products before and after each: right with any number of zeros.
+/// The product of all other elements, from products before and after each: right with any number of
+/// zeros.
 Arrays vjp_product(const VjpContext& c) {
   const Dims& axes = c.attributes_as<Reduce>().axes;
   const Array& x = c.inputs[0];
@@ -80,15 +86,19 @@ Arrays vjp_product(const VjpContext& c) {
   order.insert(order.end(), axes.begin(), axes.end());
   const Array moved = transpose(x, order);
   const Shape kept = c.outputs[0].shape();
-  const Array rows = reshape(moved, kept + Shape{moved.size() / std::max<std::int64_t>(1, kept.size())});
+  const Array rows =
+      reshape(moved, kept + Shape{moved.size() / std::max<std::int64_t>(1, kept.size())});
   const std::int64_t n = rows.dim(-1);
   if (n == 0) return {zeros_like(x)};
   const Array one = ones_like(slice_axis(rows, -1, 0, 1));
-  const Array before = cumulative_product(concatenate({one, slice_axis(rows, -1, 0, n - 1)}, -1), -1);
-  const Array after = cumulative_product(concatenate({slice_axis(rows, -1, 1, n), one}, -1), -1, true);
+  const Array before =
+      cumulative_product(concatenate({one, slice_axis(rows, -1, 0, n - 1)}, -1), -1);
+  const Array after =
+      cumulative_product(concatenate({slice_axis(rows, -1, 1, n), one}, -1), -1, true);
   const Array gradient = expand_dims(c.cotangents[0], -1) * before * after;
   Dims inverse(order.size());
-  for (std::size_t i = 0; i < order.size(); ++i) inverse[static_cast<std::size_t>(order[i])] = static_cast<std::int64_t>(i);
+  for (std::size_t i = 0; i < order.size(); ++i)
+    inverse[static_cast<std::size_t>(order[i])] = static_cast<std::int64_t>(i);
   return {transpose(reshape(gradient, moved.shape()), inverse)};
 }
 
@@ -112,7 +122,8 @@ Buffer rows_of(const EvaluateContext& c, const Dims& axes) {
     }
   }
   Buffer rows(from.dtype(), Shape(dims));
-  copy_strided(rows.shape(), size_of(from.dtype()), from.bytes(), strides, rows.mutable_bytes(), rows.shape().strides());
+  copy_strided(rows.shape(), size_of(from.dtype()), from.bytes(), strides, rows.mutable_bytes(),
+               rows.shape().strides());
   return rows;
 }
 
@@ -129,22 +140,31 @@ void fold_rows(const EvaluateContext& c, Accumulator<T> start, Fold fold) {
   const T* x = rows.data<T>();
   for (std::int64_t i = 0; i < n; ++i) {
     Accumulator<T> total = start;
-    for (std::int64_t j = 0; j < length; ++j) total = fold(total, static_cast<Accumulator<T>>(x[i * length + j]));
+    for (std::int64_t j = 0; j < length; ++j)
+      total = fold(total, static_cast<Accumulator<T>>(x[i * length + j]));
     out[i] = static_cast<T>(total);
   }
 }
 
 struct SumFold {
   template <class T>
-  static T start() { return T{0}; }
+  static T start() {
+    return T{0};
+  }
   template <class T>
-  static T fold(T a, T b) { return wrapping(a, b, [](auto x, auto y) { return x + y; }); }
+  static T fold(T a, T b) {
+    return wrapping(a, b, [](auto x, auto y) { return x + y; });
+  }
 };
 struct ProductFold {
   template <class T>
-  static T start() { return T{1}; }
+  static T start() {
+    return T{1};
+  }
   template <class T>
-  static T fold(T a, T b) { return wrapping(a, b, [](auto x, auto y) { return x * y; }); }
+  static T fold(T a, T b) {
+    return wrapping(a, b, [](auto x, auto y) { return x * y; });
+  }
 };
 struct MaxFold {
   template <class T>
@@ -153,7 +173,9 @@ struct MaxFold {
     else return std::numeric_limits<T>::lowest();
   }
   template <class T>
-  static T fold(T a, T b) { return a != a || a > b ? a : b; }
+  static T fold(T a, T b) {
+    return a != a || a > b ? a : b;
+  }
 };
 struct MinFold {
   template <class T>
@@ -162,23 +184,35 @@ struct MinFold {
     else return std::numeric_limits<T>::max();
   }
   template <class T>
-  static T fold(T a, T b) { return a != a || a < b ? a : b; }
+  static T fold(T a, T b) {
+    return a != a || a < b ? a : b;
+  }
 };
 struct AndFold {
   template <class T>
-  static T start() { return static_cast<T>(~T{0}); }
+  static T start() {
+    return static_cast<T>(~T{0});
+  }
   static bool fold(bool a, bool b) { return a && b; }
   template <class T>
-  static T fold(T a, T b) { return static_cast<T>(a & b); }
+  static T fold(T a, T b) {
+    return static_cast<T>(a & b);
+  }
 };
 template <>
-bool AndFold::start<bool>() { return true; }
+bool AndFold::start<bool>() {
+  return true;
+}
 struct OrFold {
   template <class T>
-  static T start() { return T{0}; }
+  static T start() {
+    return T{0};
+  }
   static bool fold(bool a, bool b) { return a || b; }
   template <class T>
-  static T fold(T a, T b) { return static_cast<T>(a | b); }
+  static T fold(T a, T b) {
+    return static_cast<T>(a | b);
+  }
 };
 
 template <Dtypes kDtypes, class Fold>
@@ -196,8 +230,10 @@ void evaluate_fold(const EvaluateContext& c) {
 
 ArrayTypes infer_position(const InferContext& c) {
   const Shape& shape = c.inputs[0].shape;
-  const std::int64_t axis = normalize_axis(c.attributes_as<AlongAxis>().axis, shape.rank(), c.primitive.name);
-  if (shape[axis] == 0) throw ShapeError(text(c.primitive.name, ": axis ", axis, " of ", shape, " is empty"));
+  const std::int64_t axis =
+      normalize_axis(c.attributes_as<AlongAxis>().axis, shape.rank(), c.primitive.name);
+  if (shape[axis] == 0)
+    throw ShapeError(text(c.primitive.name, ": axis ", axis, " of ", shape, " is empty"));
   return {{.dtype = int64, .shape = shape.without(axis)}};
 }
 
@@ -229,54 +265,102 @@ int lane_position(const LaneContext& c) {
 }
 
 Arrays batch_position(const BatchContext& c) {
-  return {apply(c.primitive, c.inputs, attributes(AlongAxis{c.attributes_as<AlongAxis>().axis + 1}))};
+  return {
+      apply(c.primitive, c.inputs, attributes(AlongAxis{c.attributes_as<AlongAxis>().axis + 1}))};
 }
 
 }  // namespace
 
 constinit const Primitive kReduceSum{
-    .name = "reduce_sum", .file = "reduce.cc", .dtypes = Dtypes::numeric, .is_linear = true, .keeps_weak = true,
-    .infer = infer_reduce, .lane = lane_reduce, .vjp = vjp_sum, .batch = batch_reduce,
-    .evaluate = evaluate_fold<Dtypes::numeric, SumFold>, .stablehlo = "reduce add",
+    .name = "reduce_sum",
+    .file = "reduce.cc",
+    .dtypes = Dtypes::numeric,
+    .is_linear = true,
+    .keeps_weak = true,
+    .infer = infer_reduce,
+    .lane = lane_reduce,
+    .vjp = vjp_sum,
+    .batch = batch_reduce,
+    .evaluate = evaluate_fold<Dtypes::numeric, SumFold>,
+    .stablehlo = "reduce add",
 };
 
 constinit const Primitive kReduceProduct{
-    .name = "reduce_product", .file = "reduce.cc", .dtypes = Dtypes::numeric, .keeps_weak = true,
-    .infer = infer_reduce, .lane = lane_reduce, .vjp = vjp_product, .batch = batch_reduce,
-    .evaluate = evaluate_fold<Dtypes::numeric, ProductFold>, .stablehlo = "reduce multiply",
+    .name = "reduce_product",
+    .file = "reduce.cc",
+    .dtypes = Dtypes::numeric,
+    .keeps_weak = true,
+    .infer = infer_reduce,
+    .lane = lane_reduce,
+    .vjp = vjp_product,
+    .batch = batch_reduce,
+    .evaluate = evaluate_fold<Dtypes::numeric, ProductFold>,
+    .stablehlo = "reduce multiply",
 };
 
 constinit const Primitive kReduceMax{
-    .name = "reduce_max", .file = "reduce.cc", .keeps_weak = true, .infer = infer_reduce, .lane = lane_reduce,
-    .vjp = vjp_extremum, .batch = batch_reduce, .evaluate = evaluate_fold<Dtypes::any, MaxFold>,
+    .name = "reduce_max",
+    .file = "reduce.cc",
+    .keeps_weak = true,
+    .infer = infer_reduce,
+    .lane = lane_reduce,
+    .vjp = vjp_extremum,
+    .batch = batch_reduce,
+    .evaluate = evaluate_fold<Dtypes::any, MaxFold>,
     .stablehlo = "reduce maximum",
 };
 
 constinit const Primitive kReduceMin{
-    .name = "reduce_min", .file = "reduce.cc", .keeps_weak = true, .infer = infer_reduce, .lane = lane_reduce,
-    .vjp = vjp_extremum, .batch = batch_reduce, .evaluate = evaluate_fold<Dtypes::any, MinFold>,
+    .name = "reduce_min",
+    .file = "reduce.cc",
+    .keeps_weak = true,
+    .infer = infer_reduce,
+    .lane = lane_reduce,
+    .vjp = vjp_extremum,
+    .batch = batch_reduce,
+    .evaluate = evaluate_fold<Dtypes::any, MinFold>,
     .stablehlo = "reduce minimum",
 };
 
 constinit const Primitive kReduceAnd{
-    .name = "reduce_and", .file = "reduce.cc", .dtypes = Dtypes::integer_or_boolean, .keeps_weak = true,
-    .infer = infer_reduce, .lane = lane_reduce, .batch = batch_reduce,
-    .evaluate = evaluate_fold<Dtypes::integer_or_boolean, AndFold>, .stablehlo = "reduce and",
+    .name = "reduce_and",
+    .file = "reduce.cc",
+    .dtypes = Dtypes::integer_or_boolean,
+    .keeps_weak = true,
+    .infer = infer_reduce,
+    .lane = lane_reduce,
+    .batch = batch_reduce,
+    .evaluate = evaluate_fold<Dtypes::integer_or_boolean, AndFold>,
+    .stablehlo = "reduce and",
 };
 
 constinit const Primitive kReduceOr{
-    .name = "reduce_or", .file = "reduce.cc", .dtypes = Dtypes::integer_or_boolean, .keeps_weak = true,
-    .infer = infer_reduce, .lane = lane_reduce, .batch = batch_reduce,
-    .evaluate = evaluate_fold<Dtypes::integer_or_boolean, OrFold>, .stablehlo = "reduce or",
+    .name = "reduce_or",
+    .file = "reduce.cc",
+    .dtypes = Dtypes::integer_or_boolean,
+    .keeps_weak = true,
+    .infer = infer_reduce,
+    .lane = lane_reduce,
+    .batch = batch_reduce,
+    .evaluate = evaluate_fold<Dtypes::integer_or_boolean, OrFold>,
+    .stablehlo = "reduce or",
 };
 
 constinit const Primitive kArgmax{
-    .name = "argmax", .file = "reduce.cc", .infer = infer_position, .lane = lane_position, .batch = batch_position,
+    .name = "argmax",
+    .file = "reduce.cc",
+    .infer = infer_position,
+    .lane = lane_position,
+    .batch = batch_position,
     .evaluate = evaluate_position<true>,
 };
 
 constinit const Primitive kArgmin{
-    .name = "argmin", .file = "reduce.cc", .infer = infer_position, .lane = lane_position, .batch = batch_position,
+    .name = "argmin",
+    .file = "reduce.cc",
+    .infer = infer_position,
+    .lane = lane_position,
+    .batch = batch_position,
     .evaluate = evaluate_position<false>,
 };
 

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Defines the primitives that rearrange elements: broadcast_in_dim, reshape, transpose, reverse, concatenate, iota.
+// Defines the primitives that rearrange elements: broadcast_in_dim, reshape, transpose, reverse,
+// concatenate, iota.
 #include "aleator/graph/primitives/shape.h"
-
-#include <algorithm>
-#include <cstring>
-#include <numeric>
 
 #include "aleator/array/ops/reduce.h"
 #include "aleator/array/ops/shape.h"
@@ -12,6 +9,10 @@
 #include "aleator/graph/primitives.h"
 #include "aleator/graph/primitives/elementwise.h"
 #include "aleator/graph/primitives/strided.h"
+
+#include <algorithm>
+#include <cstring>
+#include <numeric>
 
 namespace aleator {
 namespace {
@@ -42,7 +43,8 @@ Arrays vjp_broadcast(const VjpContext& c) {
   Dims summed;
   for (std::int64_t axis = 0; axis < a.shape.rank(); ++axis) {
     const auto found = std::find(a.dimensions.begin(), a.dimensions.end(), axis);
-    const bool is_repeated = found == a.dimensions.end() || (from[found - a.dimensions.begin()] == 1 && a.shape[axis] != 1);
+    const bool is_repeated = found == a.dimensions.end() ||
+                             (from[found - a.dimensions.begin()] == 1 && a.shape[axis] != 1);
     if (is_repeated) summed.push_back(axis);
   }
   return {reshape(sum(c.cotangents[0], {.axes = summed}), from)};
@@ -50,8 +52,9 @@ Arrays vjp_broadcast(const VjpContext& c) {
 
 Arrays batch_broadcast(const BatchContext& c) {
   const auto& a = c.attributes_as<BroadcastInDim>();
-  return {apply(kBroadcastInDim, c.inputs,
-                attributes(BroadcastInDim{a.shape.with_inserted(0, c.size), shifted(a.dimensions)}))};
+  return {
+      apply(kBroadcastInDim, c.inputs,
+            attributes(BroadcastInDim{a.shape.with_inserted(0, c.size), shifted(a.dimensions)}))};
 }
 
 void evaluate_broadcast(const EvaluateContext& c) {
@@ -66,15 +69,18 @@ void evaluate_broadcast(const EvaluateContext& c) {
   Dims strides(a.dimensions.empty() ? 0 : static_cast<std::size_t>(a.shape.rank()), 0);
   const Dims own = from.shape().strides();
   for (std::size_t i = 0; i < own.size(); ++i) {
-    if (from.shape()[static_cast<std::int64_t>(i)] != 1) strides[static_cast<std::size_t>(a.dimensions[i])] = own[i];
+    if (from.shape()[static_cast<std::int64_t>(i)] != 1)
+      strides[static_cast<std::size_t>(a.dimensions[i])] = own[i];
   }
   c.outputs[0] = Buffer(from.dtype(), a.shape);
-  copy_strided(a.shape, width, from.bytes(), strides, c.outputs[0].mutable_bytes(), a.shape.strides());
+  copy_strided(a.shape, width, from.bytes(), strides, c.outputs[0].mutable_bytes(),
+               a.shape.strides());
 }
 
 int lane_broadcast(const LaneContext& c) {
   const int axis = c.inputs[0].lane_axis;
-  return static_cast<int>(c.attributes_as<BroadcastInDim>().dimensions[static_cast<std::size_t>(axis)]);
+  return static_cast<int>(
+      c.attributes_as<BroadcastInDim>().dimensions[static_cast<std::size_t>(axis)]);
 }
 
 // --- reshape ---
@@ -83,7 +89,8 @@ ArrayTypes infer_reshape(const InferContext& c) {
   const Shape& from = c.inputs[0].shape;
   const Shape& to = c.attributes_as<Reshape>().shape;
   if (from.size() != to.size()) {
-    throw ShapeError(text("reshape: ", from, " has ", from.size(), " elements, ", to, " has ", to.size()));
+    throw ShapeError(
+        text("reshape: ", from, " has ", from.size(), " elements, ", to, " has ", to.size()));
   }
   return {{.dtype = c.inputs[0].dtype, .shape = to}};
 }
@@ -110,7 +117,9 @@ ArrayTypes infer_transpose(const InferContext& c) {
   std::sort(sorted.begin(), sorted.end());
   Dims identity(static_cast<std::size_t>(from.rank()));
   std::iota(identity.begin(), identity.end(), 0);
-  if (sorted != identity) throw ShapeError(text("transpose: ", permutation, " is not a permutation of the axes of ", from));
+  if (sorted != identity)
+    throw ShapeError(
+        text("transpose: ", permutation, " is not a permutation of the axes of ", from));
   Dims dims;
   for (const std::int64_t axis : permutation) dims.push_back(from[axis]);
   return {{.dtype = c.inputs[0].dtype, .shape = Shape(dims)}};
@@ -130,15 +139,18 @@ void evaluate_transpose(const EvaluateContext& c) {
   c.input<std::byte>(0);
   const Dims own = c.inputs[0].shape().strides();
   Dims strides;
-  for (const std::int64_t axis : permutation) strides.push_back(own[static_cast<std::size_t>(axis)]);
+  for (const std::int64_t axis : permutation)
+    strides.push_back(own[static_cast<std::size_t>(axis)]);
   c.output<std::byte>();
   const Shape& shape = c.types[0].shape;
-  copy_strided(shape, size_of(c.types[0].dtype), c.inputs[0].bytes(), strides, c.outputs[0].mutable_bytes(), shape.strides());
+  copy_strided(shape, size_of(c.types[0].dtype), c.inputs[0].bytes(), strides,
+               c.outputs[0].mutable_bytes(), shape.strides());
 }
 
 int lane_transpose(const LaneContext& c) {
   const Dims& permutation = c.attributes_as<Transpose>().permutation;
-  return static_cast<int>(std::find(permutation.begin(), permutation.end(), c.inputs[0].lane_axis) - permutation.begin());
+  return static_cast<int>(std::find(permutation.begin(), permutation.end(), c.inputs[0].lane_axis) -
+                          permutation.begin());
 }
 
 ArrayTypes infer_reverse(const InferContext& c) {
@@ -172,10 +184,12 @@ ArrayTypes infer_concatenate(const InferContext& c) {
     Shape rest = input.shape;
     if (rest.rank() == shape.rank()) rest[axis] = shape[axis];
     if (rest != shape) {
-      throw ShapeError(text("concatenate: shapes ", c.inputs[0].shape, " and ", input.shape, " differ outside axis ", axis));
+      throw ShapeError(text("concatenate: shapes ", c.inputs[0].shape, " and ", input.shape,
+                            " differ outside axis ", axis));
     }
     if (input.dtype != c.inputs[0].dtype) {
-      throw DtypeError(text("concatenate: dtypes ", c.inputs[0].dtype, " and ", input.dtype, " differ"));
+      throw DtypeError(
+          text("concatenate: dtypes ", c.inputs[0].dtype, " and ", input.dtype, " differ"));
     }
     shape[axis] += input.shape[axis];
   }
@@ -197,7 +211,8 @@ Arrays vjp_concatenate(const VjpContext& c) {
 Arrays batch_concatenate(const BatchContext& c) {
   Arrays inputs;
   for (std::size_t i = 0; i < c.inputs.size(); ++i) inputs.push_back(c.batched(i));
-  return {apply(kConcatenate, inputs, attributes(Concatenate{c.attributes_as<Concatenate>().axis + 1}))};
+  return {apply(kConcatenate, inputs,
+                attributes(Concatenate{c.attributes_as<Concatenate>().axis + 1}))};
 }
 
 void evaluate_concatenate(const EvaluateContext& c) {
@@ -230,57 +245,93 @@ void evaluate_iota(const EvaluateContext& c) {
 }  // namespace
 
 constinit const Primitive kBroadcastInDim{
-    .name = "broadcast_in_dim", .file = "shape.cc", .is_linear = true, .keeps_weak = true, .infer = infer_broadcast,
-    .lane = lane_broadcast, .vjp = vjp_broadcast, .batch = batch_broadcast, .evaluate = evaluate_broadcast,
+    .name = "broadcast_in_dim",
+    .file = "shape.cc",
+    .is_linear = true,
+    .keeps_weak = true,
+    .infer = infer_broadcast,
+    .lane = lane_broadcast,
+    .vjp = vjp_broadcast,
+    .batch = batch_broadcast,
+    .evaluate = evaluate_broadcast,
     .stablehlo = "broadcast_in_dim",
 };
 
 constinit const Primitive kReshape{
-    .name = "reshape", .file = "shape.cc", .is_linear = true, .keeps_weak = true, .infer = infer_reshape,
+    .name = "reshape",
+    .file = "shape.cc",
+    .is_linear = true,
+    .keeps_weak = true,
+    .infer = infer_reshape,
     .lane = lane_reshape,
-    .vjp = [](const VjpContext& c) { return Arrays{reshape(c.cotangents[0], c.inputs[0].shape())}; },
-    .batch = [](const BatchContext& c) {
-      return Arrays{reshape(c.inputs[0], Shape{c.size} + c.attributes_as<Reshape>().shape)};
-    },
-    .evaluate = [](const EvaluateContext& c) { c.outputs[0] = c.inputs[0].reshaped(c.types[0].shape); },
+    .vjp =
+        [](const VjpContext& c) { return Arrays{reshape(c.cotangents[0], c.inputs[0].shape())}; },
+    .batch =
+        [](const BatchContext& c) {
+          return Arrays{reshape(c.inputs[0], Shape{c.size} + c.attributes_as<Reshape>().shape)};
+        },
+    .evaluate =
+        [](const EvaluateContext& c) { c.outputs[0] = c.inputs[0].reshaped(c.types[0].shape); },
     .stablehlo = "reshape",
 };
 
 constinit const Primitive kTranspose{
-    .name = "transpose", .file = "shape.cc", .is_linear = true, .keeps_weak = true, .infer = infer_transpose,
-    .lane = lane_transpose, .vjp = vjp_transpose,
-    .batch = [](const BatchContext& c) {
-      return Arrays{transpose(c.inputs[0], shifted(c.attributes_as<Transpose>().permutation))};
-    },
+    .name = "transpose",
+    .file = "shape.cc",
+    .is_linear = true,
+    .keeps_weak = true,
+    .infer = infer_transpose,
+    .lane = lane_transpose,
+    .vjp = vjp_transpose,
+    .batch =
+        [](const BatchContext& c) {
+          return Arrays{transpose(c.inputs[0], shifted(c.attributes_as<Transpose>().permutation))};
+        },
     .evaluate = evaluate_transpose,
     .stablehlo = "transpose",
 };
 
 constinit const Primitive kReverse{
-    .name = "reverse", .file = "shape.cc", .is_linear = true, .keeps_weak = true, .infer = infer_reverse,
-    .vjp = [](const VjpContext& c) { return Arrays{reverse(c.cotangents[0], c.attributes_as<Reverse>().axes)}; },
-    .batch = [](const BatchContext& c) {
-      Dims axes = shifted(c.attributes_as<Reverse>().axes);
-      axes.erase(axes.begin());
-      return Arrays{reverse(c.inputs[0], axes)};
-    },
+    .name = "reverse",
+    .file = "shape.cc",
+    .is_linear = true,
+    .keeps_weak = true,
+    .infer = infer_reverse,
+    .vjp =
+        [](const VjpContext& c) {
+          return Arrays{reverse(c.cotangents[0], c.attributes_as<Reverse>().axes)};
+        },
+    .batch =
+        [](const BatchContext& c) {
+          Dims axes = shifted(c.attributes_as<Reverse>().axes);
+          axes.erase(axes.begin());
+          return Arrays{reverse(c.inputs[0], axes)};
+        },
     .evaluate = evaluate_reverse,
     .stablehlo = "reverse",
 };
 
 constinit const Primitive kConcatenate{
-    .name = "concatenate", .file = "shape.cc", .is_linear = true, .keeps_weak = true, .infer = infer_concatenate,
-    .vjp = vjp_concatenate, .batch = batch_concatenate, .evaluate = evaluate_concatenate,
+    .name = "concatenate",
+    .file = "shape.cc",
+    .is_linear = true,
+    .keeps_weak = true,
+    .infer = infer_concatenate,
+    .vjp = vjp_concatenate,
+    .batch = batch_concatenate,
+    .evaluate = evaluate_concatenate,
     .stablehlo = "concatenate",
 };
 
 constinit const Primitive kIota{
-    .name = "iota", .file = "shape.cc",
-    .infer = [](const InferContext& c) {
-      const auto& a = c.attributes_as<Iota>();
-      normalize_axis(a.axis, a.shape.rank(), "iota");
-      return ArrayTypes{{.dtype = a.dtype, .shape = a.shape}};
-    },
+    .name = "iota",
+    .file = "shape.cc",
+    .infer =
+        [](const InferContext& c) {
+          const auto& a = c.attributes_as<Iota>();
+          normalize_axis(a.axis, a.shape.rank(), "iota");
+          return ArrayTypes{{.dtype = a.dtype, .shape = a.shape}};
+        },
     .evaluate = evaluate_iota,
     .stablehlo = "iota",
 };

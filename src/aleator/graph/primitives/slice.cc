@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // Defines slice and pad, each other's transposes.
-#include <algorithm>
-
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/array/ops/reduce.h"
 #include "aleator/array/ops/shape.h"
@@ -10,6 +8,8 @@
 #include "aleator/graph/primitives/elementwise.h"
 #include "aleator/graph/primitives/shape.h"
 #include "aleator/graph/primitives/strided.h"
+
+#include <algorithm>
 
 namespace aleator {
 namespace {
@@ -26,7 +26,8 @@ ArrayTypes infer_slice(const InferContext& c) {
   bool fits = a.start.size() == rank && a.limit.size() == rank && a.strides.size() == rank;
   Dims dims;
   for (std::size_t i = 0; fits && i < rank; ++i) {
-    fits = a.start[i] >= 0 && a.start[i] <= a.limit[i] && a.limit[i] <= from[static_cast<std::int64_t>(i)] && a.strides[i] >= 1;
+    fits = a.start[i] >= 0 && a.start[i] <= a.limit[i] &&
+           a.limit[i] <= from[static_cast<std::int64_t>(i)] && a.strides[i] >= 1;
     if (fits) dims.push_back((a.limit[i] - a.start[i] + a.strides[i] - 1) / a.strides[i]);
   }
   if (!fits) {
@@ -53,7 +54,9 @@ Arrays vjp_slice(const VjpContext& c) {
 
 Arrays batch_slice(const BatchContext& c) {
   const auto& a = c.attributes_as<SliceAttributes>();
-  return {apply(kSlice, c.inputs, attributes(SliceAttributes{with_front(a.start, 0), with_front(a.limit, c.size), with_front(a.strides, 1)}))};
+  return {apply(kSlice, c.inputs,
+                attributes(SliceAttributes{with_front(a.start, 0), with_front(a.limit, c.size),
+                                           with_front(a.strides, 1)}))};
 }
 
 void evaluate_slice(const EvaluateContext& c) {
@@ -83,19 +86,23 @@ ArrayTypes infer_pad(const InferContext& c) {
   if (a.low.size() != rank || a.high.size() != rank || a.interior.size() != rank) {
     throw ShapeError(text("pad: low, high and interior need one entry for each axis of ", from));
   }
-  if (!c.inputs[1].shape.empty()) throw ShapeError(text("pad: the padding value must be a scalar, got ", c.inputs[1].shape));
+  if (!c.inputs[1].shape.empty())
+    throw ShapeError(text("pad: the padding value must be a scalar, got ", c.inputs[1].shape));
   if (c.inputs[1].dtype != c.inputs[0].dtype) {
-    throw DtypeError(text("pad: the padding value is ", c.inputs[1].dtype, ", the array ", c.inputs[0].dtype));
+    throw DtypeError(
+        text("pad: the padding value is ", c.inputs[1].dtype, ", the array ", c.inputs[0].dtype));
   }
   Dims dims;
   for (std::size_t i = 0; i < rank; ++i) {
     dims.push_back(padded(from[static_cast<std::int64_t>(i)], a.low[i], a.high[i], a.interior[i]));
-    if (dims.back() < 0 || a.interior[i] < 0) throw ShapeError(text("pad: removes more than axis ", i, " of ", from, " has"));
+    if (dims.back() < 0 || a.interior[i] < 0)
+      throw ShapeError(text("pad: removes more than axis ", i, " of ", from, " has"));
   }
   return {{.dtype = c.inputs[0].dtype, .shape = Shape(dims)}};
 }
 
-/// What of a padded array came from the operand: undo the outer padding, then take every (interior + 1)th element.
+/// What of a padded array came from the operand: undo the outer padding, then take every (interior
+/// + 1)th element.
 Array unpad(const Array& x, const Pad& a, const Shape& to) {
   Pad outer{a.low, a.high, Dims(a.low.size(), 0)};
   for (std::size_t i = 0; i < a.low.size(); ++i) {
@@ -117,13 +124,15 @@ Arrays vjp_pad(const VjpContext& c) {
 
 Arrays batch_pad(const BatchContext& c) {
   const auto& a = c.attributes_as<Pad>();
-  const auto batched = attributes(Pad{with_front(a.low, 0), with_front(a.high, 0), with_front(a.interior, 0)});
+  const auto batched =
+      attributes(Pad{with_front(a.low, 0), with_front(a.high, 0), with_front(a.interior, 0)});
   if (!c.is_batched[1]) return {apply(kPad, {c.batched(0), c.inputs[1]}, batched)};
   // A padding value per member: pad a mask along, then fill in.
   const Array operand = c.batched(0);
   const Array zero = astype(0., operand.dtype());
   const Array values = apply(kPad, {operand, zero}, batched);
-  const Array is_operand = apply(kPad, {broadcast_to(true, operand.shape()), astype(false, boolean)}, batched);
+  const Array is_operand =
+      apply(kPad, {broadcast_to(true, operand.shape()), astype(false, boolean)}, batched);
   Shape column{c.size};
   for (std::int64_t i = 1; i < values.rank(); ++i) column = column + Shape{1};
   return {where(is_operand, values, reshape(c.inputs[1], column))};
@@ -156,19 +165,34 @@ void evaluate_pad(const EvaluateContext& c) {
     to_strides[k] = target[k] * step;
   }
   const Shape block{counts};
-  if (block.size() > 0) copy_strided(block, static_cast<std::size_t>(width), from, from_strides, to, to_strides);
+  if (block.size() > 0)
+    copy_strided(block, static_cast<std::size_t>(width), from, from_strides, to, to_strides);
 }
 
 }  // namespace
 
 constinit const Primitive kSlice{
-    .name = "slice", .file = "slice.cc", .is_linear = true, .keeps_weak = true, .infer = infer_slice,
-    .vjp = vjp_slice, .batch = batch_slice, .evaluate = evaluate_slice, .stablehlo = "slice",
+    .name = "slice",
+    .file = "slice.cc",
+    .is_linear = true,
+    .keeps_weak = true,
+    .infer = infer_slice,
+    .vjp = vjp_slice,
+    .batch = batch_slice,
+    .evaluate = evaluate_slice,
+    .stablehlo = "slice",
 };
 
 constinit const Primitive kPad{
-    .name = "pad", .file = "slice.cc", .is_linear = true, .keeps_weak = true, .infer = infer_pad,
-    .vjp = vjp_pad, .batch = batch_pad, .evaluate = evaluate_pad, .stablehlo = "pad",
+    .name = "pad",
+    .file = "slice.cc",
+    .is_linear = true,
+    .keeps_weak = true,
+    .infer = infer_pad,
+    .vjp = vjp_pad,
+    .batch = batch_pad,
+    .evaluate = evaluate_pad,
+    .stablehlo = "pad",
 };
 
 }  // namespace aleator

@@ -2,17 +2,19 @@
 // Defines the strided copy that all index arithmetic of the reference kernels is made of.
 #pragma once
 
-#include <cstddef>
-
 #include "aleator/base/shape.h"
+
+#include <cstddef>
 
 namespace aleator {
 
-/// Copies a block of `shape` elements of `width` bytes between two layouts given by strides in elements.
-void copy_strided(const Shape& shape, std::size_t width, const std::byte* from, const Dims& from_strides,
-                  std::byte* to, const Dims& to_strides);
+/// Copies a block of `shape` elements of `width` bytes between two layouts given by strides in
+/// elements.
+void copy_strided(const Shape& shape, std::size_t width, const std::byte* from,
+                  const Dims& from_strides, std::byte* to, const Dims& to_strides);
 
-/// Calls f(offset) with the element offset of every index of `shape` under `strides`, in row-major order.
+/// Calls f(offset) with the element offset of every index of `shape` under `strides`, in row-major
+/// order.
 template <class F>
 void for_each_offset(const Shape& shape, const Dims& strides, F&& f) {
   const std::int64_t rank = shape.rank();

@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // Defines circular and hyperbolic functions and their inverses.
-#include <cmath>
-
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/graph/primitives.h"
 #include "aleator/graph/primitives/elementwise.h"
 
+#include <cmath>
+
 namespace aleator {
 
 constinit const Primitive kSin{
-    .name = "sin", .file = "trigonometric.cc", .dtypes = Dtypes::floating, .is_elementwise = true, .keeps_weak = true,
+    .name = "sin",
+    .file = "trigonometric.cc",
+    .dtypes = Dtypes::floating,
+    .is_elementwise = true,
+    .keeps_weak = true,
     .infer = infer_same,
     .partial = [](const PartialContext& c, std::size_t) { return cos(c.inputs[0]); },
     .batch = batch_elementwise,
@@ -19,7 +23,11 @@ constinit const Primitive kSin{
 };
 
 constinit const Primitive kCos{
-    .name = "cos", .file = "trigonometric.cc", .dtypes = Dtypes::floating, .is_elementwise = true, .keeps_weak = true,
+    .name = "cos",
+    .file = "trigonometric.cc",
+    .dtypes = Dtypes::floating,
+    .is_elementwise = true,
+    .keeps_weak = true,
     .infer = infer_same,
     .partial = [](const PartialContext& c, std::size_t) { return -sin(c.inputs[0]); },
     .batch = batch_elementwise,
@@ -29,7 +37,11 @@ constinit const Primitive kCos{
 };
 
 constinit const Primitive kTan{
-    .name = "tan", .file = "trigonometric.cc", .dtypes = Dtypes::floating, .is_elementwise = true, .keeps_weak = true,
+    .name = "tan",
+    .file = "trigonometric.cc",
+    .dtypes = Dtypes::floating,
+    .is_elementwise = true,
+    .keeps_weak = true,
     .infer = infer_same,
     .partial = [](const PartialContext& c, std::size_t) { return 1. + square(c.output); },
     .batch = batch_elementwise,
@@ -39,25 +51,39 @@ constinit const Primitive kTan{
 };
 
 constinit const Primitive kAsin{
-    .name = "asin", .file = "trigonometric.cc", .dtypes = Dtypes::floating, .is_elementwise = true, .keeps_weak = true,
+    .name = "asin",
+    .file = "trigonometric.cc",
+    .dtypes = Dtypes::floating,
+    .is_elementwise = true,
+    .keeps_weak = true,
     .infer = infer_same,
-    .partial = [](const PartialContext& c, std::size_t) { return rsqrt((1. - c.inputs[0]) * (1. + c.inputs[0])); },
+    .partial = [](const PartialContext& c,
+                  std::size_t) { return rsqrt((1. - c.inputs[0]) * (1. + c.inputs[0])); },
     .batch = batch_elementwise,
     .evaluate = elementwise<Dtypes::floating>([](auto x) { return std::asin(x); }),
     .test = {.low = -0.9, .high = 0.9},
 };
 
 constinit const Primitive kAcos{
-    .name = "acos", .file = "trigonometric.cc", .dtypes = Dtypes::floating, .is_elementwise = true, .keeps_weak = true,
+    .name = "acos",
+    .file = "trigonometric.cc",
+    .dtypes = Dtypes::floating,
+    .is_elementwise = true,
+    .keeps_weak = true,
     .infer = infer_same,
-    .partial = [](const PartialContext& c, std::size_t) { return -rsqrt((1. - c.inputs[0]) * (1. + c.inputs[0])); },
+    .partial = [](const PartialContext& c,
+                  std::size_t) { return -rsqrt((1. - c.inputs[0]) * (1. + c.inputs[0])); },
     .batch = batch_elementwise,
     .evaluate = elementwise<Dtypes::floating>([](auto x) { return std::acos(x); }),
     .test = {.low = -0.9, .high = 0.9},
 };
 
 constinit const Primitive kAtan{
-    .name = "atan", .file = "trigonometric.cc", .dtypes = Dtypes::floating, .is_elementwise = true, .keeps_weak = true,
+    .name = "atan",
+    .file = "trigonometric.cc",
+    .dtypes = Dtypes::floating,
+    .is_elementwise = true,
+    .keeps_weak = true,
     .infer = infer_same,
     .partial = [](const PartialContext& c, std::size_t) { return 1. / (1. + square(c.inputs[0])); },
     .batch = batch_elementwise,
@@ -66,7 +92,11 @@ constinit const Primitive kAtan{
 };
 
 constinit const Primitive kSinh{
-    .name = "sinh", .file = "trigonometric.cc", .dtypes = Dtypes::floating, .is_elementwise = true, .keeps_weak = true,
+    .name = "sinh",
+    .file = "trigonometric.cc",
+    .dtypes = Dtypes::floating,
+    .is_elementwise = true,
+    .keeps_weak = true,
     .infer = infer_same,
     .partial = [](const PartialContext& c, std::size_t) { return cosh(c.inputs[0]); },
     .batch = batch_elementwise,
@@ -75,7 +105,11 @@ constinit const Primitive kSinh{
 };
 
 constinit const Primitive kCosh{
-    .name = "cosh", .file = "trigonometric.cc", .dtypes = Dtypes::floating, .is_elementwise = true, .keeps_weak = true,
+    .name = "cosh",
+    .file = "trigonometric.cc",
+    .dtypes = Dtypes::floating,
+    .is_elementwise = true,
+    .keeps_weak = true,
     .infer = infer_same,
     .partial = [](const PartialContext& c, std::size_t) { return sinh(c.inputs[0]); },
     .batch = batch_elementwise,
@@ -84,9 +118,14 @@ constinit const Primitive kCosh{
 };
 
 constinit const Primitive kTanh{
-    .name = "tanh", .file = "trigonometric.cc", .dtypes = Dtypes::floating, .is_elementwise = true, .keeps_weak = true,
+    .name = "tanh",
+    .file = "trigonometric.cc",
+    .dtypes = Dtypes::floating,
+    .is_elementwise = true,
+    .keeps_weak = true,
     .infer = infer_same,
-    .partial = [](const PartialContext& c, std::size_t) { return (1. - c.output) * (1. + c.output); },
+    .partial = [](const PartialContext& c,
+                  std::size_t) { return (1. - c.output) * (1. + c.output); },
     .batch = batch_elementwise,
     .evaluate = elementwise<Dtypes::floating>([](auto x) { return std::tanh(x); }),
     .stablehlo = "tanh",
@@ -94,7 +133,11 @@ constinit const Primitive kTanh{
 };
 
 constinit const Primitive kAsinh{
-    .name = "asinh", .file = "trigonometric.cc", .dtypes = Dtypes::floating, .is_elementwise = true, .keeps_weak = true,
+    .name = "asinh",
+    .file = "trigonometric.cc",
+    .dtypes = Dtypes::floating,
+    .is_elementwise = true,
+    .keeps_weak = true,
     .infer = infer_same,
     .partial = [](const PartialContext& c, std::size_t) { return rsqrt(1. + square(c.inputs[0])); },
     .batch = batch_elementwise,
@@ -103,18 +146,28 @@ constinit const Primitive kAsinh{
 };
 
 constinit const Primitive kAcosh{
-    .name = "acosh", .file = "trigonometric.cc", .dtypes = Dtypes::floating, .is_elementwise = true, .keeps_weak = true,
+    .name = "acosh",
+    .file = "trigonometric.cc",
+    .dtypes = Dtypes::floating,
+    .is_elementwise = true,
+    .keeps_weak = true,
     .infer = infer_same,
-    .partial = [](const PartialContext& c, std::size_t) { return rsqrt(c.inputs[0] - 1.) * rsqrt(c.inputs[0] + 1.); },
+    .partial = [](const PartialContext& c,
+                  std::size_t) { return rsqrt(c.inputs[0] - 1.) * rsqrt(c.inputs[0] + 1.); },
     .batch = batch_elementwise,
     .evaluate = elementwise<Dtypes::floating>([](auto x) { return std::acosh(x); }),
     .test = {.low = 1.1, .high = 9},
 };
 
 constinit const Primitive kAtanh{
-    .name = "atanh", .file = "trigonometric.cc", .dtypes = Dtypes::floating, .is_elementwise = true, .keeps_weak = true,
+    .name = "atanh",
+    .file = "trigonometric.cc",
+    .dtypes = Dtypes::floating,
+    .is_elementwise = true,
+    .keeps_weak = true,
     .infer = infer_same,
-    .partial = [](const PartialContext& c, std::size_t) { return 1. / ((1. - c.inputs[0]) * (1. + c.inputs[0])); },
+    .partial = [](const PartialContext& c,
+                  std::size_t) { return 1. / ((1. - c.inputs[0]) * (1. + c.inputs[0])); },
     .batch = batch_elementwise,
     .evaluate = elementwise<Dtypes::floating>([](auto x) { return std::atanh(x); }),
     .test = {.low = -0.9, .high = 0.9},
@@ -122,14 +175,20 @@ constinit const Primitive kAtanh{
 
 /// The angle of the point (x, y) = (input 1, input 0).
 constinit const Primitive kAtan2{
-    .name = "atan2", .file = "trigonometric.cc", .dtypes = Dtypes::floating, .is_elementwise = true,
-    .keeps_weak = true, .infer = infer_same,
-    .partial = [](const PartialContext& c, std::size_t i) {
-      const Array radius_squared = square(c.inputs[0]) + square(c.inputs[1]);
-      return i == 0 ? c.inputs[1] / radius_squared : -c.inputs[0] / radius_squared;
-    },
+    .name = "atan2",
+    .file = "trigonometric.cc",
+    .dtypes = Dtypes::floating,
+    .is_elementwise = true,
+    .keeps_weak = true,
+    .infer = infer_same,
+    .partial =
+        [](const PartialContext& c, std::size_t i) {
+          const Array radius_squared = square(c.inputs[0]) + square(c.inputs[1]);
+          return i == 0 ? c.inputs[1] / radius_squared : -c.inputs[0] / radius_squared;
+        },
     .batch = batch_elementwise,
-    .evaluate = elementwise<Dtypes::floating>([](auto y, decltype(y) x) { return std::atan2(y, x); }),
+    .evaluate =
+        elementwise<Dtypes::floating>([](auto y, decltype(y) x) { return std::atan2(y, x); }),
     .stablehlo = "atan2",
     .test = {.low = 0.2, .high = 3},
 };

@@ -7,7 +7,8 @@
 
 namespace aleator::reference {
 
-Program::Program(const Arrays& parameters, const std::vector<const Node*>& nodes, const Arrays& outputs)
+Program::Program(const Arrays& parameters, const std::vector<const Node*>& nodes,
+                 const Arrays& outputs)
     : num_parameters_(parameters.size()) {
   for (const Array& parameter : parameters) slots_[parameter.node()] = num_slots_++;
   for (const Node* node : nodes) {
@@ -44,7 +45,8 @@ void Program::find_last_uses() {
     for (std::size_t i = 0; i < step->inputs.size(); ++i) {
       step->is_last[i] = !is_used[step->inputs[i]];
       for (std::size_t j = i + 1; j < step->inputs.size(); ++j) {
-        if (step->inputs[j] == step->inputs[i]) step->is_last[i] = false;  // the same slot is read twice
+        if (step->inputs[j] == step->inputs[i])
+          step->is_last[i] = false;  // the same slot is read twice
       }
     }
     for (const std::size_t input : step->inputs) is_used[input] = true;
@@ -72,8 +74,11 @@ void Program::execute(const Step& step, std::vector<Buffer>& slots, std::vector<
   if (!node.primitive.evaluate) fail_missing_rule(node.primitive, "evaluate");
   inputs.clear();
   for (const std::size_t input : step.inputs) inputs.push_back(&slots[input]);
-  const EvaluateContext context{{node.primitive, node.attributes.get()}, InputBuffers(inputs),
-                                std::span(slots).subspan(step.output, node.types.size()), node.types, step.is_last};
+  const EvaluateContext context{{node.primitive, node.attributes.get()},
+                                InputBuffers(inputs),
+                                std::span(slots).subspan(step.output, node.types.size()),
+                                node.types,
+                                step.is_last};
   node.primitive.evaluate(context);
   for (std::size_t i = 0; i < step.inputs.size(); ++i) {
     if (step.is_last[i]) slots[step.inputs[i]] = Buffer();

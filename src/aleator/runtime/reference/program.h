@@ -2,11 +2,11 @@
 // Defines Program, the reference backend's plan: one primitive after the other.
 #pragma once
 
-#include <unordered_map>
-#include <vector>
-
 #include "aleator/array/buffer.h"
 #include "aleator/graph/node.h"
+
+#include <unordered_map>
+#include <vector>
 
 namespace aleator::reference {
 

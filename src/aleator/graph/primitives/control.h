@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// Defines the attributes of primitives that hold functions.
+#pragma once
+
+#include "aleator/graph/function.h"
+
+namespace aleator {
+
+/// The function takes all inputs.
+struct Call {
+  Function function;
+  friend bool operator==(const Call&, const Call&) = default;
+  template <class V>
+  void visit(V&& v) const {
+    v("function", function);
+  }
+};
+
+/// A function with a derivative of its own: pullback takes (inputs..., cotangents of outputs...) to
+/// cotangents of inputs.
+struct CustomGradient {
+  Function function;
+  Function pullback;
+  friend bool operator==(const CustomGradient&, const CustomGradient&) = default;
+  template <class V>
+  void visit(V&& v) const {
+    v("function", function);
+    v("pullback", pullback);
+  }
+};
+
+/// Inputs: predicate, operands. The predicate may have leading axes, one decision each; then
+/// operands and results have them too, a function runs if any decision wants it, and results are
+/// blended.
+struct Cond {
+  Function on_true, on_false;
+  friend bool operator==(const Cond&, const Cond&) = default;
+  template <class V>
+  void visit(V&& v) const {
+    v("on_true", on_true);
+    v("on_false", on_false);
+  }
+};
+
+/// Inputs: num_carry carried values, then constants; both functions take all of them. The condition
+/// may have leading axes, one decision each: the loop runs until none holds, and finished entries
+/// keep their values bit for bit.
+struct While {
+  Function condition, body;
+  std::int64_t num_carry = 0;
+  std::int64_t max_steps = -1;  ///< upper bound, -1 for none; reverse mode needs one
+  friend bool operator==(const While&, const While&) = default;
+  template <class V>
+  void visit(V&& v) const {
+    v("condition", condition);
+    v("body", body);
+    v("num_carry", num_carry);
+    v("max_steps", max_steps);
+  }
+};
+
+/// Inputs: num_carry carried values, num_constants constants, then sequences whose axis 0 has
+/// `length` entries. The body maps (carry, constants, one entry of each sequence) to (carry, one
+/// entry of each result); outputs are the last carry and the stacked results.
+struct Scan {
+  Function body;
+  std::int64_t num_carry = 0, num_constants = 0, length = 0;
+  bool is_reverse = false;
+  friend bool operator==(const Scan&, const Scan&) = default;
+  template <class V>
+  void visit(V&& v) const {
+    v("body", body);
+    v("num_carry", num_carry);
+    v("num_constants", num_constants);
+    v("length", length);
+    v("reverse", is_reverse);
+  }
+};
+
+}  // namespace aleator
