@@ -83,7 +83,8 @@ def high_precision(f):
 
 
 @high_precision
-def lgamma_near_two(t):  # lgamma(2 + t) / t
+def lgamma_near_two(u):  # lgamma(2 + t) / t with u = t + 3/4
+    t = u - mpf(3) / 4
     return loggamma(2 + t) / t if abs(t) > mpf(10) ** -60 else 1 - euler
 
 
@@ -178,7 +179,7 @@ def erfc_quantile(r):  # the x with erfc(x) = exp(-r^2)
 # name, formula, function, interval, then (p, q) for double and for float; a pair of intervals is double's and float's
 
 GAMMA = [
-    ("LgammaNearTwo", "lgamma(2 + t) / t, |t| <= 1/2", lgamma_near_two, (-0.5, 0.5), (6, 6), (3, 3)),
+    ("LgammaNearTwo", "lgamma(2 + t) / t in t + 3/4, -3/4 <= t <= 1/2", lgamma_near_two, (0, 1.25), (7, 6), (4, 3)),
     ("LgammaDip", "lgamma(-2.609375 + u), |u| <= 0.05", lgamma_dip, (-0.05, 0.05), (6, 5), (3, 3)),
     ("Stirling", "x (lgamma(x) - (x - 1/2) log x + x - log(2 pi) / 2) in 1/x^2, x >= 2.5", stirling, (0, 0.16),
      (12, 0), (4, 0)),

@@ -7,8 +7,10 @@
 #include "aleator/graph/scalar/polygamma.h"
 
 #include <cmath>
+#include <cstdio>
 #include <cstdlib>
 #include <fstream>
+#include <limits>
 #include <map>
 #include <sstream>
 #include <string>

@@ -8,6 +8,7 @@
 #include "aleator/graph/scalar/polygamma.h"
 
 #include <concepts>
+#include <cstdio>
 
 #include <gtest/gtest.h>
 
@@ -48,7 +49,6 @@ template <class E> Mask operator<=(Traced<E> a, Traced<E> b) { return count_mask
 template <class E> Mask operator>(Traced<E> a, Traced<E> b) { return count_mask(a.value > b.value); }
 template <class E> Mask operator>=(Traced<E> a, Traced<E> b) { return count_mask(a.value >= b.value); }
 template <class E> Mask operator==(Traced<E> a, Traced<E> b) { return count_mask(a.value == b.value); }
-template <class E> Mask operator!=(Traced<E> a, Traced<E> b) { return count_mask(a.value != b.value); }
 template <class E> Traced<E> exp(Traced<E> x) { return count<E>(aleator::scalar::exp(x.value)); }
 template <class E> Traced<E> expm1(Traced<E> x) { return count<E>(aleator::scalar::expm1(x.value)); }
 template <class E> Traced<E> log(Traced<E> x) { return count<E>(aleator::scalar::log(x.value)); }

@@ -179,7 +179,7 @@ def points():
     yield "erfcinv", unit + powers(16, -307, -1) + [2 - x for x in powers(8, -15, 0)] + around(1.0) + tiny
     normal = both_signs + uniform(12, -37, -3) + uniform(6, 3, 8)
     yield "ndtr", normal + [-37.5, -38.2, -38.45, -40.0]
-    yield "log_ndtr", normal + [-x for x in powers(10, 1, 12)] + uniform(8, 8, 37) + [-1e10, -1e100, -1e150, 38.2]
+    yield "log_ndtr", normal + [-x for x in powers(10, 1, 12)] + uniform(8, 8, 37) + [-1e10, -1e100, -1e150, 38.2, -2.25 * 2.0**63]
     yield "ndtri", unit + powers(16, -307, -1) + [1 - x for x in powers(8, -15, 0)] + around(0.5, 0.075)[:16] + tiny
     logs = [-x for x in powers(16, -10, 0) + uniform(12, 0.1, 3) + uniform(12, 3, 40) + powers(16, 1, 12)]
     yield "ndtri_exp", logs + [-1e-300, -1e-100, -745.0, -751.0, -749.0, -1e50, -1e300] + around(-math.log(2))[:10]

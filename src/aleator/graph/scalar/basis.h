@@ -73,10 +73,6 @@ inline float select(bool condition, float a, float b) { return condition ? a : b
 inline bool both(bool a, bool b) { return a && b; }
 inline bool either(bool a, bool b) { return a || b; }
 
-template <class T>
-auto is_nan(const T& x) {
-  return x != x;
-}
 /// The larger of two values; b if either is NaN.
 template <class T>
 T larger(const T& a, const T& b) {

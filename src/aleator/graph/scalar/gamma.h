@@ -30,16 +30,17 @@ T cos_pi(const T& r) {
 
 /// log(Gamma(x)) for x >= 0.
 ///
-/// Below 2.5 it is shifted into [1.5, 2.5), where lgamma(2 + t) = t R(t) keeps the relative
+/// Below 2.5 it is shifted into [1.25, 2.5), where lgamma(2 + t) = t R(t) keeps the relative
 /// accuracy at the roots 1 and 2 (the shift costs a logarithm that vanishes at 1 too); above it is
 /// Stirling's series, refitted.
 template <class T>
 T lgamma_positive(const T& x) {
   const T one = constant<T>(1.0);
   const auto is_tiny = x < constant<T>(0.5);
-  const auto is_shifted = x < constant<T>(1.5);
+  const auto is_shifted = x < constant<T>(1.25);
   const T t = select(is_tiny, x, x - select(is_shifted, one, constant<T>(2.0)));
-  const T near_two = t * rational(t, kLgammaNearTwoNumerator, kLgammaNearTwoDenominator);
+  const T u = t + constant<T>(0.75);  // powers of u have positive coefficients only
+  const T near_two = t * rational(u, kLgammaNearTwoNumerator, kLgammaNearTwoDenominator);
   const T log_x = log(select(is_tiny, x * (x + one), x));
   const T inverse = one / x;
   const T correction = inverse * polynomial(inverse * inverse, kStirling);

@@ -14,8 +14,7 @@ inline constexpr double kSqrtHalf = 0.70710678118654752440;
 template <class T>
 T erfcx_positive(const T& x) {
   const T q = constant<T>(1.0) / (x + constant<T>(3.0));
-  const T t =
-      smaller(x, constant<T>(1.7e308, 3.4e38)) * q;  // x / (x + 3); no NaN at inf, where q = 0
+  const T t = smaller(x, constant<T>(1.7e308, 3.4e38)) * q;  // x / (x + 3), and 0 at inf
   return q * polynomial((t + t) - constant<T>(1.0), kErfcxMapped);
 }
 
@@ -63,7 +62,7 @@ template <class T>
 T log_ndtr(const T& x) {
   const T half = constant<T>(0.5);
   const T scaled = half * erfcx_positive(abs(x) * constant<T>(kSqrtHalf));
-  const T square = half * (x * x);
+  const T square = (half * x) * x;
   return select(x < constant<T>(0.0), log(scaled) - square, log1p(-(exp(-square) * scaled)));
 }
 
