@@ -175,6 +175,10 @@ def erfc_quantile(r):  # the x with erfc(x) = exp(-r^2)
     return x
 
 
+def erfc_quantile_gap(origin, u):  # r - erfc_quantile(r) with r = origin + u
+    return origin + u - erfc_quantile(origin + u)
+
+
 # --- the tables -----------------------------------------------------------------------------------------------------
 # name, formula, function, interval, then (p, q) for double and for float; a pair of intervals is double's and float's
 
@@ -197,10 +201,10 @@ NORMAL = [
     ("ErfSmall", "erf(x) / x in x^2, |x| <= 1", erf_small, (0, 1), (12, 0), (6, 0)),
     ("ErfcxMapped", "(x + 3) erfcx(x) in (x - 3) / (x + 3), x >= 0", erfcx_mapped, (-1, 1), (25, 0), (11, 0)),
     ("ErfinvCentral", "erfinv(x) / x in 3/4 - x^2, |x| <= 0.85", erfinv_central, (mpf("0.0275"), mpf("0.75")), (8, 7), (4, 3)),
-    ("ErfcQuantileNear", "x with erfc(x) = exp(-r^2) in r - 1.375, 1.375 <= r <= 5",
-     lambda u: erfc_quantile(u + mpf("1.375")), (0, 3.625), (8, 8), (4, 4)),
-    ("ErfcQuantileFar", "x with erfc(x) = exp(-r^2) in r - 5, 5 <= r <= 27.5 (float: 10.5)",
-     lambda u: erfc_quantile(u + 5), ((0, 22.5), (0, 5.5)), (8, 7), (3, 3)),
+    ("ErfcQuantileNear", "r - x where erfc(x) = exp(-r^2) in r - 1.375, 1.375 <= r <= 5",
+     functools.partial(erfc_quantile_gap, mpf("1.375")), (0, 3.625), (8, 8), (4, 4)),
+    ("ErfcQuantileFar", "r - x where erfc(x) = exp(-r^2) in r - 5, 5 <= r <= 27.5 (float: 10.5)",
+     functools.partial(erfc_quantile_gap, 5), ((0, 22.5), (0, 5.5)), (8, 8), (3, 3)),
 ]
 
 

@@ -29,7 +29,8 @@ T erfc_quantile(const T& w) {
   const T near = rational(near_u, kErfcQuantileNearNumerator, kErfcQuantileNearDenominator);
   const T far_u = r - constant<T>(5.0);
   const T far = rational(far_u, kErfcQuantileFarNumerator, kErfcQuantileFarDenominator);
-  return select(r < constant<T>(5.0), near, select(w == infinity<T>(), r, far));
+  const T gap = select(r < constant<T>(5.0), near, far);
+  return select(w == infinity<T>(), r, r - gap);
 }
 
 /// erfcinv(exp(-w)) for w >= 700 (float 100).
