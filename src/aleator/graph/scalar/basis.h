@@ -7,6 +7,10 @@
 // expression under construction) supplies the same names, found by argument-dependent lookup, a
 // nested type `element` (float or double) and an explicit constructor from that type. Kernels never
 // branch on a value and never index by one.
+//
+// "k = a / b" on a kernel is the largest error measured in dense sweeps, for double / float, in
+// units of eps |f| (1 + c) plus the smallest subnormal; c is the sum over the arguments of
+// |x f'(x) / f(x)|, and the basis was the C library's. The bar is 4.
 #pragma once
 
 #include <cmath>

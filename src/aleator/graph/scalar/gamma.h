@@ -55,6 +55,7 @@ T lgamma_positive(const T& x) {
 /// Negative x by reflection, log|Gamma(-a)| = -log(|sin(pi a)| / pi) - log(Gamma(1 + a)), except
 /// around -2.61, where the value is near 0, its derivative is 0 too and the reflection cancels:
 /// there a fit takes over.
+/// k = 2.4 / 2.3.
 template <class T>
 T lgamma(const T& x) {
   const T zero = constant<T>(0.0);
@@ -92,6 +93,7 @@ T digamma_positive(const T& x) {
 /// and at -inf.
 ///
 /// Negative x by reflection: digamma(x) = digamma(1 - x) - pi cot(pi x).
+/// k = 0.8 / 0.7.
 template <class T>
 T digamma(const T& x) {
   const T zero = constant<T>(0.0);
@@ -122,6 +124,7 @@ T trigamma_positive(const T& x) {
 /// The second derivative of log|Gamma|; inf at the nonpositive integers, 0 at inf, NaN at -inf.
 ///
 /// Negative x by reflection: trigamma(x) = (pi / sin(pi x))^2 - trigamma(1 - x).
+/// k = 2.7 / 2.6.
 template <class T>
 T trigamma(const T& x) {
   const T a = abs(x);

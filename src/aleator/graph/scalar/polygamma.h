@@ -38,6 +38,7 @@ T euler_maclaurin_tail(const T& s, const T& w) {
 /// The Hurwitz zeta function, the sum of (q + k)^-s over k = 0, 1, ..., for finite s > 1, q >= 0.
 ///
 /// inf at q = 0 and at s = 1; NaN for s < 1 and for q < 0.
+/// k = 0.7 / 0.9.
 template <class T>
 T zeta(const T& s, const T& q) {
   const T zero = constant<T>(0.0);
@@ -101,6 +102,7 @@ T polygamma_positive(const T& n, const T& x) {
 ///
 /// Orders 0 and 1 are digamma and trigamma on the whole axis. Higher orders need x >= 0, with
 /// (-1)^(n+1) inf at 0 and 0 at inf; they are NaN for x < 0. NaN for any other n.
+/// k = 1.1 / 1.5.
 template <class T>
 T polygamma(const T& n, const T& x) {
   const T zero = constant<T>(0.0);
