@@ -167,7 +167,7 @@ def points():
     yield "digamma", gamma_axis + around(1.4616321449683623) + [-0.5040830082644554, -1.5734984731623904]
     yield "trigamma", gamma_axis
     yield "polygamma", [(float(n), x) for n in (0, 1, 2, 3, 4, 5, 8, 13, 25, 34, 60, 100, 170, 200)
-                        for x in (powers(1, -6, -1) + uniform(2, 0.1, 8) + powers(1, 1, 2) + powers(1, 2, 6))]
+                        for x in (powers(1, -6, -1) + uniform(2, 0.1, 8) + powers(1, 1, 2) + powers(1, 2, 6))] + [(170.0, 37.75), (100.0, 10.0)]
     yield "zeta", [(s, q) for s in (1.0009765625, 1.5, 2.0, 3.25, 7.5, 20.0, 90.0, 400.0)
                    for q in powers(2, -3, 0) + uniform(2, 0.5, 12) + powers(2, 1, 5) + [1.0]]
     both_signs = [s * x for x in powers(8, -12, -1) + uniform(20, 0.1, 3.5) for s in (1, -1)]

@@ -38,7 +38,7 @@ T euler_maclaurin_tail(const T& s, const T& w) {
 /// The Hurwitz zeta function, the sum of (q + k)^-s over k = 0, 1, ..., for finite s > 1, q >= 0.
 ///
 /// inf at q = 0 and at s = 1; NaN for s < 1 and for q < 0.
-/// k = 0.7 / 0.9.
+/// k = 0.7 / 1.2.
 template <class T>
 T zeta(const T& s, const T& q) {
   const T zero = constant<T>(0.0);
@@ -81,19 +81,20 @@ T factorial_over_power(const T& n) {
 /// The n-th derivative of digamma for an integer 2 <= n < 256 and x >= 0: (-1)^(n+1) n! zeta(n + 1,
 /// x).
 ///
-/// Each term is (n / (e (x + k)))^n times a factor of order sqrt(n), so that neither n! nor the
-/// power overflows alone.
+/// Each term is (n - 1)! / (x + k)^n times n / (x + k); the first factor, computed from the powers
+/// of n / (e (x + k)), overflows no sooner than the sum.
 template <class T>
 T polygamma_positive(const T& n, const T& x) {
-  const T factor = factorial_over_power(n);
+  const T factor = factorial_over_power(n) / n;
   const T over_e = n * constant<T>(0.36787944117144232160);
   T sum = constant<T>(0.0);
   for (int k = 0; k < kZetaTerms<T>; ++k) {
     const T y = x + constant<T>(k);
-    sum = sum + times_power(factor, over_e / y, n) / y;
+    sum = sum + times_power(factor, over_e / y, n) * (n / y);
   }
   const T w = x + constant<T>(kZetaTerms<T>);
-  sum = sum + times_power(factor, over_e / w, n) * euler_maclaurin_tail(n + constant<T>(1.0), w);
+  const T tail = n * euler_maclaurin_tail(n + constant<T>(1.0), w);
+  sum = sum + times_power(factor, over_e / w, n) * tail;
   const T half_n = n * constant<T>(0.5);
   return select(floor(half_n) == half_n, -sum, sum);
 }
@@ -102,7 +103,7 @@ T polygamma_positive(const T& n, const T& x) {
 ///
 /// Orders 0 and 1 are digamma and trigamma on the whole axis. Higher orders need x >= 0, with
 /// (-1)^(n+1) inf at 0 and 0 at inf; they are NaN for x < 0. NaN for any other n.
-/// k = 1.1 / 1.5.
+/// k = 1.5 / 2.2.
 template <class T>
 T polygamma(const T& n, const T& x) {
   const T zero = constant<T>(0.0);
