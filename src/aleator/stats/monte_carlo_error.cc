@@ -105,7 +105,10 @@ double mcse_sd(const Chains& chains) {
 }
 
 double mcse_quantile(const Chains& chains, double probability) {
-  const double ess = ess_quantile(chains, probability);
+  return mcse_quantile(chains, probability, ess_quantile(chains, probability));
+}
+
+double mcse_quantile(const Chains& chains, double probability, double ess) {
   if (std::isnan(ess)) return kNaN;
   const BetaDistribution position{ess * probability + 1, ess * (1 - probability) + 1};
   const auto size = static_cast<double>(chains.values.size());

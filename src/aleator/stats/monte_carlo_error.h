@@ -19,4 +19,7 @@ double mcse_sd(const Chains& chains);
 /// sampling distribution, Beta(ess p + 1, ess (1 - p) + 1).
 double mcse_quantile(const Chains& chains, double probability);
 
+/// The same when ess_quantile(chains, probability) is known already.
+double mcse_quantile(const Chains& chains, double probability, double ess);
+
 }  // namespace aleator::stats
