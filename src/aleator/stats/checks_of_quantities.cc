@@ -86,8 +86,9 @@ Candidate error_candidate(const QuantitySummary& q) {
 
 /// How many draws per chain would do, if sizes grow with the draws.
 std::string longer_run(const SamplerFacts& facts, double badness) {
+  constexpr double kHopeless = 10;  // times as many draws: a better parameterisation is cheaper
   const double wanted = static_cast<double>(facts.num_draws) * 1.2 * badness;
-  if (!(wanted > 0 && wanted < 1e6)) return "lengthen num_warmup and num_draws";
+  if (!(wanted > 0 && badness < kHopeless)) return "lengthen num_warmup and num_draws a lot";
   const double unit = std::pow(10, std::floor(std::log10(wanted)) - 1);
   return text("draw more, about num_draws = ", plain_text(std::ceil(wanted / unit) * unit));
 }
