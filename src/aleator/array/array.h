@@ -120,6 +120,9 @@ Array array(const std::vector<T>& values, const std::optional<Shape>& shape = {}
 template <class T>
 Array strong_scalar(T value);
 
+/// An array over elements already in memory.
+Array constant(Buffer value, bool is_weak = false);
+
 /// Computes pending arrays together, so that they share work; later reads are free.
 void eval(const Arrays& arrays);
 template <class... More>

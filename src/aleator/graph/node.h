@@ -47,8 +47,6 @@ class Node final : public Counted {
   mutable std::atomic<const Arrays*> published_{nullptr};
 };
 
-/// A constant array: data.
-Array constant(Buffer value, bool is_weak = false);
 /// A constant that belongs to the program, like the 0.5 of `0.5 * x`.
 Array literal(Buffer value, bool is_weak);
 

@@ -45,6 +45,7 @@ bool is_negative_zero(const Array& array) {
 /// so only x - 0 and x + -0 are dropped for floating x; x * 0 stays, because of NaN and inf.
 const Array* same_as_input(const Primitive& p, const Arrays& in) {
   const auto is_exact = [&](const Array& x) { return !is_floating(x.dtype()); };
+  if (&p == &kNamed) return &in[0];
   if (&p == &kMultiply) return is_all(in[1], 1) ? &in[0] : is_all(in[0], 1) ? &in[1] : nullptr;
   if (&p == &kDivide) return is_all(in[1], 1) ? &in[0] : nullptr;
   if (&p == &kPower) return is_all(in[1], 1) ? &in[0] : nullptr;

@@ -6,6 +6,7 @@
 #include "aleator/base/text.h"
 #include "aleator/graph/node.h"
 #include "aleator/graph/primitives.h"
+#include "aleator/graph/primitives/control.h"
 #include "aleator/graph/primitives/shape.h"
 
 namespace aleator {
@@ -168,6 +169,9 @@ Array as_floating(const Array& x) {
   if (is_floating(x.dtype())) return x;
   const Array converted = apply(kConvert, {x}, attributes(Convert{float64}));
   return converted;
+}
+Array named(const Array& x, const std::string& name) {
+  return x.is_known() ? x : apply(kNamed, {x}, attributes(Named{name}));
 }
 Array stop_gradient(const Array& x) { return apply(kStopGradient, {x}); }
 
