@@ -8,6 +8,7 @@
 
 #include "aleator/array/array.h"
 #include "aleator/base/callable.h"
+#include "aleator/base/error.h"
 #include "aleator/graph/function.h"
 
 namespace aleator::mcmc {
@@ -39,7 +40,8 @@ class TargetLogProbFn {
  public:
   TargetLogProbFn() = default;
   template <class F>
-    requires(!std::is_same_v<std::remove_cvref_t<F>, TargetLogProbFn>)
+    requires(!std::is_same_v<std::remove_cvref_t<F>, TargetLogProbFn> &&
+             !std::is_same_v<std::remove_cvref_t<F>, Required>)
   TargetLogProbFn(F&& f) {
     using Type = std::remove_cvref_t<F>;
     if constexpr (std::is_invocable_r_v<Array, const Type&, const Arrays&> && !target_detail::takes_arrays<Type, 1>) {
