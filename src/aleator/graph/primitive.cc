@@ -26,11 +26,12 @@ void check_input(const Primitive& primitive, const Array& input) {
 }
 
 /// Computed inputs are replaced by constants, so that a graph never keeps the history of its values
-/// alive.
+/// alive. Literals have none worth the name, and stay recognizable.
 void drop_history(Arrays& inputs) {
   for (Array& input : inputs) {
     if (input.node()->constant) continue;
-    if (const Arrays* published = input.node()->published()) {
+    const Arrays* published = input.node()->published();
+    if (published && !is_literal(input)) {
       input = (*published)[static_cast<std::size_t>(input.output())];
     }
   }

@@ -17,21 +17,6 @@ namespace {
 
 thread_local TraceScope* innermost = nullptr;
 
-/// Whether an outer subgraph is cheap and free of data, so that it is repeated inside instead of
-/// captured.
-bool is_literal(const Array& array) {
-  const Node* node = array.node();
-  for (int hops = 0; hops < 8; ++hops) {
-    if (node->constant) return node->is_literal;
-    if (&node->primitive == &kIota) return true;
-    const bool passes = &node->primitive == &kBroadcastInDim || &node->primitive == &kConvert ||
-                        &node->primitive == &kReshape;
-    if (!passes) return false;
-    node = node->inputs[0].node();
-  }
-  return false;
-}
-
 }  // namespace
 
 void append_text(std::string& out, const TraceMark& mark) {
@@ -143,6 +128,20 @@ Traced TraceScope::close(Arrays outputs) {
   return {Function(transform_, parameters_, replace(outputs)), captures, assigned};
 }
 
+Function TraceScope::close_alone(const Arrays& outputs) {
+  const auto check = [&](const Array& array) {
+    if (array.node()->is_live || (array.node()->depth > 0 && !is_inside(array))) {
+      throw CompileError(text(transform_, ": a closed function reaches ", array.type(),
+                              " of operation '", array.node()->primitive.name, "' outside"));
+    }
+  };
+  for (const Node* node : inside_nodes(outputs)) {
+    for (const Array& input : node->inputs) check(input);
+  }
+  for (const Array& output : outputs) check(output);
+  return Function(transform_, parameters_, outputs);
+}
+
 Arrays Traced::operands(Arrays arguments) const {
   arguments.insert(arguments.end(), captures.begin(), captures.end());
   return arguments;
@@ -154,6 +153,14 @@ Traced trace(const char* transform, const ArrayTypes& types,
   Arrays parameters;
   for (const ArrayType& type : types) parameters.push_back(scope.placeholder(type));
   return scope.close(f(parameters));
+}
+
+Function trace_closed(const char* name, const ArrayTypes& types,
+                      const Callable<Arrays(const Arrays&)>& f) {
+  TraceScope scope(name);
+  Arrays parameters;
+  for (const ArrayType& type : types) parameters.push_back(scope.placeholder(type));
+  return scope.close_alone(f(parameters));
 }
 
 Traced trace_pure(const char* transform, const ArrayTypes& types,
@@ -177,13 +184,12 @@ Arrays share_captures(std::vector<Traced*> traced, std::size_t num_own) {
     ArrayTypes types(inner.parameter_types());
     types.resize(num_own);
     for (const Array& capture : shared) types.push_back(capture.type());
-    t->function =
-        trace(inner.name().c_str(), types, [&](const Arrays& parameters) {
-          Arrays own(parameters.begin(), parameters.begin() + static_cast<std::ptrdiff_t>(num_own));
-          const auto first = parameters.begin() + static_cast<std::ptrdiff_t>(offset);
-          own.insert(own.end(), first, first + static_cast<std::ptrdiff_t>(t->captures.size()));
-          return inline_function(inner, own);
-        }).function;
+    t->function = trace_closed(inner.name().c_str(), types, [&](const Arrays& parameters) {
+      Arrays own(parameters.begin(), parameters.begin() + static_cast<std::ptrdiff_t>(num_own));
+      const auto first = parameters.begin() + static_cast<std::ptrdiff_t>(offset);
+      own.insert(own.end(), first, first + static_cast<std::ptrdiff_t>(t->captures.size()));
+      return inline_function(inner, own);
+    });
     offset += t->captures.size();
     t->captures = shared;
   }

@@ -29,6 +29,11 @@ Traced trace(const char* transform, const ArrayTypes& types,
 Traced trace_pure(const char* transform, const ArrayTypes& types,
                   const Callable<Arrays(const Arrays&)>& f);
 
+/// A function of its parameters alone, built from closed functions: what rules and transforms make.
+/// Arrays free of placeholders that come up on the way belong to the program's text.
+Function trace_closed(const char* name, const ArrayTypes& types,
+                      const Callable<Arrays(const Arrays&)>& f);
+
 /// Gives each function the captures of all, in the same order, so that they take the same operands
 /// after the first `num_own` parameters. Returns the shared captures.
 Arrays share_captures(std::vector<Traced*> traced, std::size_t num_own);

@@ -65,9 +65,9 @@ Function batch_function(const Function& f, const std::vector<bool>& is_batched, 
     ArrayTypes types = f.parameter_types();
     for (std::size_t i = 0; i < types.size(); ++i)
       types[i] = batched_type(types[i], is_batched[i], size, is_lanes);
-    return simplify(trace("vmap", types, [&](const Arrays& parameters) {
-                      return interpret(f, parameters, is_batched, size, is_lanes);
-                    }).function);
+    return simplify(trace_closed("vmap", types, [&](const Arrays& parameters) {
+      return interpret(f, parameters, is_batched, size, is_lanes);
+    }));
   });
 }
 
