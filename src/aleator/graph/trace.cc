@@ -8,6 +8,7 @@
 #include "aleator/graph/primitive.h"
 #include "aleator/graph/primitives.h"
 #include "aleator/graph/trace_scope.h"
+#include "aleator/graph/variable_cell.h"
 
 #include <atomic>
 #include <unordered_map>
@@ -16,6 +17,20 @@ namespace aleator {
 namespace {
 
 thread_local TraceScope* innermost = nullptr;
+
+/// Live arrays as the values they have now.
+Arrays snapshot(Arrays arrays) {
+  Arrays live;
+  for (const Array& x : arrays) {
+    if (x.node()->is_live && x.node()->depth == 0) live.push_back(x);
+  }
+  const std::vector<Buffer> values = live.empty() ? std::vector<Buffer>() : compute(live);
+  std::size_t next = 0;
+  for (Array& x : arrays) {
+    if (x.node()->is_live && x.node()->depth == 0) x = constant(values[next++], x.is_weak());
+  }
+  return arrays;
+}
 
 }  // namespace
 
@@ -143,8 +158,14 @@ Function TraceScope::close_alone(const Arrays& outputs) {
 }
 
 Arrays Traced::operands(Arrays arguments) const {
-  arguments.insert(arguments.end(), captures.begin(), captures.end());
-  return arguments;
+  for (const Array& capture : captures) {
+    const Node* node = capture.node();
+    const bool is_variable = &node->primitive == &kVariable;
+    arguments.push_back(
+        is_variable ? Array(Variable(Ref<Counted>(node->attributes_as<VariableLeaf>().cell)))
+                    : capture);
+  }
+  return assigned.empty() || is_tracing() ? arguments : snapshot(arguments);
 }
 
 Traced trace(const char* transform, const ArrayTypes& types,

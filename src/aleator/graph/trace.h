@@ -14,7 +14,9 @@ struct Traced {
   Function function;               ///< parameters: the caller's, then one per capture
   Arrays captures;                 ///< operands for the trailing parameters
   std::vector<Variable> assigned;  ///< their new values are the trailing outputs
-  /// The caller's arguments followed by the captures.
+  /// The caller's arguments followed by the captures. Captured variables are read as of now, which
+  /// an enclosing trace may have assigned; where the function assigns variables, all live operands
+  /// are taken as they are, since its results must not see the assignment.
   Arrays operands(Arrays arguments) const;
 };
 
