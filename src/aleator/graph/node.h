@@ -47,8 +47,8 @@ class Node final : public Counted {
   mutable std::atomic<const Arrays*> published_{nullptr};
 };
 
-/// Whether an array is cheap and free of data (a literal, also broadcast or converted; an iota): part
-/// of every function that uses it, never captured, whether or not its value is known.
+/// Whether an array is cheap and free of data (a literal, also broadcast or converted; an iota):
+/// part of every function that uses it, never captured, whether or not its value is known.
 bool is_literal(const Array& array);
 
 /// A constant array: data.

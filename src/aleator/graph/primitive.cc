@@ -6,6 +6,7 @@
 #include "aleator/graph/evaluator.h"
 #include "aleator/graph/node.h"
 #include "aleator/graph/primitives.h"
+#include "aleator/graph/primitives/shape.h"
 
 #include <algorithm>
 
@@ -37,8 +38,10 @@ void drop_history(Arrays& inputs) {
   }
 }
 
+/// An axis whose length the operation changes is no lane axis any more.
 int common_lane_axis(const LaneContext& c) {
   int axis = kNoLane;
+  std::int64_t length = 0;
   for (const ArrayType& input : c.inputs) {
     if (input.lane_axis == kNoLane || input.lane_axis == axis) continue;
     if (axis != kNoLane) {
@@ -46,8 +49,10 @@ int common_lane_axis(const LaneContext& c) {
                             " and ", input.lane_axis));
     }
     axis = input.lane_axis;
+    length = input.shape[axis];
   }
-  return axis < c.output.shape.rank() ? axis : kNoLane;
+  const bool stays = axis < c.output.shape.rank() && c.output.shape[axis] == length;
+  return stays ? axis : kNoLane;
 }
 
 ArrayTypes infer(const Primitive& primitive, const Arrays& inputs, const Attributes* attributes) {
@@ -114,7 +119,9 @@ Array JvpContext::tangent(std::size_t i) const {
 }
 
 Array BatchContext::batched(std::size_t i) const {
-  return is_batched[i] ? inputs[i] : broadcast_to(inputs[i], Shape{size} + inputs[i].shape());
+  return is_batched[i]
+             ? inputs[i]
+             : broadcast_marked(inputs[i], Shape{size} + inputs[i].shape(), is_lanes ? 0 : kNoLane);
 }
 
 void fail_missing_rule(const Primitive& primitive, const char* rule) {

@@ -86,6 +86,7 @@ ArrayTypes infer_scan(const InferContext& c) {
         throw ShapeError(text("scan: carry ", i, " enters as ", c.inputs[i],
                               " and leaves the body as ", types[i]));
       }
+      if (types[i].lane_axis != c.inputs[i].lane_axis) types[i].lane_axis = kNoLane;
     } else {
       types[i].shape = Shape{a.length} + types[i].shape;
       if (types[i].lane_axis != kNoLane) ++types[i].lane_axis;

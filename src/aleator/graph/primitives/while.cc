@@ -21,7 +21,8 @@ std::size_t num_carry(const While& a) { return static_cast<std::size_t>(a.num_ca
 
 ArrayTypes infer_while(const InferContext& c) {
   const auto& a = c.attributes_as<While>();
-  const ArrayTypes test = a.condition.output_types(), next = a.body.output_types();
+  const ArrayTypes test = a.condition.output_types();
+  ArrayTypes next = a.body.output_types();
   if (test.size() != 1 || test[0].dtype != boolean)
     throw DtypeError("while_loop: the condition must return one bool");
   for (std::size_t i = 0; i < num_carry(a); ++i) {
@@ -29,6 +30,8 @@ ArrayTypes infer_while(const InferContext& c) {
       throw ShapeError(text("while_loop: carry ", i, " enters as ", c.inputs[i],
                             " and leaves the body as ", next[i]));
     }
+    next[i].is_weak = false;
+    if (next[i].lane_axis != c.inputs[i].lane_axis) next[i].lane_axis = kNoLane;
   }
   return next;
 }
