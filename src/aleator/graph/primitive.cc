@@ -55,26 +55,6 @@ int common_lane_axis(const LaneContext& c) {
   return stays ? axis : kNoLane;
 }
 
-ArrayTypes infer(const Primitive& primitive, const Arrays& inputs, const Attributes* attributes) {
-  ArrayTypes types;
-  bool is_any_lane = false;
-  for (const Array& input : inputs) {
-    types.push_back(input.type());
-    is_any_lane = is_any_lane || types.back().lane_axis != kNoLane;
-  }
-  ArrayTypes outputs = primitive.infer({{primitive, attributes}, types});
-  const bool is_weak =
-      primitive.keeps_weak && !types.empty() &&
-      std::all_of(types.begin(), types.end(), [](const ArrayType& t) { return t.is_weak; });
-  for (ArrayType& output : outputs) {
-    output.is_weak = output.is_weak || is_weak;
-    if (!is_any_lane) continue;
-    const LaneContext lanes{{primitive, attributes}, types, output};
-    output.lane_axis = primitive.lane ? primitive.lane(lanes) : common_lane_axis(lanes);
-  }
-  return outputs;
-}
-
 void inherit(Node& node) {
   std::int64_t bytes = 0;
   for (const ArrayType& type : node.types)
@@ -92,10 +72,30 @@ void inherit(Node& node) {
 
 }  // namespace
 
+ArrayTypes infer_types(const Primitive& primitive, const ArrayTypes& inputs,
+                       const Attributes* attributes) {
+  bool is_any_lane = false, is_all_weak = !inputs.empty();
+  for (const ArrayType& input : inputs) {
+    is_any_lane = is_any_lane || input.lane_axis != kNoLane;
+    is_all_weak = is_all_weak && input.is_weak;
+  }
+  ArrayTypes outputs = primitive.infer({{primitive, attributes}, inputs});
+  for (ArrayType& output : outputs) {
+    output.is_weak = output.is_weak || (primitive.keeps_weak && is_all_weak);
+    if (!is_any_lane) continue;
+    const LaneContext lanes{{primitive, attributes}, inputs, output};
+    output.lane_axis = primitive.lane ? primitive.lane(lanes) : common_lane_axis(lanes);
+  }
+  return outputs;
+}
+
 Arrays apply_all(const Primitive& primitive, Arrays inputs, Ref<const Attributes> attributes) {
   for (const Array& input : inputs) check_input(primitive, input);
   drop_history(inputs);
-  ArrayTypes types = infer(primitive, inputs, attributes.get());
+  ArrayTypes input_types;
+  input_types.reserve(inputs.size());
+  for (const Array& input : inputs) input_types.push_back(input.type());
+  ArrayTypes types = infer_types(primitive, input_types, attributes.get());
   auto node = make_ref<Node>(primitive, std::move(inputs), std::move(attributes), std::move(types));
   inherit(*node);
   Arrays outputs;
