@@ -25,14 +25,14 @@ Function value_and_gradient_function(const Function& f, std::size_t i) {
   return f.memoize(text("value_and_gradient ", i), [&] {
     std::vector<bool> wanted(f.parameters().size(), false);
     wanted[i] = true;
-    return simplify(trace("value_and_grad", f.parameter_types(), [&](const Arrays& inputs) {
+    return simplify(trace_closed("value_and_grad", f.parameter_types(), [&](const Arrays& inputs) {
                       const Pullback pulled = pull_back(f, inputs, wanted, [](const Arrays& outputs) {
                         Arrays cotangents(outputs.size());
                         cotangents[0] = ones_like(outputs[0]);
                         return cotangents;
                       });
                       return Arrays{pulled.outputs[0], pulled.gradients[0]};
-                    }).function);
+                    }));
   });
 }
 
@@ -67,7 +67,7 @@ Arrays summands_of(const Array& value) {
 
 /// The first name given below a value, or "".
 std::string find_name(const Array& value) {
-  const std::vector<const Node*> nodes = topological_order({value});
+  const std::vector<const Node*> nodes = pending_nodes({value});
   for (auto node = nodes.rbegin(); node != nodes.rend(); ++node) {
     if (&(*node)->primitive == &kNamed) return (*node)->attributes_as<Named>().name;
   }

@@ -142,9 +142,9 @@ class Simplifier {
 }  // namespace
 
 Function simplify(const Function& f) {
-  return trace(f.name().c_str(), f.parameter_types(),
-               [&](const Arrays& parameters) { return Simplifier(f, parameters)(f.outputs()); })
-      .function;
+  return trace_closed(f.name().c_str(), f.parameter_types(), [&](const Arrays& parameters) {
+    return Simplifier(f, parameters)(f.outputs());
+  });
 }
 
 }  // namespace aleator
