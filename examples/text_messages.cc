@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Did the rate of text messages change? A change point in daily counts, found by Hamiltonian Monte Carlo.
-#include <CLI/CLI.hpp>
+// Did the rate of text messages change? A change point in daily counts, found by Hamiltonian Monte
+// Carlo.
 #include <aleator/aleator.h>
 
 #include <cmath>
 #include <iostream>
+
+#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 using namespace aleator;
@@ -38,7 +40,9 @@ stats::Posterior sample_posterior(const Array& counts, const Options& options) {
        .names = {"lambda_1", "lambda_2", "tau"},
        .kernel = mcmc::TransformedTransitionKernel(
            {.inner_kernel = mcmc::SimpleStepSizeAdaptation(
-                {.inner_kernel = mcmc::HamiltonianMonteCarlo({.target_log_prob_fn = joint_log_prob, .num_leapfrog_steps = 2, .step_size = 1.}),
+                {.inner_kernel = mcmc::HamiltonianMonteCarlo({.target_log_prob_fn = joint_log_prob,
+                                                              .num_leapfrog_steps = 2,
+                                                              .step_size = 1.}),
                  .num_adaptation_steps = 800}),
             .bijector = {tfb::Exp(), tfb::Exp(), tfb::Sigmoid()}}),
        .num_threads = options.num_threads,
@@ -48,13 +52,18 @@ stats::Posterior sample_posterior(const Array& counts, const Options& options) {
 // --- what it means for the data ---
 
 /// Expected count per day: its posterior mean and 90 % interval.
-report::Series expected_counts(const stats::Posterior& posterior, const std::vector<double>& counts) {
+report::Series expected_counts(const stats::Posterior& posterior,
+                               const std::vector<double>& counts) {
   const auto n = static_cast<std::int64_t>(counts.size());
   const auto column = [&](const char* name) { return expand_dims(ravel(posterior[name]), -1); };
   const Array rate = where(column("tau") * n <= arange(n), column("lambda_2"), column("lambda_1"));
   const std::vector<double> by_day = transpose(rate).values();
   const auto num_draws = static_cast<std::size_t>(rate.dim(0));
-  report::Series picture{.title = "Expected messages per day", .x_label = "day", .y_label = "messages per day", .observed = counts, .has_bars = true};
+  report::Series picture{.title = "Expected messages per day",
+                         .x_label = "day",
+                         .y_label = "messages per day",
+                         .observed = counts,
+                         .has_bars = true};
   for (std::size_t day = 0; day < counts.size(); ++day) {
     const std::span<const double> draws(by_day.data() + day * num_draws, num_draws);
     picture.line.push_back(stats::mean(draws));
@@ -64,43 +73,65 @@ report::Series expected_counts(const stats::Posterior& posterior, const std::vec
   return picture;
 }
 
-void write_page(const stats::Posterior& posterior, const std::vector<double>& counts, const Options& options) {
+void write_page(const stats::Posterior& posterior, const std::vector<double>& counts,
+                const Options& options) {
   report::Page page("Text messages: did the rate change?");
   page.verdict(posterior.diagnosis());
   page.facts({{"data", text(options.data, ": ", counts.size(), " days")},
               {"model", "counts ~ Poisson(lambda_1 before day tau n, lambda_2 from then on)"},
-              {"run", text(posterior.num_chains(), " chains, ", posterior.num_draws(), " draws each, seed ", posterior.seed())}});
+              {"run", text(posterior.num_chains(), " chains, ", posterior.num_draws(),
+                           " draws each, seed ", posterior.seed())}});
   page.heading("The data").picture(report::series(expected_counts(posterior, counts)));
   page.heading("Posterior").table(posterior.summary());
   for (std::size_t i = 0; i < posterior.quantities().size(); ++i) {
     const auto scalars = stats::scalar_chains(posterior.quantities()[i]);
-    page.pictures(report::quantity_pictures(posterior.summary().quantities[i], scalars[0].second, i < 2 ? "messages per day" : "fraction of the days"));
+    page.pictures(report::quantity_pictures(posterior.summary().quantities[i], scalars[0].second,
+                                            i < 2 ? "messages per day" : "fraction of the days"));
   }
   page.write(options.output);
 }
 
 // --- output ---
 
-nlohmann::json finite_or_null(double value) { return std::isfinite(value) ? nlohmann::json(value) : nlohmann::json(nullptr); }
+nlohmann::json finite_or_null(double value) {
+  return std::isfinite(value) ? nlohmann::json(value) : nlohmann::json(nullptr);
+}
 
 nlohmann::json to_json(const stats::Posterior& posterior, const Options& options) {
   nlohmann::json summary = nlohmann::json::array(), checks = nlohmann::json::array();
   for (const stats::QuantitySummary& q : posterior.summary().quantities) {
-    summary.push_back({{"name", q.name}, {"mean", finite_or_null(q.mean)}, {"sd", finite_or_null(q.sd)}, {"mcse", finite_or_null(q.mcse)},
-                       {"q5", finite_or_null(q.q5)}, {"q50", finite_or_null(q.q50)}, {"q95", finite_or_null(q.q95)},
-                       {"ess_bulk", finite_or_null(q.ess_bulk)}, {"ess_tail", finite_or_null(q.ess_tail)}, {"rhat", finite_or_null(q.rhat)}});
+    summary.push_back({{"name", q.name},
+                       {"mean", finite_or_null(q.mean)},
+                       {"sd", finite_or_null(q.sd)},
+                       {"mcse", finite_or_null(q.mcse)},
+                       {"q5", finite_or_null(q.q5)},
+                       {"q50", finite_or_null(q.q50)},
+                       {"q95", finite_or_null(q.q95)},
+                       {"ess_bulk", finite_or_null(q.ess_bulk)},
+                       {"ess_tail", finite_or_null(q.ess_tail)},
+                       {"rhat", finite_or_null(q.rhat)}});
   }
   for (const stats::Check& check : posterior.diagnosis().checks) {
-    checks.push_back({{"id", check.id}, {"passed", check.passed}, {"sentence", check.sentence}, {"next_step", check.next_step}});
+    checks.push_back({{"id", check.id},
+                      {"passed", check.passed},
+                      {"sentence", check.sentence},
+                      {"next_step", check.next_step}});
   }
   const stats::Timing& t = posterior.timing();
-  return {{"summary", summary}, {"checks", checks},
-          {"timing", {{"compile", t.compile}, {"warmup", t.warmup}, {"sampling", t.sampling}, {"total", t.total}}},
-          {"seed", posterior.seed()}, {"files", {options.output}}};
+  return {{"summary", summary},
+          {"checks", checks},
+          {"timing",
+           {{"compile", t.compile},
+            {"warmup", t.warmup},
+            {"sampling", t.sampling},
+            {"total", t.total}}},
+          {"seed", posterior.seed()},
+          {"files", {options.output}}};
 }
 
 constexpr const char* kLastLine =
-    "This kernel stays in the main mode: the 0.43 % of the posterior's mass with tau in days 1-13 or 70-74 is not in these draws.";
+    "This kernel stays in the main mode: the 0.43 % of the posterior's mass with tau in days 1-13 "
+    "or 70-74 is not in these draws.";
 
 void run(const Options& options) {
   const std::vector<double> counts = io::read_csv(options.data).counts("count");
@@ -112,11 +143,14 @@ void run(const Options& options) {
     return;
   }
   const stats::Timing& t = posterior.timing();
-  std::cout << posterior.summary() << "\n" << posterior.diagnosis() << "\n"
-            << text("seed     ", posterior.seed(), "\n")
-            << "time     " << std::lround(1000 * t.compile) << " ms to compile, " << std::lround(1000 * t.warmup) << " ms warm-up, "
-            << std::lround(1000 * t.sampling) << " ms sampling, " << std::lround(1000 * t.total) << " ms in all\n"
-            << "picture  " << options.output << "\n" << kLastLine << "\n";
+  std::cout << posterior.summary() << "\n"
+            << posterior.diagnosis() << "\n"
+            << text("seed     ", posterior.seed(), "\n") << "time     "
+            << std::lround(1000 * t.compile) << " ms to compile, " << std::lround(1000 * t.warmup)
+            << " ms warm-up, " << std::lround(1000 * t.sampling) << " ms sampling, "
+            << std::lround(1000 * t.total) << " ms in all\n"
+            << "picture  " << options.output << "\n"
+            << kLastLine << "\n";
 }
 
 int main(int argc, char** argv) {
@@ -125,7 +159,8 @@ int main(int argc, char** argv) {
   app.add_option("--data", options.data, "CSV file with a column 'count'")->capture_default_str();
   app.add_option("--output", options.output, "HTML page to write")->capture_default_str();
   app.add_option("--seed", options.seed, "same seed, same draws")->capture_default_str();
-  app.add_option("--threads", options.num_threads, "threads; draws do not depend on it")->capture_default_str();
+  app.add_option("--threads", options.num_threads, "threads; draws do not depend on it")
+      ->capture_default_str();
   app.add_flag("--json", options.is_json, "one JSON object on stdout");
   CLI11_PARSE(app, argc, argv);
   try {

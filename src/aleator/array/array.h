@@ -54,8 +54,8 @@ class Array {
   std::int64_t dim(std::int64_t axis) const;
   bool is_weak() const { return type().is_weak; }
 
-  /// Whether its value can be read and stays what it is: it depends on no placeholder of a traced function and on no
-  /// Variable.
+  /// Whether its value can be read and stays what it is: it depends on no placeholder of a traced
+  /// function and on no Variable.
   bool is_known() const;
   /// The single element, computed now. T is the array's element type, or double for any dtype.
   template <class T = double>

@@ -1,26 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
-// Defines Bijector, an invertible differentiable map with its log determinant, and the rules an author overrides.
+// Defines Bijector, an invertible differentiable map with its log determinant, and the rules an
+// author overrides.
 #pragma once
+
+#include "aleator/array/array.h"
+#include "aleator/base/ref.h"
 
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "aleator/array/array.h"
-#include "aleator/base/ref.h"
-
 namespace aleator {
 
 class Bijector;
 
-/// What the author of a bijector writes: the mathematics. Shapes, reductions and checks are Bijector's.
+/// What the author of a bijector writes: the mathematics. Shapes, reductions and checks are
+/// Bijector's.
 class BijectorRules : public Counted {
  public:
   virtual std::string_view name() const = 0;
   virtual Array forward(const Array& x) const = 0;
   virtual Array inverse(const Array& y) const = 0;
-  /// log |det d forward / dx| over the minimal event. One of the two must be overridden; each defaults to the other.
+  /// log |det d forward / dx| over the minimal event. One of the two must be overridden; each
+  /// defaults to the other.
   virtual Array forward_log_det_jacobian(const Array& x) const;
   virtual Array inverse_log_det_jacobian(const Array& y) const;
   /// Number of trailing axes that the map treats as one.
@@ -42,8 +45,8 @@ class Bijector {
 
   Array forward(const Array& x) const;
   Array inverse(const Array& y) const;
-  /// log |det d forward(x) / dx|, summed over the trailing event_ndims axes of x (at least the bijector's minimum;
-  /// by default exactly that). The result has the remaining axes of x.
+  /// log |det d forward(x) / dx|, summed over the trailing event_ndims axes of x (at least the
+  /// bijector's minimum; by default exactly that). The result has the remaining axes of x.
   Array forward_log_det_jacobian(const Array& x, std::optional<int> event_ndims = {}) const;
   /// log |det d inverse(y) / dy|; event_ndims counts axes of y.
   Array inverse_log_det_jacobian(const Array& y, std::optional<int> event_ndims = {}) const;

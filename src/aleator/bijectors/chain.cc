@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aleator/bijectors/chain.h"
 
-#include <algorithm>
-
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/array/ops/shape.h"
+
+#include <algorithm>
 
 namespace aleator::bijectors {
 namespace {
 
-/// Smallest event that fits a sequence of maps, each given by its event ranks on the near and the far side: walking
-/// from the far end, what the next map needs on its far side it needs, plus its own change of rank, on its near side.
+/// Smallest event that fits a sequence of maps, each given by its event ranks on the near and the
+/// far side: walking from the far end, what the next map needs on its far side it needs, plus its
+/// own change of rank, on its near side.
 template <class Iterator, class Near, class Far>
 int minimal_event(Iterator first, Iterator last, Near near, Far far) {
   int needed = 0;
@@ -55,7 +56,7 @@ struct ChainRules final : BijectorRules {
     for (const Bijector& b : outermost_first) {
       total = total + b.inverse_log_det_jacobian(x, event_ndims);
       x = b.inverse(x);
-      event_ndims += in(b) - out(b);
+      event_ndims += in(b)-out(b);
     }
     return total;
   }
@@ -67,7 +68,8 @@ struct ChainRules final : BijectorRules {
   }
   Shape forward_event_shape(const Shape& shape) const override {
     Shape result = shape;
-    for (auto b = outermost_first.rbegin(); b != outermost_first.rend(); ++b) result = b->forward_event_shape(result);
+    for (auto b = outermost_first.rbegin(); b != outermost_first.rend(); ++b)
+      result = b->forward_event_shape(result);
     return result;
   }
   Shape inverse_event_shape(const Shape& shape) const override {
@@ -76,7 +78,8 @@ struct ChainRules final : BijectorRules {
     return result;
   }
   bool is_constant_jacobian() const override {
-    return std::all_of(outermost_first.begin(), outermost_first.end(), [](const Bijector& b) { return b.rules().is_constant_jacobian(); });
+    return std::all_of(outermost_first.begin(), outermost_first.end(),
+                       [](const Bijector& b) { return b.rules().is_constant_jacobian(); });
   }
   std::optional<bool> is_increasing() const override {
     bool result = true;

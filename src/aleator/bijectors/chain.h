@@ -6,7 +6,8 @@
 
 namespace aleator::bijectors {
 
-/// Composition, the last applied first: Chain({f, g}) is y = f(g(x)). Its minimal event is the smallest that fits all.
+/// Composition, the last applied first: Chain({f, g}) is y = f(g(x)). Its minimal event is the
+/// smallest that fits all.
 class Chain : public Bijector {
  public:
   explicit Chain(const Bijectors& bijectors);

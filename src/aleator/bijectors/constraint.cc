@@ -44,9 +44,11 @@ constinit const Constraint kBinary{
     .is_discrete = true,
 };
 
-void check_constraint(const char* who, const char* name, const Array& x, const Constraint& constraint) {
+void check_constraint(const char* who, const char* name, const Array& x,
+                      const Constraint& constraint) {
   if (!x.is_known()) return;
-  const Array is_valid = constraint.contains ? constraint.contains(x) : x == x;  // NaN is no real number
+  const Array is_valid =
+      constraint.contains ? constraint.contains(x) : x == x;  // NaN is no real number
   const std::vector<bool> valid = is_valid.values<bool>();
   for (std::size_t i = 0; i < valid.size(); ++i) {
     if (valid[i]) continue;
@@ -60,7 +62,8 @@ void check_constraint(const char* who, const char* name, const Array& x, const C
       }
       place = text(" at index ", index);
     }
-    throw ValueError(text(who, ": parameter '", name, "' must be ", constraint.description, ", got ", x.values()[i], place));
+    throw ValueError(text(who, ": parameter '", name, "' must be ", constraint.description,
+                          ", got ", x.values()[i], place));
   }
 }
 

@@ -2,15 +2,15 @@
 // Defines Distribution, the interface of all distributions, and the rules an author overrides.
 #pragma once
 
+#include "aleator/array/array.h"
+#include "aleator/distributions/family.h"
+#include "aleator/random/key.h"
+
 #include <iosfwd>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
-
-#include "aleator/array/array.h"
-#include "aleator/distributions/family.h"
-#include "aleator/random/key.h"
 
 namespace aleator {
 
@@ -18,14 +18,31 @@ namespace aleator {
 enum class ReparameterizationType { fully_reparameterized, not_reparameterized };
 
 /// What a distribution can be asked for; see Distribution::has.
-enum class Method { sample, log_prob, cdf, log_cdf, survival_function, log_survival_function, quantile, mean, variance, stddev, mode, entropy };
+enum class Method {
+  sample,
+  log_prob,
+  cdf,
+  log_cdf,
+  survival_function,
+  log_survival_function,
+  quantile,
+  mean,
+  variance,
+  stddev,
+  mode,
+  entropy
+};
 
-/// What the author of a distribution writes: the mathematics. Shapes, checks, support and broadcasting are
-/// Distribution's, so a rule may return anything that broadcasts to the right shape.
+/// What the author of a distribution writes: the mathematics. Shapes, checks, support and
+/// broadcasting are Distribution's, so a rule may return anything that broadcasts to the right
+/// shape.
 class DistributionRules : public Counted {
  public:
-  /// Parameters must be those of the family; concrete values are checked. Integer parameters become floating.
-  DistributionRules(const Family& family, const std::vector<std::pair<std::string_view, std::optional<Array>>>& parameters);
+  /// Parameters must be those of the family; concrete values are checked. Integer parameters become
+  /// floating.
+  DistributionRules(
+      const Family& family,
+      const std::vector<std::pair<std::string_view, std::optional<Array>>>& parameters);
 
   /// Draws of shape `shape` + event shape; shape ends with the batch shape.
   virtual Array sample(const Key& key, const Shape& shape) const = 0;
@@ -67,8 +84,9 @@ class DistributionRules : public Counted {
   Dtype dtype_ = float64;
 };
 
-/// A cheap immutable handle to a distribution. Names, methods and shape semantics are TFP's: draws have shape sample +
-/// batch + event, log_prob broadcasts its argument against batch + event and returns sample + batch.
+/// A cheap immutable handle to a distribution. Names, methods and shape semantics are TFP's: draws
+/// have shape sample + batch + event, log_prob broadcasts its argument against batch + event and
+/// returns sample + batch.
 class Distribution {
  public:
   explicit Distribution(Ref<const DistributionRules> rules) : rules_(std::move(rules)) {}

@@ -2,10 +2,10 @@
 // Defines Family, the one statement of a distribution's name, parameters and support.
 #pragma once
 
+#include "aleator/bijectors/constraint.h"
+
 #include <array>
 #include <string_view>
-
-#include "aleator/bijectors/constraint.h"
 
 namespace aleator {
 
@@ -17,12 +17,14 @@ struct Parameter {
   std::string_view name = {};
   const Constraint* constraint = &kReal;
   int event_rank = 0;
-  int alternative = 0;  ///< parameters with the same nonzero number exclude each other: exactly one is given
+  int alternative =
+      0;  ///< parameters with the same nonzero number exclude each other: exactly one is given
 };
 
 inline constexpr std::size_t kMaxParameters = 6;
 
-/// A family of distributions, declared once. Checks, batch shape, printing and the test battery follow from it.
+/// A family of distributions, declared once. Checks, batch shape, printing and the test battery
+/// follow from it.
 struct Family {
   std::string_view name;
   std::array<Parameter, kMaxParameters> parameters = {};

@@ -21,17 +21,23 @@ void check_given(const Family& family, const Parameter& p, const std::vector<Nam
   std::size_t count = 0;
   for (const NamedArray& g : given) {
     for (const Parameter& other : family.parameters) {
-      count += other.name == g.name && (p.alternative ? other.alternative == p.alternative : other.name == p.name);
+      count += other.name == g.name &&
+               (p.alternative ? other.alternative == p.alternative : other.name == p.name);
     }
   }
   if (count == 1) return;
-  if (p.alternative) throw ValueError(text(family.name, ": give exactly one of ", join_names(family, p.alternative)));
-  throw ValueError(text(family.name, ": parameter '", p.name, "' is required: write {.", p.name, " = ...}"));
+  if (p.alternative)
+    throw ValueError(
+        text(family.name, ": give exactly one of ", join_names(family, p.alternative)));
+  throw ValueError(
+      text(family.name, ": parameter '", p.name, "' is required: write {.", p.name, " = ...}"));
 }
 
 }  // namespace
 
-DistributionRules::DistributionRules(const Family& family, const std::vector<std::pair<std::string_view, std::optional<Array>>>& parameters)
+DistributionRules::DistributionRules(
+    const Family& family,
+    const std::vector<std::pair<std::string_view, std::optional<Array>>>& parameters)
     : family_(family) {
   const std::string who(family.name);
   bool is_weak = true;
@@ -42,7 +48,8 @@ DistributionRules::DistributionRules(const Family& family, const std::vector<std
       check_constraint(who.c_str(), std::string(name).c_str(), floating, *p.constraint);
       const Shape batch = floating.shape().slice(0, floating.rank() - p.event_rank);
       batch_shape_ = broadcast_shapes(batch_shape_, batch, who.c_str());
-      const PromotedDtype joined = promote(dtype_, is_weak, floating.dtype(), floating.is_weak(), who.c_str());
+      const PromotedDtype joined =
+          promote(dtype_, is_weak, floating.dtype(), floating.is_weak(), who.c_str());
       dtype_ = joined.dtype;
       is_weak = joined.is_weak;
       parameters_.push_back({p.name, floating});
@@ -75,14 +82,18 @@ void DistributionRules::fail_not_implemented(const char* method) const {
 Array DistributionRules::cdf(const Array&) const { fail_not_implemented("cdf"); }
 Array DistributionRules::log_cdf(const Array& x) const { return log(cdf(x)); }
 Array DistributionRules::survival_function(const Array& x) const { return 1. - cdf(x); }
-Array DistributionRules::log_survival_function(const Array& x) const { return log(survival_function(x)); }
+Array DistributionRules::log_survival_function(const Array& x) const {
+  return log(survival_function(x));
+}
 Array DistributionRules::quantile(const Array&) const { fail_not_implemented("quantile"); }
 Array DistributionRules::mean() const { fail_not_implemented("mean"); }
 Array DistributionRules::variance() const { fail_not_implemented("variance"); }
 Array DistributionRules::stddev() const { return sqrt(variance()); }
 Array DistributionRules::mode() const { fail_not_implemented("mode"); }
 Array DistributionRules::entropy() const { fail_not_implemented("entropy"); }
-std::optional<Array> DistributionRules::kl_divergence(const DistributionRules&) const { return std::nullopt; }
+std::optional<Array> DistributionRules::kl_divergence(const DistributionRules&) const {
+  return std::nullopt;
+}
 
 std::optional<Array> DistributionRules::is_in_support(const Array& x) const {
   const Constraint& support = *family_.support;
@@ -91,7 +102,8 @@ std::optional<Array> DistributionRules::is_in_support(const Array& x) const {
 Array DistributionRules::inside() const { return family_.support->inside; }
 
 std::optional<Bijector> DistributionRules::default_event_space_bijector() const {
-  return family_.support->bijector ? std::optional<Bijector>(family_.support->bijector()) : std::nullopt;
+  return family_.support->bijector ? std::optional<Bijector>(family_.support->bijector())
+                                   : std::nullopt;
 }
 
 }  // namespace aleator

@@ -63,12 +63,9 @@ std::string problem(Reading reading, const std::string& cell) {
     case Reading::kMissing:
       return cell.empty() ? "the value is missing (an empty cell)"
                           : text("the value is missing (", excerpt(cell), ")");
-    case Reading::kInfinite:
-      return text(excerpt(cell), " is infinite");
-    case Reading::kTooLarge:
-      return text(excerpt(cell), " is beyond the range of a double");
-    default:
-      return text(excerpt(cell), " is not a number");
+    case Reading::kInfinite: return text(excerpt(cell), " is infinite");
+    case Reading::kTooLarge: return text(excerpt(cell), " is beyond the range of a double");
+    default: return text(excerpt(cell), " is not a number");
   }
 }
 

@@ -28,7 +28,8 @@ ArrayTypes types_of(const Arrays& arrays) {
 
 /// The statistics kept of every transition, in ChainOutput's order.
 Arrays statistics_of(const Array& log_density, const TransitionInfo& info) {
-  Arrays statistics{log_density, exp(minimum(0., info.log_accept_ratio)), info.is_accepted, info.is_divergent, info.energy};
+  Arrays statistics{log_density, exp(minimum(0., info.log_accept_ratio)), info.is_accepted,
+                    info.is_divergent, info.energy};
   for (Array& x : statistics) x = astype(x, is_floating(x.dtype()) ? float64 : x.dtype());
   return statistics;
 }
@@ -39,12 +40,14 @@ ChainProgram::ChainProgram(const Kernel& kernel, const Target& target, const Lay
     : kernel_(kernel), target_(target), layout_(layout) {
   const KernelRules& rules = kernel_.rules();
   const ArrayType position{.dtype = layout_.dtype, .shape = {layout_.size()}};
-  const ClosedFunction start = close("sample_chain", {position}, [&](const Arrays& x) { return rules.init(target_, x[0]); });
+  const ClosedFunction start =
+      close("sample_chain", {position}, [&](const Arrays& x) { return rules.init(target_, x[0]); });
   init_ = start.function;
   init_captures_ = start.captures;
   num_leaves_ = init_.outputs().size();
 
-  // (state..., chain, key, transition, parameters...) -> (state..., parts..., statistics..., observations...)
+  // (state..., chain, key, transition, parameters...) -> (state..., parts..., statistics...,
+  // observations...)
   ArrayTypes types = init_.output_types();
   types.push_back({.dtype = int64});
   types.push_back({.dtype = uint32, .shape = {2}});
@@ -53,7 +56,8 @@ ChainProgram::ChainProgram(const Kernel& kernel, const Target& target, const Lay
   const ClosedFunction step = close("sample_chain", types, [&](const Arrays& x) {
     const Array& chain = x[num_leaves_];
     const Key key = fold_in(fold_in(Key(x[num_leaves_ + 1]), chain), x[num_leaves_ + 2]);
-    const Parameters parameters = unflatten<Array>(Parameters{}, slice_of(x, num_leaves_ + 3, kNumParameters));
+    const Parameters parameters =
+        unflatten<Array>(Parameters{}, slice_of(x, num_leaves_ + 3, kNumParameters));
     const auto [state, info] = rules.step(key, target_, parameters, slice_of(x, 0, num_leaves_));
     Arrays outputs = state;
     const Arrays parts = rules.constrain(layout_.unravel(rules.position(state)));
@@ -79,7 +83,8 @@ Arrays ChainProgram::init(const Array& positions) const {
   return states;
 }
 
-/// The chunk as a function of (key, chains, first transition, states..., parameters..., captures...).
+/// The chunk as a function of (key, chains, first transition, states..., parameters...,
+/// captures...).
 Function ChainProgram::chunk(const ChainBlock& block, std::int64_t num_transitions) const {
   const Function lanes = over_lanes(transition_, num_leaves_ + 1, block.chain_ids.dim(0));
   const auto adaptation = kernel_.rules().adaptation();
@@ -97,11 +102,14 @@ Function ChainProgram::chunk(const ChainBlock& block, std::int64_t num_transitio
       append(operands, captures);
       const Arrays results = call_function(lanes, operands);
       Arrays next = slice_of(results, 0, num_leaves_);
-      Parameters parameters = unflatten<Array>(Parameters{}, slice_of(carry, num_leaves_, kNumParameters));
+      Parameters parameters =
+          unflatten<Array>(Parameters{}, slice_of(carry, num_leaves_, kNumParameters));
       if (adaptation) {
         const Arrays before = flatten<Array>(parameters);
-        const Arrays after = flatten<Array>(adaptation->update(parameters, slice_of(results, results.size() - num_observed_, num_observed_)));
-        for (std::size_t i = 0; i < kNumParameters; ++i) next.push_back(where(transition < adaptation->num_steps(), after[i], before[i]));
+        const Arrays after = flatten<Array>(adaptation->update(
+            parameters, slice_of(results, results.size() - num_observed_, num_observed_)));
+        for (std::size_t i = 0; i < kNumParameters; ++i)
+          next.push_back(where(transition < adaptation->num_steps(), after[i], before[i]));
       } else {
         append(next, flatten<Array>(parameters));
       }

@@ -2,20 +2,20 @@
 // Defines ChainProgram, the graph that advances a block of chains by many transitions.
 #pragma once
 
-#include <vector>
-
 #include "aleator/array/buffer.h"
 #include "aleator/mcmc/kernel.h"
+
+#include <vector>
 
 namespace aleator::mcmc {
 
 /// What changes between two calls of the program.
 struct ChainBlock {
-  Array key_words;                ///< of the run, uint32[2]
-  Array chain_ids;                ///< int64[chains]
-  Arrays states;                  ///< leaves of the kernel's state, each [chains, ...]
+  Array key_words;  ///< of the run, uint32[2]
+  Array chain_ids;  ///< int64[chains]
+  Arrays states;    ///< leaves of the kernel's state, each [chains, ...]
   Parameters parameters;
-  std::int64_t num_done = 0;      ///< transitions since the start
+  std::int64_t num_done = 0;  ///< transitions since the start
 };
 
 /// Draws and statistics of the transitions of one call, each [transition, chain, ...].
@@ -24,15 +24,17 @@ struct ChainOutput {
   Array log_density, acceptance_rate, is_accepted, is_divergent, energy;
 };
 
-/// Advances all chains of a block together: one chain's transition, mapped over lanes, scanned over transitions.
-/// Randomness depends on (key, chain, transition) alone, so neither blocks nor calls change a draw.
+/// Advances all chains of a block together: one chain's transition, mapped over lanes, scanned over
+/// transitions. Randomness depends on (key, chain, transition) alone, so neither blocks nor calls
+/// change a draw.
 class ChainProgram {
  public:
   ChainProgram(const Kernel& kernel, const Target& target, const Layout& layout);
 
   /// The state of chains that start at `positions`, [chains, size].
   Arrays init(const Array& positions) const;
-  /// `num_transitions` more transitions; adapts the parameters while fewer than the adaptation's steps are done.
+  /// `num_transitions` more transitions; adapts the parameters while fewer than the adaptation's
+  /// steps are done.
   ChainOutput advance(ChainBlock& block, std::int64_t num_transitions) const;
 
  private:

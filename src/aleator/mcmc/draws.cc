@@ -1,29 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aleator/mcmc/draws.h"
 
-#include <cstring>
-
 #include "aleator/array/buffer.h"
+
+#include <cstring>
 
 namespace aleator::mcmc {
 namespace {
 
-constexpr const char* kStatisticNames[] = {"lp", "acceptance_rate", "is_accepted", "diverging", "energy"};
+constexpr const char* kStatisticNames[] = {"lp", "acceptance_rate", "is_accepted", "diverging",
+                                           "energy"};
 
 Arrays statistics_of(const ChainOutput& output) {
-  return {output.log_density, output.acceptance_rate, output.is_accepted, output.is_divergent, output.energy};
+  return {output.log_density, output.acceptance_rate, output.is_accepted, output.is_divergent,
+          output.energy};
 }
 
 /// Transposes [transition, chain, ...] into [chain, draw, ...].
-void copy_draws(const Array& from, Buffer& to, std::int64_t first_chain, std::int64_t first_draw, std::int64_t stride) {
+void copy_draws(const Array& from, Buffer& to, std::int64_t first_chain, std::int64_t first_draw,
+                std::int64_t stride) {
   const Buffer source = from.buffer().dense();
-  const std::int64_t num_transitions = from.dim(0), num_chains = from.dim(1), num_draws = to.shape()[1];
+  const std::int64_t num_transitions = from.dim(0), num_chains = from.dim(1),
+                     num_draws = to.shape()[1];
   if (source.size() == 0) return;
-  const std::size_t width = source.stored_bytes() / static_cast<std::size_t>(num_transitions * num_chains);
+  const std::size_t width =
+      source.stored_bytes() / static_cast<std::size_t>(num_transitions * num_chains);
   for (std::int64_t t = stride - 1, draw = first_draw; t < num_transitions; t += stride, ++draw) {
     for (std::int64_t c = 0; c < num_chains; ++c) {
       const auto at = static_cast<std::size_t>((first_chain + c) * num_draws + draw) * width;
-      std::memcpy(to.mutable_bytes() + at, source.bytes() + static_cast<std::size_t>(t * num_chains + c) * width, width);
+      std::memcpy(to.mutable_bytes() + at,
+                  source.bytes() + static_cast<std::size_t>(t * num_chains + c) * width, width);
     }
   }
 }
@@ -31,26 +37,33 @@ void copy_draws(const Array& from, Buffer& to, std::int64_t first_chain, std::in
 }  // namespace
 
 void DrawStore::prepare(const ChainOutput& example) {
-  const auto allocate = [&](const Array& x) { return Buffer(x.dtype(), Shape{num_chains_, num_draws_} + x.shape().slice(2, x.rank())); };
+  const auto allocate = [&](const Array& x) {
+    return Buffer(x.dtype(), Shape{num_chains_, num_draws_} + x.shape().slice(2, x.rank()));
+  };
   for (const Array& part : example.parts) parts_.push_back(allocate(part));
   for (const Array& statistic : statistics_of(example)) statistics_.push_back(allocate(statistic));
 }
 
-void DrawStore::keep(const ChainOutput& output, std::int64_t first_chain, std::int64_t first_draw, std::int64_t stride) {
+void DrawStore::keep(const ChainOutput& output, std::int64_t first_chain, std::int64_t first_draw,
+                     std::int64_t stride) {
   const Arrays statistics = statistics_of(output);
-  for (std::size_t i = 0; i < parts_.size(); ++i) copy_draws(output.parts[i], parts_[i], first_chain, first_draw, stride);
-  for (std::size_t i = 0; i < statistics_.size(); ++i) copy_draws(statistics[i], statistics_[i], first_chain, first_draw, stride);
+  for (std::size_t i = 0; i < parts_.size(); ++i)
+    copy_draws(output.parts[i], parts_[i], first_chain, first_draw, stride);
+  for (std::size_t i = 0; i < statistics_.size(); ++i)
+    copy_draws(statistics[i], statistics_[i], first_chain, first_draw, stride);
 }
 
 std::vector<stats::NamedDraws> DrawStore::quantities() const {
   std::vector<stats::NamedDraws> result;
-  for (std::size_t i = 0; i < parts_.size(); ++i) result.push_back({names_[i], constant(parts_[i])});
+  for (std::size_t i = 0; i < parts_.size(); ++i)
+    result.push_back({names_[i], constant(parts_[i])});
   return result;
 }
 
 std::vector<stats::NamedDraws> DrawStore::sample_stats() const {
   std::vector<stats::NamedDraws> result;
-  for (std::size_t i = 0; i < statistics_.size(); ++i) result.push_back({kStatisticNames[i], constant(statistics_[i])});
+  for (std::size_t i = 0; i < statistics_.size(); ++i)
+    result.push_back({kStatisticNames[i], constant(statistics_[i])});
   return result;
 }
 

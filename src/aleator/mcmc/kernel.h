@@ -2,16 +2,16 @@
 // Defines what a transition kernel is, and Kernel, which holds any of them.
 #pragma once
 
-#include <concepts>
-#include <optional>
-#include <string_view>
-#include <utility>
-
 #include "aleator/array/array.h"
 #include "aleator/base/ref.h"
 #include "aleator/base/tree.h"
 #include "aleator/mcmc/target.h"
 #include "aleator/random/key.h"
+
+#include <concepts>
+#include <optional>
+#include <string_view>
+#include <utility>
 
 namespace aleator::mcmc {
 
@@ -24,22 +24,25 @@ struct Parameters {
 
 /// What every kernel reports of one step, for one chain.
 struct TransitionInfo {
-  Array log_accept_ratio = 0.;              ///< log of the Metropolis ratio; -inf when it is NaN
-  Array is_transition = true;               ///< whether a transition ended with this step
+  Array log_accept_ratio = 0.;  ///< log of the Metropolis ratio; -inf when it is NaN
+  Array is_transition = true;   ///< whether a transition ended with this step
   Array is_accepted = true;
-  Array is_divergent = false;               ///< the energy error exceeded the kernel's bound
-  Array energy = 0.;                        ///< Hamiltonian at the start of the transition, 0 where there is none
-  Array log_acceptance_correction = 0.;     ///< log proposal ratio of an uncalibrated kernel
+  Array is_divergent = false;  ///< the energy error exceeded the kernel's bound
+  Array energy = 0.;  ///< Hamiltonian at the start of the transition, 0 where there is none
+  Array log_acceptance_correction = 0.;  ///< log proposal ratio of an uncalibrated kernel
 };
 
-/// A leaf kernel: a struct of options with nested State and Info and two pure functions written for one chain. `position`
-/// is flat, step's key belongs to the transition, and one step is one tick. Info must have log_accept_ratio and
-/// is_transition; State must have position and log_density.
+/// A leaf kernel: a struct of options with nested State and Info and two pure functions written for
+/// one chain. `position` is flat, step's key belongs to the transition, and one step is one tick.
+/// Info must have log_accept_ratio and is_transition; State must have position and log_density.
 template <class K>
-concept TransitionKernel = requires(const K& kernel, const Key& key, const Target& target, const Parameters& parameters,
-                                    const Array& position, const typename K::State& state, const typename K::Info& info) {
+concept TransitionKernel = requires(const K& kernel, const Key& key, const Target& target,
+                                    const Parameters& parameters, const Array& position,
+                                    const typename K::State& state, const typename K::Info& info) {
   { kernel.init(target, position) } -> std::same_as<typename K::State>;
-  { kernel.step(key, target, parameters, state) } -> std::same_as<std::pair<typename K::State, typename K::Info>>;
+  {
+    kernel.step(key, target, parameters, state)
+    } -> std::same_as<std::pair<typename K::State, typename K::Info>>;
   { kernel.target() } -> std::convertible_to<TargetLogProbFn>;
   { kernel.parameters() } -> std::same_as<Parameters>;
   { state.position } -> std::convertible_to<Array>;
@@ -48,8 +51,9 @@ concept TransitionKernel = requires(const K& kernel, const Key& key, const Targe
   { info.is_transition } -> std::convertible_to<Array>;
 };
 
-/// Tuning, a concept of its own beside kernel and driver: what it observes of each chain at each transition, and how it
-/// changes the parameters once per epoch from the observations of all chains.
+/// Tuning, a concept of its own beside kernel and driver: what it observes of each chain at each
+/// transition, and how it changes the parameters once per epoch from the observations of all
+/// chains.
 class AdaptationRules : public Counted {
  public:
   /// Number of transitions after which it stops.
@@ -68,7 +72,9 @@ class KernelRules : public Counted {
   virtual TargetLogProbFn target() const = 0;
   virtual Parameters parameters() const = 0;
   virtual Arrays init(const Target& target, const Array& position) const = 0;
-  virtual std::pair<Arrays, TransitionInfo> step(const Key& key, const Target& target, const Parameters& parameters, const Arrays& state) const = 0;
+  virtual std::pair<Arrays, TransitionInfo> step(const Key& key, const Target& target,
+                                                 const Parameters& parameters,
+                                                 const Arrays& state) const = 0;
   virtual Array position(const Arrays& state) const = 0;
   virtual Array log_density(const Arrays& state) const = 0;
   /// Whether the kernel leaves the target invariant; proposals do not.
@@ -87,9 +93,9 @@ class Kernel {
   template <TransitionKernel K>
   Kernel(const K& kernel);
   template <class W>
-    requires requires(const W& wrapper) {
-      { wrapper.rules() } -> std::convertible_to<Ref<const KernelRules>>;
-    }
+  requires requires(const W& wrapper) {
+    { wrapper.rules() } -> std::convertible_to<Ref<const KernelRules>>;
+  }
   Kernel(const W& wrapper) : rules_(wrapper.rules()) {}
 
   const KernelRules& rules() const { return *rules_; }
@@ -104,8 +110,12 @@ class WrapperRules : public KernelRules {
   explicit WrapperRules(const Kernel& inner) : inner_(inner) {}
   TargetLogProbFn target() const override { return inner().target(); }
   Parameters parameters() const override { return inner().parameters(); }
-  Arrays init(const Target& target, const Array& position) const override { return inner().init(target, position); }
-  std::pair<Arrays, TransitionInfo> step(const Key& key, const Target& target, const Parameters& parameters, const Arrays& state) const override {
+  Arrays init(const Target& target, const Array& position) const override {
+    return inner().init(target, position);
+  }
+  std::pair<Arrays, TransitionInfo> step(const Key& key, const Target& target,
+                                         const Parameters& parameters,
+                                         const Arrays& state) const override {
     return inner().step(key, target, parameters, state);
   }
   Array position(const Arrays& state) const override { return inner().position(state); }
@@ -133,13 +143,22 @@ class LeafRules final : public KernelRules {
   std::string_view name() const override { return K::kName; }
   TargetLogProbFn target() const override { return kernel_.target(); }
   Parameters parameters() const override { return kernel_.parameters(); }
-  Arrays init(const Target& target, const Array& position) const override { return flatten<Array>(kernel_.init(target, position)); }
-  std::pair<Arrays, TransitionInfo> step(const Key& key, const Target& target, const Parameters& parameters, const Arrays& state) const override {
-    const auto [next, info] = kernel_.step(key, target, parameters, unflatten<Array>(State{}, state));
+  Arrays init(const Target& target, const Array& position) const override {
+    return flatten<Array>(kernel_.init(target, position));
+  }
+  std::pair<Arrays, TransitionInfo> step(const Key& key, const Target& target,
+                                         const Parameters& parameters,
+                                         const Arrays& state) const override {
+    const auto [next, info] =
+        kernel_.step(key, target, parameters, unflatten<Array>(State{}, state));
     return {flatten<Array>(next), common(info)};
   }
-  Array position(const Arrays& state) const override { return unflatten<Array>(State{}, state).position; }
-  Array log_density(const Arrays& state) const override { return unflatten<Array>(State{}, state).log_density; }
+  Array position(const Arrays& state) const override {
+    return unflatten<Array>(State{}, state).position;
+  }
+  Array log_density(const Arrays& state) const override {
+    return unflatten<Array>(State{}, state).log_density;
+  }
   bool is_calibrated() const override {
     if constexpr (requires { K::kIsCalibrated; }) return K::kIsCalibrated;
     return true;
@@ -148,11 +167,13 @@ class LeafRules final : public KernelRules {
  private:
   template <class Info>
   static TransitionInfo common(const Info& info) {
-    TransitionInfo result{.log_accept_ratio = info.log_accept_ratio, .is_transition = info.is_transition};
+    TransitionInfo result{.log_accept_ratio = info.log_accept_ratio,
+                          .is_transition = info.is_transition};
     if constexpr (requires { info.is_accepted; }) result.is_accepted = info.is_accepted;
     if constexpr (requires { info.is_divergent; }) result.is_divergent = info.is_divergent;
     if constexpr (requires { info.energy; }) result.energy = info.energy;
-    if constexpr (requires { info.log_acceptance_correction; }) result.log_acceptance_correction = info.log_acceptance_correction;
+    if constexpr (requires { info.log_acceptance_correction; })
+      result.log_acceptance_correction = info.log_acceptance_correction;
     return result;
   }
   const K kernel_;

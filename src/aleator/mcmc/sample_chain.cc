@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aleator/mcmc/sample_chain.h"
 
+#include "aleator/array/ops/elementwise.h"
+#include "aleator/array/ops/shape.h"
+#include "aleator/base/text.h"
+#include "aleator/mcmc/chain_program.h"
+#include "aleator/mcmc/draws.h"
+#include "aleator/stats/progress.h"
+
 #include <algorithm>
 #include <atomic>
 #include <chrono>
@@ -10,32 +17,33 @@
 #include <mutex>
 #include <thread>
 
-#include "aleator/array/ops/elementwise.h"
-#include "aleator/array/ops/shape.h"
-#include "aleator/base/text.h"
-#include "aleator/mcmc/chain_program.h"
-#include "aleator/mcmc/draws.h"
-#include "aleator/stats/progress.h"
-
 namespace aleator::mcmc {
 namespace {
 
-double seconds() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
+double seconds() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
 
 void check_options(const SampleChainOptions& o, const TargetLogProbFn& target) {
   const auto fail = [](auto... pieces) { throw ValueError(text("sample_chain: ", pieces...)); };
   if (o.num_results < 1) fail("num_results must be at least 1, got ", o.num_results);
-  if (o.num_burnin_steps < 0) fail("num_burnin_steps must not be negative, got ", o.num_burnin_steps);
-  if (o.num_steps_between_results < 0) fail("num_steps_between_results must not be negative, got ", o.num_steps_between_results);
+  if (o.num_burnin_steps < 0)
+    fail("num_burnin_steps must not be negative, got ", o.num_burnin_steps);
+  if (o.num_steps_between_results < 0)
+    fail("num_steps_between_results must not be negative, got ", o.num_steps_between_results);
   if (o.num_chains < 1) fail("num_chains must be at least 1, got ", o.num_chains);
   if (o.num_threads < 1) fail("num_threads must be at least 1, got ", o.num_threads);
   if (o.current_state.empty()) fail("current_state must have at least one part");
   const auto num_parts = static_cast<int>(o.current_state.size());
   if (target.num_parts() >= 0 && target.num_parts() != num_parts) {
-    fail("target_log_prob_fn takes ", target.num_parts(), " Arrays, current_state has ", num_parts, " parts");
+    fail("target_log_prob_fn takes ", target.num_parts(), " Arrays, current_state has ", num_parts,
+         " parts");
   }
-  if (!o.names.empty() && o.names.size() != o.current_state.size()) fail(o.names.size(), " names for ", num_parts, " parts of current_state");
-  if (!o.kernel.rules().is_calibrated()) fail("the kernel ", o.kernel.rules().name(), " is a proposal without a Metropolis decision; wrap it in MetropolisHastings");
+  if (!o.names.empty() && o.names.size() != o.current_state.size())
+    fail(o.names.size(), " names for ", num_parts, " parts of current_state");
+  if (!o.kernel.rules().is_calibrated())
+    fail("the kernel ", o.kernel.rules().name(),
+         " is a proposal without a Metropolis decision; wrap it in MetropolisHastings");
 }
 
 std::vector<std::string> names_of(const SampleChainOptions& o) {
@@ -58,7 +66,8 @@ std::pair<Array, Layout> start_of(const SampleChainOptions& o) {
   Dtype dtype = float64;
   bool is_weak = true;
   for (const Array& part : o.current_state) {
-    const PromotedDtype joined = promote(dtype, is_weak, as_floating(part).dtype(), part.is_weak(), "sample_chain");
+    const PromotedDtype joined =
+        promote(dtype, is_weak, as_floating(part).dtype(), part.is_weak(), "sample_chain");
     dtype = joined.dtype;
     is_weak = joined.is_weak;
   }
@@ -69,7 +78,9 @@ std::pair<Array, Layout> start_of(const SampleChainOptions& o) {
   for (std::size_t i = 0; i < parts.size(); ++i) {
     layout.shapes.push_back(parts[i].shape());
     if (!is_all_finite(parts[i])) {
-      throw ValueError(text("sample_chain: current_state of '", layout.names[i], "' is ", o.current_state[i], ", which lies outside the range of its bijector or is not finite"));
+      throw ValueError(text("sample_chain: current_state of '", layout.names[i], "' is ",
+                            o.current_state[i],
+                            ", which lies outside the range of its bijector or is not finite"));
     }
   }
   return {layout.ravel(parts), layout};
@@ -78,23 +89,32 @@ std::pair<Array, Layout> start_of(const SampleChainOptions& o) {
 void check_start(const Target& target, const Array& position) {
   const auto [value, gradient] = target.value_and_gradient(position);
   if (!std::isfinite(value.item())) {
-    throw ValueError(text("sample_chain: the log density at current_state is ", value, ": ", target.explain_not_finite(position),
+    throw ValueError(text("sample_chain: the log density at current_state is ", value, ": ",
+                          target.explain_not_finite(position),
                           "; start where every term is finite"));
   }
-  if (!is_all_finite(gradient)) throw ValueError(text("sample_chain: the gradient of the log density at current_state is ", gradient, "; start where it is finite"));
+  if (!is_all_finite(gradient))
+    throw ValueError(text("sample_chain: the gradient of the log density at current_state is ",
+                          gradient, "; start where it is finite"));
 }
 
 /// One run: plan, blocks of chains, progress.
 class Run {
  public:
-  Run(const SampleChainOptions& options, const ChainProgram& program, const Key& key, const Array& position, const Layout& layout)
-      : o_(options), program_(program), key_(key), position_(position), store_(layout.names, o_.num_chains, o_.num_results),
+  Run(const SampleChainOptions& options, const ChainProgram& program, const Key& key,
+      const Array& position, const Layout& layout)
+      : o_(options),
+        program_(program),
+        key_(key),
+        position_(position),
+        store_(layout.names, o_.num_chains, o_.num_results),
         progress_(std::cerr, stats::options_for_standard_error()) {}
 
   /// Transitions that are not kept, all chains together: adaptation pools over them.
   ChainBlock warm_up() {
     const Array positions = broadcast_to(position_, Shape{o_.num_chains} + position_.shape());
-    ChainBlock block{key_.words(), arange(o_.num_chains), program_.init(positions), strong(o_.kernel.rules().parameters()), 0};
+    ChainBlock block{key_.words(), arange(o_.num_chains), program_.init(positions),
+                     strong(o_.kernel.rules().parameters()), 0};
     const std::int64_t step = chunk_length(o_.num_burnin_steps);
     while (block.num_done < o_.num_burnin_steps) {
       program_.advance(block, std::min(step, o_.num_burnin_steps - block.num_done));
@@ -129,18 +149,22 @@ class Run {
  private:
   static Parameters strong(const Parameters& parameters) {
     Parameters result = parameters;
-    visit_leaves<Array>(result, [](Array& x) { x = x.is_weak() ? astype(x, default_dtype(x.dtype())) : x; });
+    visit_leaves<Array>(
+        result, [](Array& x) { x = x.is_weak() ? astype(x, default_dtype(x.dtype())) : x; });
     return result;
   }
 
   /// About a hundred calls per phase: the line moves, the overhead does not show.
-  static std::int64_t chunk_length(std::int64_t total) { return std::clamp<std::int64_t>(total / 100, 1, 1000); }
+  static std::int64_t chunk_length(std::int64_t total) {
+    return std::clamp<std::int64_t>(total / 100, 1, 1000);
+  }
 
   void sample_block(const ChainBlock& all, std::int64_t first, std::int64_t last) {
     ChainBlock block = all;
     block.chain_ids = slice_axis(all.chain_ids, 0, first, last);
     for (Array& leaf : block.states) leaf = slice_axis(leaf, 0, first, last);
-    const std::int64_t stride = o_.num_steps_between_results + 1, step = chunk_length(o_.num_results);
+    const std::int64_t stride = o_.num_steps_between_results + 1,
+                       step = chunk_length(o_.num_results);
     for (std::int64_t draw = 0; draw < o_.num_results;) {
       const std::int64_t count = std::min(step, o_.num_results - draw);
       const ChainOutput output = program_.advance(block, count * stride);
@@ -196,9 +220,13 @@ stats::Posterior sample_chain(const SampleChainOptions& options) {
   const double warmed_up = seconds();
   run.sample(block);
   const double sampled = seconds();
-  stats::Posterior posterior({.quantities = run.store().quantities(), .sample_stats = run.store().sample_stats(), .facts = run.store().facts(),
+  stats::Posterior posterior({.quantities = run.store().quantities(),
+                              .sample_stats = run.store().sample_stats(),
+                              .facts = run.store().facts(),
                               .seed = seed_of(key),
-                              .timing = {.compile = compiled - start, .warmup = warmed_up - compiled, .sampling = sampled - warmed_up}});
+                              .timing = {.compile = compiled - start,
+                                         .warmup = warmed_up - compiled,
+                                         .sampling = sampled - warmed_up}});
   posterior.set_total_seconds(seconds() - start);
   return posterior;
 }

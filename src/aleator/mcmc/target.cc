@@ -36,8 +36,9 @@ Target::Target(const TargetLogProbFn& log_prob_fn, Layout layout) : layout_(std:
   const auto flat_log_prob = [&](const Arrays& position) {
     const Array value = log_prob_fn(layout_.unravel(position[0]));
     if (value.rank() != 0) {
-      throw ShapeError(text("target_log_prob_fn: must return a scalar for one draw, got shape ", value.shape(),
-                            "; sum its terms (chains come from num_chains, never from leading axes)"));
+      throw ShapeError(
+          text("target_log_prob_fn: must return a scalar for one draw, got shape ", value.shape(),
+               "; sum its terms (chains come from num_chains, never from leading axes)"));
     }
     return Arrays{astype(as_floating(value), layout_.dtype)};
   };

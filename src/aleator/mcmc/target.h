@@ -2,14 +2,14 @@
 // Defines the log density that samplers see, over one flat position.
 #pragma once
 
-#include <string>
-#include <type_traits>
-#include <utility>
-
 #include "aleator/array/array.h"
 #include "aleator/base/callable.h"
 #include "aleator/base/error.h"
 #include "aleator/graph/function.h"
+
+#include <string>
+#include <type_traits>
+#include <utility>
 
 namespace aleator::mcmc {
 
@@ -29,30 +29,35 @@ constexpr std::size_t num_arguments() {
     std::size_t found = 0;
     ((found = !takes_arrays<F, I + 1> ? found : found == 0 ? I + 1 : 17), ...);
     return found;
-  }(std::make_index_sequence<16>());
+  }
+  (std::make_index_sequence<16>());
 }
 
 }  // namespace target_detail
 
-/// An unnormalised joint log density as its author writes it: a function of 1 to 16 Arrays, one per part of the state,
-/// for one draw, returning a scalar. The number of parts is deduced. Must be pure.
+/// An unnormalised joint log density as its author writes it: a function of 1 to 16 Arrays, one per
+/// part of the state, for one draw, returning a scalar. The number of parts is deduced. Must be
+/// pure.
 class TargetLogProbFn {
  public:
   TargetLogProbFn() = default;
   template <class F>
-    requires(!std::is_same_v<std::remove_cvref_t<F>, TargetLogProbFn> &&
-             !std::is_same_v<std::remove_cvref_t<F>, Required>)
-  TargetLogProbFn(F&& f) {
+  requires(!std::is_same_v<std::remove_cvref_t<F>, TargetLogProbFn> &&
+           !std::is_same_v<std::remove_cvref_t<F>, Required>) TargetLogProbFn(F&& f) {
     using Type = std::remove_cvref_t<F>;
-    if constexpr (std::is_invocable_r_v<Array, const Type&, const Arrays&> && !target_detail::takes_arrays<Type, 1>) {
+    if constexpr (std::is_invocable_r_v<Array, const Type&, const Arrays&> &&
+                  !target_detail::takes_arrays<Type, 1>) {
       function_ = std::forward<F>(f);
     } else {
       constexpr std::size_t n = target_detail::num_arguments<Type>();
       static_assert(n != 0, "a log density takes 1 to 16 Arrays and returns an Array");
-      static_assert(n != 17, "a log density must take a fixed number of Arrays: name its parameters, (Array a, Array b)");
+      static_assert(n != 17,
+                    "a log density must take a fixed number of Arrays: name its parameters, (Array "
+                    "a, Array b)");
       num_parts_ = static_cast<int>(n);
       function_ = [f = Type(std::forward<F>(f))](const Arrays& parts) {
-        return [&]<std::size_t... I>(std::index_sequence<I...>) { return Array(f(parts[I]...)); }(std::make_index_sequence<n>());
+        return [&]<std::size_t... I>(std::index_sequence<I...>) { return Array(f(parts[I]...)); }
+        (std::make_index_sequence<n>());
       };
     }
   }
@@ -78,8 +83,8 @@ struct Layout {
   Arrays unravel(const Array& flat) const;
 };
 
-/// A log density of one draw in the sampler's own space, traced once: value and gradient at a flat position are calls
-/// of one function.
+/// A log density of one draw in the sampler's own space, traced once: value and gradient at a flat
+/// position are calls of one function.
 class Target {
  public:
   Target() = default;

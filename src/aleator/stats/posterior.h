@@ -2,14 +2,14 @@
 // Defines Posterior, what a run of a sampler returns.
 #pragma once
 
+#include "aleator/array/array.h"
+#include "aleator/stats/diagnosis.h"
+#include "aleator/stats/summary.h"
+
 #include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
-
-#include "aleator/array/array.h"
-#include "aleator/stats/diagnosis.h"
-#include "aleator/stats/summary.h"
 
 namespace aleator::stats {
 
@@ -27,12 +27,14 @@ struct NamedDraws {
   Array draws;  ///< [chain, draw, ...]
 };
 
-/// Draws with what is known of them: names, sampler statistics, timing, and a diagnosis that is always made.
+/// Draws with what is known of them: names, sampler statistics, timing, and a diagnosis that is
+/// always made.
 class Posterior {
  public:
   struct Parts {
     std::vector<NamedDraws> quantities;
-    std::vector<NamedDraws> sample_stats;  ///< lp, acceptance_rate, diverging, energy, step_size, ... as ArviZ names them
+    std::vector<NamedDraws> sample_stats;  ///< lp, acceptance_rate, diverging, energy, step_size,
+                                           ///< ... as ArviZ names them
     SamplerFacts facts;
     std::uint64_t seed = 0;
     Timing timing;

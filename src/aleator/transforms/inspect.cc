@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aleator/transforms/inspect.h"
 
-#include <cmath>
-
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/text.h"
@@ -14,9 +12,12 @@
 #include "aleator/graph/trace.h"
 #include "aleator/transforms/gradient.h"
 
+#include <cmath>
+
 namespace aleator {
 
-ClosedFunction close(const char* who, const ArrayTypes& types, const Callable<Arrays(const Arrays&)>& f) {
+ClosedFunction close(const char* who, const ArrayTypes& types,
+                     const Callable<Arrays(const Arrays&)>& f) {
   const Traced traced = trace_pure(who, types, f);
   return {traced.function, traced.captures};
 }
@@ -26,13 +27,13 @@ Function value_and_gradient_function(const Function& f, std::size_t i) {
     std::vector<bool> wanted(f.parameters().size(), false);
     wanted[i] = true;
     return simplify(trace_closed("value_and_grad", f.parameter_types(), [&](const Arrays& inputs) {
-                      const Pullback pulled = pull_back(f, inputs, wanted, [](const Arrays& outputs) {
-                        Arrays cotangents(outputs.size());
-                        cotangents[0] = ones_like(outputs[0]);
-                        return cotangents;
-                      });
-                      return Arrays{pulled.outputs[0], pulled.gradients[0]};
-                    }));
+      const Pullback pulled = pull_back(f, inputs, wanted, [](const Arrays& outputs) {
+        Arrays cotangents(outputs.size());
+        cotangents[0] = ones_like(outputs[0]);
+        return cotangents;
+      });
+      return Arrays{pulled.outputs[0], pulled.gradients[0]};
+    }));
   });
 }
 
@@ -55,7 +56,8 @@ Arrays summands_of(const Array& value) {
     const Array next = stack.back();
     stack.pop_back();
     const Primitive* p = &next.node()->primitive;
-    const bool is_transparent = p == &kAdd || p == &kSubtract || p == &kReshape || p == &kBroadcastInDim || p == &kConvert;
+    const bool is_transparent =
+        p == &kAdd || p == &kSubtract || p == &kReshape || p == &kBroadcastInDim || p == &kConvert;
     if (is_transparent) {
       stack.insert(stack.end(), next.node()->inputs.rbegin(), next.node()->inputs.rend());
     } else {
@@ -74,7 +76,9 @@ std::string find_name(const Array& value) {
   return {};
 }
 
-std::string describe(double value) { return std::isnan(value) ? "NaN" : value > 0 ? "+inf" : "-inf"; }
+std::string describe(double value) {
+  return std::isnan(value) ? "NaN" : value > 0 ? "+inf" : "-inf";
+}
 
 }  // namespace
 
@@ -82,13 +86,15 @@ std::string describe_non_finite_terms(const Function& function, const Arrays& op
   const Arrays summands = summands_of(function.outputs()[0]);
   Arrays watched = function.outputs();
   watched.insert(watched.end(), summands.begin(), summands.end());
-  const Arrays values = inline_function(Function(function.name(), function.parameters(), watched), operands);
+  const Arrays values =
+      inline_function(Function(function.name(), function.parameters(), watched), operands);
   std::vector<std::string> found;
   for (std::size_t i = 0; i < summands.size(); ++i) {
     for (const double value : values[i + function.outputs().size()].values()) {
       if (std::isfinite(value)) continue;
       const std::string name = find_name(summands[i]);
-      found.push_back(text(name.empty() ? text("term ", i + 1, " of ", summands.size()) : name, " is ", describe(value)));
+      found.push_back(text(name.empty() ? text("term ", i + 1, " of ", summands.size()) : name,
+                           " is ", describe(value)));
       break;
     }
   }

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Declares closed functions for those who run one many times (samplers, optimizers), and questions about them.
+// Declares closed functions for those who run one many times (samplers, optimizers), and questions
+// about them.
 #pragma once
-
-#include <string>
 
 #include "aleator/array/array.h"
 #include "aleator/base/callable.h"
 #include "aleator/graph/function.h"
+
+#include <string>
 
 namespace aleator {
 
@@ -16,7 +17,8 @@ struct ClosedFunction {
   Arrays captures;
 };
 /// Traces f, which must not assign variables; `who` names it in errors.
-ClosedFunction close(const char* who, const ArrayTypes& types, const Callable<Arrays(const Arrays&)>& f);
+ClosedFunction close(const char* who, const ArrayTypes& types,
+                     const Callable<Arrays(const Arrays&)>& f);
 
 /// The function (inputs...) -> (scalar output 0, its gradient with respect to input i), simplified.
 Function value_and_gradient_function(const Function& f, std::size_t i);
@@ -27,7 +29,8 @@ Function over_lanes(const Function& function, std::size_t num_mapped, std::int64
 /// Applies a function as one node: it stays a call, compiled once.
 Arrays call_function(const Function& function, const Arrays& operands);
 
-/// Which summands of a scalar function are not finite at these arguments: "Uniform.log_prob is -inf"; "" when none is.
+/// Which summands of a scalar function are not finite at these arguments: "Uniform.log_prob is
+/// -inf"; "" when none is.
 std::string describe_non_finite_terms(const Function& function, const Arrays& operands);
 
 }  // namespace aleator

@@ -16,16 +16,16 @@ Array polygamma(std::int64_t n, const Array& x);
 Array zeta(const Array& s, const Array& q);
 
 Array erf(const Array& x);
-Array erfc(const Array& x);      ///< 1 - erf(x), accurate in the right tail
-Array erfcx(const Array& x);     ///< exp(x^2) erfc(x)
-Array erfinv(const Array& x);    ///< the t with erf(t) = x
-Array erfcinv(const Array& x);   ///< the t with erfc(t) = x, accurate for small x
-Array ndtr(const Array& x);      ///< the standard normal distribution function
-Array log_ndtr(const Array& x);  ///< log(ndtr(x)), accurate in both tails
-Array ndtri(const Array& p);     ///< the standard normal quantile, the x with ndtr(x) = p
+Array erfc(const Array& x);           ///< 1 - erf(x), accurate in the right tail
+Array erfcx(const Array& x);          ///< exp(x^2) erfc(x)
+Array erfinv(const Array& x);         ///< the t with erf(t) = x
+Array erfcinv(const Array& x);        ///< the t with erfc(t) = x, accurate for small x
+Array ndtr(const Array& x);           ///< the standard normal distribution function
+Array log_ndtr(const Array& x);       ///< log(ndtr(x)), accurate in both tails
+Array ndtri(const Array& p);          ///< the standard normal quantile, the x with ndtr(x) = p
 Array ndtri_exp(const Array& log_p);  ///< ndtri(exp(log_p)), also where exp(log_p) is 0 or 1
 
-Array log1mexp(const Array& x);  ///< log(1 - exp(-|x|))
+Array log1mexp(const Array& x);                     ///< log(1 - exp(-|x|))
 Array log_add_exp(const Array& x, const Array& y);  ///< log(exp(x) + exp(y)) without overflow
 Array softplus(const Array& x);                     ///< log(1 + exp(x))
 Array softplus_inverse(const Array& x);             ///< log(exp(x) - 1); NaN for x < 0

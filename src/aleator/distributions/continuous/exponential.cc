@@ -10,10 +10,13 @@ namespace aleator::distributions {
 namespace {
 
 struct ExponentialRules final : DistributionRules {
-  explicit ExponentialRules(const Array& rate) : DistributionRules(Exponential::family, {{"rate", rate}}), rate(parameter("rate")) {}
+  explicit ExponentialRules(const Array& rate)
+      : DistributionRules(Exponential::family, {{"rate", rate}}), rate(parameter("rate")) {}
   const Array rate;
 
-  Array sample(const Key& key, const Shape& shape) const override { return random::exponential(key, shape, dtype()) / rate; }
+  Array sample(const Key& key, const Shape& shape) const override {
+    return random::exponential(key, shape, dtype()) / rate;
+  }
 
   Array log_prob(const Array& x) const override { return log(rate) - rate * x; }
   // Below the support the tails are constant.
@@ -42,9 +45,12 @@ constinit const Family Exponential::family{
     .name = "Exponential",
     .parameters = {{{.name = "rate", .constraint = &kPositive}}},
     .support = &kNonnegative,
-    .make = [](const std::vector<NamedArray>& p) -> Distribution { return Exponential({.rate = p[0].value}); },
+    .make = [](const std::vector<NamedArray>& p) -> Distribution {
+      return Exponential({.rate = p[0].value});
+    },
 };
 
-Exponential::Exponential(const ExponentialParameters& parameters) : Distribution(make_ref<ExponentialRules>(parameters.rate)) {}
+Exponential::Exponential(const ExponentialParameters& parameters)
+    : Distribution(make_ref<ExponentialRules>(parameters.rate)) {}
 
 }  // namespace aleator::distributions

@@ -12,14 +12,20 @@ constexpr double kHalfLog2Pi = 0.918938533204672742;
 
 struct NormalRules final : DistributionRules {
   NormalRules(const Array& loc, const Array& scale)
-      : DistributionRules(Normal::family, {{"loc", loc}, {"scale", scale}}), loc(parameter("loc")), scale(parameter("scale")) {}
+      : DistributionRules(Normal::family, {{"loc", loc}, {"scale", scale}}),
+        loc(parameter("loc")),
+        scale(parameter("scale")) {}
   const Array loc, scale;
 
   Array standardized(const Array& x) const { return (x - loc) / scale; }
 
-  Array sample(const Key& key, const Shape& shape) const override { return loc + scale * random::normal(key, shape, dtype()); }
+  Array sample(const Key& key, const Shape& shape) const override {
+    return loc + scale * random::normal(key, shape, dtype());
+  }
 
-  Array log_prob(const Array& x) const override { return -0.5 * square(standardized(x)) - log(scale) - kHalfLog2Pi; }
+  Array log_prob(const Array& x) const override {
+    return -0.5 * square(standardized(x)) - log(scale) - kHalfLog2Pi;
+  }
   Array cdf(const Array& x) const override { return ndtr(standardized(x)); }
   Array log_cdf(const Array& x) const override { return log_ndtr(standardized(x)); }
   Array survival_function(const Array& x) const override { return ndtr(-standardized(x)); }
@@ -44,9 +50,12 @@ struct NormalRules final : DistributionRules {
 constinit const Family Normal::family{
     .name = "Normal",
     .parameters = {{{.name = "loc"}, {.name = "scale", .constraint = &kPositive}}},
-    .make = [](const std::vector<NamedArray>& p) -> Distribution { return Normal(p[0].value, p[1].value); },
+    .make = [](const std::vector<NamedArray>& p) -> Distribution {
+      return Normal(p[0].value, p[1].value);
+    },
 };
 
-Normal::Normal(const Array& loc, const Array& scale) : Distribution(make_ref<NormalRules>(loc, scale)) {}
+Normal::Normal(const Array& loc, const Array& scale)
+    : Distribution(make_ref<NormalRules>(loc, scale)) {}
 
 }  // namespace aleator::distributions

@@ -19,7 +19,8 @@ struct UniformParameters {
 class Uniform : public Distribution {
  public:
   Uniform(const Array& low, const Array& high);
-  explicit Uniform(const UniformParameters& parameters = {}) : Uniform(parameters.low, parameters.high) {}
+  explicit Uniform(const UniformParameters& parameters = {})
+      : Uniform(parameters.low, parameters.high) {}
   static const Family family;
 };
 

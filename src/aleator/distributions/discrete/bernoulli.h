@@ -16,8 +16,8 @@ struct BernoulliParameters {
 ///
 ///   pmf(1) = probs,   pmf(0) = 1 - probs
 ///
-/// Draws have the dtype of the parameter. R: binom with size 1, prob = probs. Stan: bernoulli(probs),
-/// bernoulli_logit(logits).
+/// Draws have the dtype of the parameter. R: binom with size 1, prob = probs. Stan:
+/// bernoulli(probs), bernoulli_logit(logits).
 class Bernoulli : public Distribution {
  public:
   explicit Bernoulli(const BernoulliParameters& parameters);

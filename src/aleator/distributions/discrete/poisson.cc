@@ -9,14 +9,20 @@ namespace aleator::distributions {
 namespace {
 
 struct PoissonRules final : DistributionRules {
-  explicit PoissonRules(const PoissonParameters& p) : DistributionRules(Poisson::family, {{"rate", p.rate}, {"log_rate", p.log_rate}}) {}
+  explicit PoissonRules(const PoissonParameters& p)
+      : DistributionRules(Poisson::family, {{"rate", p.rate}, {"log_rate", p.log_rate}}) {}
 
-  Array rate() const { return has_parameter("rate") ? parameter("rate") : exp(parameter("log_rate")); }
+  Array rate() const {
+    return has_parameter("rate") ? parameter("rate") : exp(parameter("log_rate"));
+  }
 
-  Array sample(const Key& key, const Shape& shape) const override { return random::poisson(key, rate(), shape); }
+  Array sample(const Key& key, const Shape& shape) const override {
+    return random::poisson(key, rate(), shape);
+  }
 
   Array log_prob(const Array& k) const override {
-    const Array log_power = has_parameter("rate") ? xlogy(k, parameter("rate")) : k * parameter("log_rate");
+    const Array log_power =
+        has_parameter("rate") ? xlogy(k, parameter("rate")) : k * parameter("log_rate");
     return log_power - rate() - lgamma(1. + k);
   }
 
@@ -34,14 +40,17 @@ struct PoissonRules final : DistributionRules {
 
 constinit const Family Poisson::family{
     .name = "Poisson",
-    .parameters = {{{.name = "rate", .constraint = &kNonnegative, .alternative = 1}, {.name = "log_rate", .alternative = 1}}},
+    .parameters = {{{.name = "rate", .constraint = &kNonnegative, .alternative = 1},
+                    {.name = "log_rate", .alternative = 1}}},
     .support = &kNonnegativeInteger,
     .is_reparameterized = false,
     .make = [](const std::vector<NamedArray>& p) -> Distribution {
-      return p[0].name == "rate" ? Poisson({.rate = p[0].value}) : Poisson({.log_rate = p[0].value});
+      return p[0].name == "rate" ? Poisson({.rate = p[0].value})
+                                 : Poisson({.log_rate = p[0].value});
     },
 };
 
-Poisson::Poisson(const PoissonParameters& parameters) : Distribution(make_ref<PoissonRules>(parameters)) {}
+Poisson::Poisson(const PoissonParameters& parameters)
+    : Distribution(make_ref<PoissonRules>(parameters)) {}
 
 }  // namespace aleator::distributions

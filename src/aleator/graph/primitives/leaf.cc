@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Defines the leaves of graphs: constants, placeholders and variables; and the identities stop_gradient and named.
+// Defines the leaves of graphs: constants, placeholders and variables; and the identities
+// stop_gradient and named.
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/graph/primitives.h"
 #include "aleator/graph/primitives/control.h"

@@ -142,8 +142,8 @@ constinit const Primitive kXlogy{
     .infer = infer_same,
     .partial = xlogy_partial,
     .batch = batch_elementwise,
-    .evaluate = elementwise<Dtypes::floating>(
-        [](auto x, decltype(x) y) { return scalar::xlogy(x, y); }),
+    .evaluate =
+        elementwise<Dtypes::floating>([](auto x, decltype(x) y) { return scalar::xlogy(x, y); }),
     .test = {.low = 0.1, .high = 20},
 };
 
@@ -157,8 +157,8 @@ constinit const Primitive kXlog1py{
     .infer = infer_same,
     .partial = xlog1py_partial,
     .batch = batch_elementwise,
-    .evaluate = elementwise<Dtypes::floating>(
-        [](auto x, decltype(x) y) { return scalar::xlog1py(x, y); }),
+    .evaluate =
+        elementwise<Dtypes::floating>([](auto x, decltype(x) y) { return scalar::xlog1py(x, y); }),
     .test = {.low = -0.9, .high = 20},
 };
 

@@ -126,8 +126,8 @@ constinit const Primitive kZeta{
     .infer = infer_same,
     .partial = zeta_partial,
     .batch = batch_elementwise,
-    .evaluate = elementwise<Dtypes::floating>(
-        [](auto s, decltype(s) q) { return scalar::zeta(s, q); }),
+    .evaluate =
+        elementwise<Dtypes::floating>([](auto s, decltype(s) q) { return scalar::zeta(s, q); }),
     .test = {.low = 1.1, .high = 10},
 };
 

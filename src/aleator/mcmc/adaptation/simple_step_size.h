@@ -7,10 +7,12 @@
 
 namespace aleator::mcmc {
 
-/// Multiplies the step size by 1 + adaptation_rate when the mean acceptance probability over the chains exceeds the
-/// target, else divides it, after each of the first num_adaptation_steps transitions. All chains share it.
+/// Multiplies the step size by 1 + adaptation_rate when the mean acceptance probability over the
+/// chains exceeds the target, else divides it, after each of the first num_adaptation_steps
+/// transitions. All chains share it.
 ///
-/// Source: Andrieu and Thoms (2008), "A tutorial on adaptive MCMC", algorithm 4 in its multiplicative form.
+/// Source: Andrieu and Thoms (2008), "A tutorial on adaptive MCMC", algorithm 4 in its
+/// multiplicative form.
 struct SimpleStepSizeAdaptation {
   Kernel inner_kernel = required("inner_kernel");
   std::int64_t num_adaptation_steps = required("num_adaptation_steps");

@@ -23,7 +23,8 @@ struct UncalibratedRandomWalk {
   TargetLogProbFn target() const { return target_log_prob_fn; }
   Parameters parameters() const { return {.step_size = step_size}; }
   State init(const Target& target, const Array& position) const;
-  std::pair<State, Info> step(const Key& key, const Target& target, const Parameters& parameters, const State& state) const;
+  std::pair<State, Info> step(const Key& key, const Target& target, const Parameters& parameters,
+                              const State& state) const;
 };
 
 }  // namespace aleator::mcmc

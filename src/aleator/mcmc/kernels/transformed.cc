@@ -11,8 +11,12 @@ namespace {
 
 class TransformedRules final : public WrapperRules {
  public:
-  TransformedRules(const Kernel& inner_kernel, const Bijectors& bijectors) : WrapperRules(inner_kernel), bijectors_(bijectors) {
-    if (bijectors_.empty()) throw ValueError("TransformedTransitionKernel: bijector is required: one per part of the state, or one for all");
+  TransformedRules(const Kernel& inner_kernel, const Bijectors& bijectors)
+      : WrapperRules(inner_kernel), bijectors_(bijectors) {
+    if (bijectors_.empty())
+      throw ValueError(
+          "TransformedTransitionKernel: bijector is required: one per part of the state, or one "
+          "for all");
   }
   std::string_view name() const override { return "TransformedTransitionKernel"; }
 
@@ -23,27 +27,31 @@ class TransformedRules final : public WrapperRules {
       for (std::size_t i = 0; i < parts.size(); ++i) {
         const Bijector& bijector = at(bijectors, i, parts.size());
         mapped.push_back(bijector.forward(parts[i]));
-        log_det = log_det + bijector.forward_log_det_jacobian(parts[i], static_cast<int>(parts[i].rank()));
+        log_det = log_det +
+                  bijector.forward_log_det_jacobian(parts[i], static_cast<int>(parts[i].rank()));
       }
       return inner(mapped) + named(log_det, "the log determinant of the bijectors");
     };
   }
   Arrays constrain(const Arrays& parts) const override {
     Arrays mapped;
-    for (std::size_t i = 0; i < parts.size(); ++i) mapped.push_back(at(bijectors_, i, parts.size()).forward(parts[i]));
+    for (std::size_t i = 0; i < parts.size(); ++i)
+      mapped.push_back(at(bijectors_, i, parts.size()).forward(parts[i]));
     return inner().constrain(mapped);
   }
   Arrays unconstrain(const Arrays& parts) const override {
     Arrays mapped;
     const Arrays inner_parts = inner().unconstrain(parts);
-    for (std::size_t i = 0; i < parts.size(); ++i) mapped.push_back(at(bijectors_, i, parts.size()).inverse(inner_parts[i]));
+    for (std::size_t i = 0; i < parts.size(); ++i)
+      mapped.push_back(at(bijectors_, i, parts.size()).inverse(inner_parts[i]));
     return mapped;
   }
 
  private:
   static const Bijector& at(const Bijectors& bijectors, std::size_t i, std::size_t num_parts) {
     if (bijectors.size() != 1 && bijectors.size() != num_parts) {
-      throw ValueError(text("TransformedTransitionKernel: ", bijectors.size(), " bijectors for ", num_parts, " parts of the state; give one per part, or one for all"));
+      throw ValueError(text("TransformedTransitionKernel: ", bijectors.size(), " bijectors for ",
+                            num_parts, " parts of the state; give one per part, or one for all"));
     }
     return bijectors[bijectors.size() == 1 ? 0 : i];
   }
@@ -52,6 +60,8 @@ class TransformedRules final : public WrapperRules {
 
 }  // namespace
 
-Ref<const KernelRules> TransformedTransitionKernel::rules() const { return make_ref<TransformedRules>(inner_kernel, bijector); }
+Ref<const KernelRules> TransformedTransitionKernel::rules() const {
+  return make_ref<TransformedRules>(inner_kernel, bijector);
+}
 
 }  // namespace aleator::mcmc

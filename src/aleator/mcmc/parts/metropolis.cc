@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aleator/mcmc/parts/metropolis.h"
 
-#include <limits>
-
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/random/random.h"
+
+#include <limits>
 
 namespace aleator::mcmc {
 
@@ -15,7 +15,8 @@ Decision metropolis_decision(const Key& key, const Array& log_ratio) {
 
 Arrays choose(const Array& is_accepted, const Arrays& proposed, const Arrays& current) {
   Arrays chosen;
-  for (std::size_t i = 0; i < proposed.size(); ++i) chosen.push_back(where(is_accepted, proposed[i], current[i]));
+  for (std::size_t i = 0; i < proposed.size(); ++i)
+    chosen.push_back(where(is_accepted, proposed[i], current[i]));
   return chosen;
 }
 

@@ -14,7 +14,8 @@ struct Decision {
 /// Accepts with probability min(1, exp(log_ratio)).
 Decision metropolis_decision(const Key& key, const Array& log_ratio);
 
-/// `proposed` where accepted, else `current`, leaf by leaf; the branch not taken keeps its NaN to itself.
+/// `proposed` where accepted, else `current`, leaf by leaf; the branch not taken keeps its NaN to
+/// itself.
 Arrays choose(const Array& is_accepted, const Arrays& proposed, const Arrays& current);
 
 }  // namespace aleator::mcmc
