@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aleator/graph/function.h"
 
+#include "aleator/array/lists.h"
 #include "aleator/base/error.h"
 #include "aleator/graph/interpret.h"
 #include "aleator/graph/primitive.h"
@@ -72,14 +73,6 @@ const std::string& Function::name() const { return body().name; }
 const Arrays& Function::parameters() const { return body().parameters; }
 const Arrays& Function::outputs() const { return body().outputs; }
 const std::vector<const Node*>& Function::nodes() const { return body().nodes; }
-
-namespace {
-ArrayTypes types_of(const Arrays& arrays) {
-  ArrayTypes types;
-  for (const Array& array : arrays) types.push_back(array.type());
-  return types;
-}
-}  // namespace
 
 ArrayTypes Function::parameter_types() const { return types_of(parameters()); }
 ArrayTypes Function::output_types() const { return types_of(outputs()); }

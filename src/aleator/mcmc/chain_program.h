@@ -38,6 +38,9 @@ class ChainProgram {
   ChainOutput advance(ChainBlock& block, std::int64_t num_transitions) const;
 
  private:
+  Arrays transition(const Arrays& inputs);
+  Arrays adapted(const Arrays& before, const Arrays& observed, const Array& transition) const;
+  Arrays chunk_inputs(const ChainBlock& block) const;
   Function chunk(const ChainBlock& block, std::int64_t num_transitions) const;
 
   Kernel kernel_;

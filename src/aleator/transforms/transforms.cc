@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aleator/transforms/transforms.h"
 
+#include "aleator/array/lists.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/error.h"
 #include "aleator/base/text.h"
@@ -15,12 +16,6 @@
 
 namespace aleator {
 namespace {
-
-ArrayTypes types_of(const Arrays& arrays) {
-  ArrayTypes types;
-  for (const Array& x : arrays) types.push_back(x.type());
-  return types;
-}
 
 /// Flags for the caller's arguments followed by those for the captures of a trace.
 std::vector<bool> own_only(const Traced& traced, std::size_t num_own) {
@@ -45,11 +40,6 @@ void check_differentiable(const char* who, const Arrays& arguments) {
                             "; convert it with astype or capture it"));
     }
   }
-}
-
-Arrays joined(Arrays first, const Arrays& second) {
-  first.insert(first.end(), second.begin(), second.end());
-  return first;
 }
 
 Array basis(const Array& like) {
@@ -214,53 +204,56 @@ Arrays vmap_arrays(const ArraysFunction& f, const Arrays& arguments, const VmapO
   return outputs;
 }
 
-Arrays custom_gradient_arrays(const CustomGradientFunction& f, const Arrays& arguments) {
-  const ArrayTypes types = types_of(arguments);
-  const std::size_t n = arguments.size();
-  Traced value = trace_pure("custom_gradient", types, [&](const Arrays& x) { return f(x).first; });
-  ArrayTypes with_cotangents = types;
-  for (const ArrayType& type : value.function.output_types())
-    with_cotangents.push_back(strong(type));
-  Traced pulled = trace_pure("custom_gradient", with_cotangents, [&](const Arrays& p) {
-    const auto middle = p.begin() + static_cast<std::ptrdiff_t>(n);
-    const Arrays inputs(p.begin(), middle);
-    Arrays gradients = f(inputs).second({middle, p.end()});
-    if (gradients.size() != n)
-      throw ValueError(text("custom_gradient: the pullback returns ", gradients.size(),
-                            " gradients for ", n, " arguments"));
-    for (std::size_t i = 0; i < n; ++i) {
-      if (gradients[i].shape() != inputs[i].shape()) {
-        throw ShapeError(text("custom_gradient: the gradient of argument ", i, " has shape ",
-                              gradients[i].shape(), ", the argument ", inputs[i].shape()));
-      }
-      if (is_floating(inputs[i].dtype())) gradients[i] = astype(gradients[i], inputs[i].dtype());
+namespace {
+
+/// The gradients of a pullback, checked against the arguments they belong to.
+Arrays check_gradients(Arrays gradients, const Arrays& arguments) {
+  if (gradients.size() != arguments.size()) {
+    throw ValueError(text("custom_gradient: the pullback returns ", gradients.size(),
+                          " gradients for ", arguments.size(), " arguments"));
+  }
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    if (gradients[i].shape() != arguments[i].shape()) {
+      throw ShapeError(text("custom_gradient: the gradient of argument ", i, " has shape ",
+                            gradients[i].shape(), ", the argument ", arguments[i].shape()));
     }
+    if (is_floating(arguments[i].dtype()))
+      gradients[i] = astype(gradients[i], arguments[i].dtype());
+  }
+  return gradients;
+}
+
+}  // namespace
+
+Arrays custom_gradient_arrays(const CustomGradientFunction& f, const Arrays& arguments) {
+  const std::size_t n = arguments.size();
+  const Traced value = trace_pure("custom_gradient", types_of(arguments),
+                                  [&](const Arrays& x) { return f(x).first; });
+  ArrayTypes types = types_of(arguments);
+  for (const ArrayType& type : value.function.output_types()) types.push_back(strong(type));
+  const Traced pulled = trace_pure("custom_gradient", types, [&](const Arrays& p) {
+    const Arrays inputs = part_of(p, 0, n);
+    return check_gradients(f(inputs).second(rest_of(p, n)), inputs);
+  });
+  // Both functions take (arguments, captures of the value, captures of the pullback); the pullback
+  // then cotangents.
+  const Arrays operands = joined({arguments, value.captures, pulled.captures});
+  const std::size_t first = n + value.captures.size(), num_operands = operands.size();
+  const Function function = trace_closed(
+      "custom_gradient", types_of(operands),
+      [&](const Arrays& p) { return inline_function(value.function, part_of(p, 0, first)); });
+  ArrayTypes pullback_types = types_of(operands);
+  pullback_types.insert(pullback_types.end(), types.begin() + static_cast<std::ptrdiff_t>(n),
+                        types.end());
+  const Function pullback = trace_closed("custom_gradient", pullback_types, [&](const Arrays& p) {
+    Arrays gradients =
+        inline_function(pulled.function, joined({part_of(p, 0, n), rest_of(p, num_operands),
+                                                 part_of(p, first, num_operands - first)}));
+    for (const Array& capture : part_of(p, n, num_operands - n))
+      gradients.push_back(zeros_like(capture));
     return gradients;
   });
-  // The pullback takes (arguments, captures, cotangents): both functions see the captures of both.
-  const Arrays captures = joined(value.captures, pulled.captures);
-  ArrayTypes full = types, full_pulled;
-  for (const Array& capture : captures) full.push_back(capture.type());
-  full_pulled = full;
-  full_pulled.insert(full_pulled.end(), with_cotangents.begin() + static_cast<std::ptrdiff_t>(n),
-                     with_cotangents.end());
-  const auto part = [](const Arrays& p, std::size_t first, std::size_t count) {
-    return Arrays(p.begin() + static_cast<std::ptrdiff_t>(first),
-                  p.begin() + static_cast<std::ptrdiff_t>(first + count));
-  };
-  const std::size_t c1 = value.captures.size(), c2 = pulled.captures.size();
-  const Function function = trace_closed("custom_gradient", full, [&](const Arrays& p) {
-    return inline_function(value.function, part(p, 0, n + c1));
-  });
-  const Function pullback = trace_closed("custom_gradient", full_pulled, [&](const Arrays& p) {
-    const Arrays cotangents = part(p, n + c1 + c2, p.size() - n - c1 - c2);
-    Arrays gradients = inline_function(
-        pulled.function, joined(joined(part(p, 0, n), cotangents), part(p, n + c1, c2)));
-    for (const Array& capture : part(p, n, c1 + c2)) gradients.push_back(zeros_like(capture));
-    return gradients;
-  });
-  return apply_all(kCustomGradient, joined(arguments, captures),
-                   attributes(CustomGradient{function, pullback}));
+  return apply_all(kCustomGradient, operands, attributes(CustomGradient{function, pullback}));
 }
 
 }  // namespace aleator

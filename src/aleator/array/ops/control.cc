@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aleator/array/ops/control.h"
 
+#include "aleator/array/lists.h"
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/error.h"
@@ -9,6 +10,7 @@
 #include "aleator/graph/primitive.h"
 #include "aleator/graph/primitives.h"
 #include "aleator/graph/primitives/control.h"
+#include "aleator/graph/primitives/loop.h"
 #include "aleator/graph/trace.h"
 
 namespace aleator {
@@ -19,12 +21,6 @@ Array made_strong(const Array& x) { return x.is_weak() ? astype(x, default_dtype
 Arrays made_strong(Arrays arrays) {
   for (Array& x : arrays) x = made_strong(x);
   return arrays;
-}
-
-ArrayTypes types_of(const Arrays& arrays) {
-  ArrayTypes types;
-  for (const Array& x : arrays) types.push_back(x.type());
-  return types;
 }
 
 /// Weak results take the dtype of the carry they replace, strong ones must have it already.
@@ -48,11 +44,6 @@ Arrays check_carry(const char* who, const Arrays& before, Arrays after) {
     after[i] = astype(after[i], dtype);
   }
   return after;
-}
-
-Arrays joined(Arrays first, const Arrays& second) {
-  first.insert(first.end(), second.begin(), second.end());
-  return first;
 }
 
 /// Results of two branches at common dtypes: weak ones give way.
@@ -90,7 +81,7 @@ Arrays cond_arrays(const Array& predicate, const ArraysFunction& on_true,
   Traced no = trace_pure("cond", types_of(operands), on_false);
   unify(yes, no);
   const Arrays captures = share_captures({&yes, &no}, operands.size());
-  return apply_all(kCond, joined(joined({predicate}, operands), captures),
+  return apply_all(kCond, joined({{predicate}, operands, captures}),
                    attributes(Cond{simplify(yes.function), simplify(no.function)}));
 }
 
@@ -111,51 +102,46 @@ Arrays while_arrays(const ArraysFunction& condition, const ArraysFunction& body,
   const Arrays captures = share_captures({&test, &step}, carry.size());
   const While loop{simplify(test.function), simplify(step.function),
                    static_cast<std::int64_t>(carry.size()), options.max_steps};
-  return apply_all(kWhile, joined(carry, captures), attributes(loop));
+  return apply_all(kWhile, joined({carry, captures}), attributes(loop));
 }
 
-std::pair<Arrays, Arrays> scan_arrays(const ScanBody& body, const Arrays& start,
-                                      const Arrays& sequences, const ScanOptions& options) {
-  const Arrays carry = made_strong(start), rows = made_strong(sequences);
-  std::int64_t length = options.length;
-  ArrayTypes types = types_of(carry);
-  for (const Array& x : rows) {
+namespace {
+
+/// The number of entries, which all sequences share.
+std::int64_t scan_length(const Arrays& sequences, std::int64_t length) {
+  for (const Array& x : sequences) {
     if (x.rank() == 0)
       throw ShapeError("scan: a sequence needs an axis to run along, got a scalar");
     if (length < 0) length = x.dim(0);
     if (x.dim(0) != length)
       throw ShapeError(text("scan: sequences have ", length, " and ", x.dim(0), " entries"));
-    ArrayType row = x.type();
-    row.shape = row.shape.without(0);
-    row.lane_axis = row.lane_axis > 0 ? row.lane_axis - 1 : kNoLane;
-    types.push_back(row);
   }
   if (length < 0) throw ValueError("scan: give sequences or {.length = n}");
-  const std::size_t n = carry.size();
-  const Traced traced = trace_pure("scan", types, [&](const Arrays& p) {
-    const auto middle = p.begin() + static_cast<std::ptrdiff_t>(n);
-    auto [next, results] = body({p.begin(), middle}, {middle, p.end()});
-    return joined(check_carry("scan", {p.begin(), middle}, next), made_strong(results));
+  return length;
+}
+
+}  // namespace
+
+std::pair<Arrays, Arrays> scan_arrays(const ScanBody& body, const Arrays& start,
+                                      const Arrays& sequences, const ScanOptions& options) {
+  LoopParts parts{made_strong(start), {}, made_strong(sequences)};
+  const std::int64_t length = scan_length(parts.sequences, options.length);
+  const std::size_t n = parts.carry.size();
+  const Traced traced = trace_pure("scan", parts.body_types(), [&](const Arrays& p) {
+    const Arrays carry = part_of(p, 0, n);
+    auto [next, results] = body(carry, rest_of(p, n));
+    return joined({check_carry("scan", carry, next), made_strong(results)});
   });
-  // The node wants constants before sequences.
-  ArrayTypes ordered(types.begin(), types.begin() + static_cast<std::ptrdiff_t>(n));
-  for (const Array& capture : traced.captures) ordered.push_back(capture.type());
-  ordered.insert(ordered.end(), types.begin() + static_cast<std::ptrdiff_t>(n), types.end());
-  const std::size_t num_constants = traced.captures.size();
-  const Function reordered = trace_closed("scan", ordered, [&](const Arrays& p) {
-    Arrays inputs(p.begin(), p.begin() + static_cast<std::ptrdiff_t>(n));
-    inputs.insert(inputs.end(), p.begin() + static_cast<std::ptrdiff_t>(n + num_constants),
-                  p.end());
-    inputs.insert(inputs.end(), p.begin() + static_cast<std::ptrdiff_t>(n),
-                  p.begin() + static_cast<std::ptrdiff_t>(n + num_constants));
-    return inline_function(traced.function, inputs);
+  // A traced function has its captures last, the node its constants before the sequences.
+  parts.constants = traced.captures;
+  const Function ordered = trace_closed("scan", parts.body_types(), [&](const Arrays& p) {
+    const LoopParts step = LoopParts::cut(p, n, parts.constants.size());
+    return inline_function(traced.function, joined({step.carry, step.sequences, step.constants}));
   });
-  const Scan loop{simplify(reordered), static_cast<std::int64_t>(n),
-                  static_cast<std::int64_t>(num_constants), length, options.is_reverse};
-  const Arrays outputs =
-      apply_all(kScan, joined(joined(carry, traced.captures), rows), attributes(loop));
-  const auto middle = outputs.begin() + static_cast<std::ptrdiff_t>(n);
-  return {{outputs.begin(), middle}, {middle, outputs.end()}};
+  const Scan loop{simplify(ordered), static_cast<std::int64_t>(n),
+                  static_cast<std::int64_t>(parts.constants.size()), length, options.is_reverse};
+  const Arrays outputs = apply_all(kScan, parts.joined(), attributes(loop));
+  return {part_of(outputs, 0, n), rest_of(outputs, n)};
 }
 
 }  // namespace aleator

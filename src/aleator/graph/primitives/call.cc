@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Defines call, a function kept whole, and custom_gradient, a function with a derivative of its
 // own.
-#include "aleator/array/ops/elementwise.h"
-#include "aleator/array/ops/shape.h"
 #include "aleator/base/error.h"
 #include "aleator/graph/evaluator.h"
 #include "aleator/graph/function_transforms.h"
 #include "aleator/graph/primitives.h"
 #include "aleator/graph/primitives/control.h"
+#include "aleator/graph/primitives/loop.h"
 
 #include <algorithm>
 
@@ -45,42 +44,18 @@ void evaluate_function(const EvaluateContext& c, const Function& f) {
   std::move(results.begin(), results.end(), c.outputs.begin());
 }
 
-Arrays all_cotangents(const VjpContext& c) {
-  Arrays operands = c.inputs;
-  for (std::size_t i = 0; i < c.outputs.size(); ++i)
-    operands.push_back(astype(c.cotangent(i), c.outputs[i].dtype()));
-  return operands;
-}
-
 Arrays vjp_call(const VjpContext& c) {
   const Function pulled = vjp_function(c.attributes_as<Call>().function, c.wanted);
-  const Arrays gradients = call(pulled, all_cotangents(c));
-  Arrays result(c.inputs.size());
-  std::size_t next = 0;
-  for (std::size_t i = 0; i < result.size(); ++i) {
-    if (c.wanted[i]) result[i] = gradients[next++];
-  }
-  return result;
+  return at_wanted(call(pulled, with_cotangents(c)), c.wanted);
 }
 
 Arrays jvp_call(const JvpContext& c) {
-  std::vector<bool> has_tangent;
-  Arrays operands = c.inputs;
-  for (const Array& tangent : c.tangents) {
-    has_tangent.push_back(tangent.has_value());
-    if (tangent.has_value()) operands.push_back(tangent);
-  }
-  const Arrays results =
-      call(jvp_function(c.attributes_as<Call>().function, has_tangent), operands);
-  Arrays tangents(results.begin() + static_cast<std::ptrdiff_t>(c.outputs.size()), results.end());
-  for (Array& tangent : tangents) {
-    if (!is_floating(tangent.dtype())) tangent = Array();
-  }
-  return tangents;
+  const Function pushed = jvp_function(c.attributes_as<Call>().function, has_tangent(c));
+  return output_tangents(call(pushed, with_tangents(c)), c.outputs);
 }
 
 Arrays vjp_custom(const VjpContext& c) {
-  return inline_function(c.attributes_as<CustomGradient>().pullback, all_cotangents(c));
+  return inline_function(c.attributes_as<CustomGradient>().pullback, with_cotangents(c));
 }
 
 Arrays batch_custom(const BatchContext& c) {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Defines cond: one of two functions, chosen by a predicate or, entry by entry, by many.
-#include "aleator/array/ops/elementwise.h"
-#include "aleator/array/ops/shape.h"
+#include "aleator/array/lists.h"
 #include "aleator/base/error.h"
 #include "aleator/graph/evaluator.h"
 #include "aleator/graph/function_transforms.h"
 #include "aleator/graph/primitives.h"
 #include "aleator/graph/primitives/control.h"
+#include "aleator/graph/primitives/loop.h"
 
 #include <algorithm>
 #include <cstring>
@@ -34,46 +34,27 @@ ArrayTypes infer_cond(const InferContext& c) {
   return types;
 }
 
-Arrays without_first(const Arrays& arrays) { return {arrays.begin() + 1, arrays.end()}; }
-
 Arrays make_cond(const Array& predicate, Cond branches, const Arrays& operands) {
-  Arrays inputs{predicate};
-  inputs.insert(inputs.end(), operands.begin(), operands.end());
-  return apply_all(kCond, inputs, attributes(std::move(branches)));
+  return apply_all(kCond, joined({{predicate}, operands}), attributes(std::move(branches)));
+}
+
+/// Flags of the operands: those of all inputs but the predicate.
+std::vector<bool> of_operands(const std::vector<bool>& flags) {
+  return {flags.begin() + 1, flags.end()};
 }
 
 Arrays vjp_cond(const VjpContext& c) {
   const auto& a = c.attributes_as<Cond>();
-  const std::vector<bool> wanted(c.wanted.begin() + 1, c.wanted.end());
-  Arrays operands = without_first(c.inputs);
-  for (std::size_t i = 0; i < c.outputs.size(); ++i)
-    operands.push_back(astype(c.cotangent(i), c.outputs[i].dtype()));
-  const Arrays gradients = make_cond(
-      c.inputs[0], {vjp_function(a.on_true, wanted), vjp_function(a.on_false, wanted)}, operands);
-  Arrays result(c.inputs.size());
-  std::size_t next = 0;
-  for (std::size_t i = 1; i < result.size(); ++i) {
-    if (c.wanted[i]) result[i] = gradients[next++];
-  }
-  return result;
+  const std::vector<bool> wanted = of_operands(c.wanted);
+  const Cond pulled{vjp_function(a.on_true, wanted), vjp_function(a.on_false, wanted)};
+  return at_wanted(make_cond(c.inputs[0], pulled, rest_of(with_cotangents(c), 1)), c.wanted);
 }
 
 Arrays jvp_cond(const JvpContext& c) {
   const auto& a = c.attributes_as<Cond>();
-  std::vector<bool> has_tangent;
-  Arrays operands = without_first(c.inputs);
-  for (std::size_t i = 1; i < c.tangents.size(); ++i) {
-    has_tangent.push_back(c.tangents[i].has_value());
-    if (c.tangents[i].has_value()) operands.push_back(c.tangents[i]);
-  }
-  const Arrays results = make_cond(
-      c.inputs[0], {jvp_function(a.on_true, has_tangent), jvp_function(a.on_false, has_tangent)},
-      operands);
-  Arrays tangents(results.begin() + static_cast<std::ptrdiff_t>(c.outputs.size()), results.end());
-  for (Array& tangent : tangents) {
-    if (!is_floating(tangent.dtype())) tangent = Array();
-  }
-  return tangents;
+  const std::vector<bool> flags = of_operands(has_tangent(c));
+  const Cond pushed{jvp_function(a.on_true, flags), jvp_function(a.on_false, flags)};
+  return output_tangents(make_cond(c.inputs[0], pushed, rest_of(with_tangents(c), 1)), c.outputs);
 }
 
 Arrays batch_cond(const BatchContext& c) {

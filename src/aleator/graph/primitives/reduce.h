@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Defines the attributes of reductions.
+// Defines the attributes of reductions and what their kernels share.
 #pragma once
 
-#include "aleator/base/shape.h"
+#include "aleator/graph/primitive.h"
 
 namespace aleator {
 
@@ -27,5 +27,9 @@ struct AlongAxis {
     v("reverse", is_reverse);
   }
 };
+
+bool is_reduced(const Dims& axes, std::int64_t axis);
+/// Input 0 with the reduced axes last, dense: rows of equal length to fold.
+Buffer rows_of(const EvaluateContext& c, const Dims& axes);
 
 }  // namespace aleator

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Defines while_loop: a body repeated while a condition holds, for one state or for many side by
 // side.
+#include "aleator/array/lists.h"
 #include "aleator/array/ops/control.h"
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/array/ops/shape.h"
@@ -9,6 +10,7 @@
 #include "aleator/graph/function_transforms.h"
 #include "aleator/graph/primitives.h"
 #include "aleator/graph/primitives/control.h"
+#include "aleator/graph/primitives/loop.h"
 #include "aleator/graph/trace.h"
 
 #include <algorithm>
@@ -44,69 +46,32 @@ Arrays loop(const While& a, const Arrays& inputs) {
 /// only.
 Arrays jvp_while(const JvpContext& c) {
   const auto& a = c.attributes_as<While>();
-  const std::size_t n = num_carry(a);
-  std::vector<bool> has_tangent;
-  Arrays carry(c.inputs.begin(), c.inputs.begin() + static_cast<std::ptrdiff_t>(n)),
-      constants(c.inputs.begin() + static_cast<std::ptrdiff_t>(n), c.inputs.end());
-  const std::size_t num_constants = constants.size();
-  for (std::size_t i = 0; i < c.inputs.size(); ++i) {
-    has_tangent.push_back(i < n ? is_floating(c.inputs[i].dtype()) : c.tangents[i].has_value());
-    if (has_tangent[i]) (i < n ? carry : constants).push_back(c.tangent(i));
-  }
-  ArrayTypes types;
-  for (const Arrays* part : {&carry, &constants}) {
-    for (const Array& x : *part) types.push_back(strong(x.type()));
-  }
-  const auto at = [](const Arrays& p, std::size_t first, std::size_t count) {
-    return Arrays(p.begin() + static_cast<std::ptrdiff_t>(first),
-                  p.begin() + static_cast<std::ptrdiff_t>(first + count));
+  const TangentLoop loop_of(c, num_carry(a), c.inputs.size() - num_carry(a));
+  const LoopParts& joint = loop_of.joint;
+  const auto parts = [&](const Arrays& all) {
+    return LoopParts::cut(all, joint.carry.size(), joint.constants.size());
   };
-  const auto primal = [&](const Arrays& p) {
-    Arrays inputs = at(p, 0, n);
-    const Arrays own = at(p, carry.size(), num_constants);
-    inputs.insert(inputs.end(), own.begin(), own.end());
-    return inputs;
-  };
-  const Function body = jvp_function(a.body, has_tangent);
-  const auto step = [&](const Arrays& p) {
-    Arrays inputs = primal(p);
-    for (const Arrays& tangents :
-         {at(p, n, carry.size() - n),
-          at(p, carry.size() + num_constants, constants.size() - num_constants)}) {
-      inputs.insert(inputs.end(), tangents.begin(), tangents.end());
-    }
-    const Arrays results = inline_function(body, inputs);
-    Arrays next = at(results, 0, n);
-    for (std::size_t i = 0; i < n; ++i) {
-      if (has_tangent[i]) next.push_back(results[n + i]);
-    }
-    return next;
-  };
-  While joint{
-      trace_closed("while_loop", types,
-                   [&](const Arrays& p) { return inline_function(a.condition, primal(p)); }),
-      trace_closed("while_loop", types, step), static_cast<std::int64_t>(carry.size()),
-      a.max_steps};
-  Arrays inputs = carry;
-  inputs.insert(inputs.end(), constants.begin(), constants.end());
-  const Arrays results = loop(joint, inputs);
-  Arrays tangents(n);
-  std::size_t next = n;
-  for (std::size_t i = 0; i < n; ++i) {
-    if (has_tangent[i]) tangents[i] = results[next++];
-  }
-  return tangents;
+  const Function body = jvp_function(a.body, loop_of.has_tangent);
+  const While both{.condition = trace_closed(
+                       "while_loop", joint.body_types(),
+                       [&](const Arrays& all) {
+                         return inline_function(a.condition, parts(all).head(loop_of.own).joined());
+                       }),
+                   .body = trace_closed("while_loop", joint.body_types(),
+                                        [&](const Arrays& all) {
+                                          return loop_of.body_outputs(inline_function(
+                                              body, loop_of.body_inputs(parts(all))));
+                                        }),
+                   .num_carry = static_cast<std::int64_t>(joint.carry.size()),
+                   .max_steps = a.max_steps};
+  return loop_of.tangents(loop(both, joint.joined()), c.outputs);
 }
 
 /// The loop as a scan of max_steps guarded steps, which has a reverse mode.
 Function as_scan(const While& a, const ArrayTypes& types) {
   const std::size_t n = num_carry(a);
   return trace_closed("while_loop", types, [&](const Arrays& p) {
-    const Arrays constants(p.begin() + static_cast<std::ptrdiff_t>(n), p.end());
-    const auto with_constants = [&](Arrays carry) {
-      carry.insert(carry.end(), constants.begin(), constants.end());
-      return carry;
-    };
+    const auto with_constants = [&](const Arrays& carry) { return joined({carry, rest_of(p, n)}); };
     const auto step = [&](const Arrays& carry, const Arrays&) {
       const Array goes_on = inline_function(a.condition, with_constants(carry))[0];
       const Arrays next = cond_arrays(
@@ -114,8 +79,7 @@ Function as_scan(const While& a, const ArrayTypes& types) {
           [](const Arrays& now) { return now; }, carry);
       return std::pair(next, Arrays{});
     };
-    const Arrays start(p.begin(), p.begin() + static_cast<std::ptrdiff_t>(n));
-    return scan_arrays(step, start, {}, {.length = a.max_steps}).first;
+    return scan_arrays(step, part_of(p, 0, n), {}, {.length = a.max_steps}).first;
   });
 }
 
@@ -124,21 +88,10 @@ Arrays vjp_while(const VjpContext& c) {
   if (a.max_steps < 0) {
     throw NotImplemented(
         "grad: while_loop has no reverse mode without a bound; give it {.max_steps = n}, use "
-        "fori_loop or "
-        "scan, or wrap it in custom_gradient");
+        "fori_loop or scan, or wrap it in custom_gradient");
   }
-  ArrayTypes types;
-  Arrays operands = c.inputs;
-  for (const Array& x : c.inputs) types.push_back(strong(x.type()));
-  for (std::size_t i = 0; i < c.outputs.size(); ++i)
-    operands.push_back(astype(c.cotangent(i), c.outputs[i].dtype()));
-  const Arrays gradients = inline_function(vjp_function(as_scan(a, types), c.wanted), operands);
-  Arrays result(c.inputs.size());
-  std::size_t next = 0;
-  for (std::size_t i = 0; i < result.size(); ++i) {
-    if (c.wanted[i]) result[i] = gradients[next++];
-  }
-  return result;
+  const Function scan = as_scan(a, strong_types_of(c.inputs));
+  return at_wanted(inline_function(vjp_function(scan, c.wanted), with_cotangents(c)), c.wanted);
 }
 
 Arrays batch_while(const BatchContext& c) {
