@@ -9,7 +9,6 @@
 
 #include <map>
 #include <mutex>
-#include <unordered_set>
 
 namespace aleator {
 namespace {
@@ -18,10 +17,10 @@ namespace {
 template <class IsLeaf>
 std::vector<const Node*> topological_order(const Arrays& outputs, IsLeaf is_leaf) {
   std::vector<const Node*> order;
-  std::unordered_set<const Node*> visited;
+  NodeIndex visited;
   std::vector<std::pair<const Node*, std::size_t>> stack;
   const auto visit = [&](const Node* node) {
-    if (!is_leaf(node) && visited.insert(node).second) stack.emplace_back(node, 0);
+    if (!is_leaf(node) && visited.insert(node)) stack.emplace_back(node, 0);
   };
   for (const Array& output : outputs) {
     visit(output.node());

@@ -4,8 +4,9 @@
 
 #include "aleator/graph/function.h"
 #include "aleator/graph/node.h"
+#include "aleator/graph/node_index.h"
 
-#include <unordered_map>
+#include <vector>
 
 namespace aleator {
 
@@ -13,25 +14,32 @@ namespace aleator {
 template <class Value>
 class Environment {
  public:
-  void set(const Node* node, std::vector<Value> values) { values_[node] = std::move(values); }
+  void set(const Node* node, std::vector<Value> values) { at(node) = std::move(values); }
   void set_output(const Array& array, Value value) {
-    auto& values = values_[array.node()];
+    auto& values = at(array.node());
     values.resize(array.node()->types.size());
     values[static_cast<std::size_t>(array.output())] = std::move(value);
   }
   /// Null when nothing is known.
   Value* find(const Array& array) {
-    const auto found = values_.find(array.node());
-    return found == values_.end() ? nullptr
-                                  : &found->second[static_cast<std::size_t>(array.output())];
+    std::vector<Value>* found = find(array.node());
+    return found ? &(*found)[static_cast<std::size_t>(array.output())] : nullptr;
   }
+  /// Valid until something is set.
   std::vector<Value>* find(const Node* node) {
-    const auto found = values_.find(node);
-    return found == values_.end() ? nullptr : &found->second;
+    const std::size_t number = index_.find(node);
+    return number == NodeIndex::kNone ? nullptr : &values_[number];
   }
 
  private:
-  std::unordered_map<const Node*, std::vector<Value>> values_;
+  std::vector<Value>& at(const Node* node) {
+    const std::size_t number = index_.add(node);
+    if (number == values_.size()) values_.emplace_back();
+    return values_[number];
+  }
+
+  NodeIndex index_;
+  std::vector<std::vector<Value>> values_;
 };
 
 /// Maps arrays of a function to arrays of the graph being built; literals stand for themselves.

@@ -11,7 +11,6 @@
 #include "aleator/graph/variable_cell.h"
 
 #include <atomic>
-#include <unordered_map>
 
 namespace aleator {
 namespace {
@@ -95,10 +94,10 @@ Arrays TraceScope::find_captures(const std::vector<const Node*>& nodes,
 /// Nodes of this trace below the outputs, inputs first.
 std::vector<const Node*> TraceScope::inside_nodes(const Arrays& outputs) const {
   std::vector<const Node*> inside;
-  std::unordered_map<const Node*, bool> visited;
+  NodeIndex visited;
   std::vector<std::pair<const Node*, std::size_t>> stack;
   const auto visit = [&](const Array& array) {
-    if (!is_inside(array) || !visited.emplace(array.node(), true).second) return;
+    if (!is_inside(array) || !visited.insert(array.node())) return;
     check_own(array.node());
     if (!array.node()->inputs.empty()) stack.emplace_back(array.node(), 0);
   };

@@ -3,11 +3,10 @@
 
 #include "aleator/base/error.h"
 #include "aleator/graph/node.h"
+#include "aleator/graph/node_index.h"
 #include "aleator/graph/primitive.h"
 #include "aleator/graph/primitives.h"
 #include "aleator/graph/primitives/control.h"
-
-#include <unordered_set>
 
 namespace aleator {
 namespace {
@@ -56,7 +55,7 @@ class Verifier {
   void check_reachable(const Arrays& arrays, const char* user) const {
     for (const Array& array : arrays) {
       require(array.has_value(), text("'", user, "' uses an Array that holds no value"));
-      const bool is_known = array.node()->constant || known_.count(array.node()) > 0;
+      const bool is_known = array.node()->constant || known_.find(array.node()) != NodeIndex::kNone;
       require(is_known, text("'", user, "' uses ", array.type(), " of '",
                              array.node()->primitive.name, "' before or outside its definition"));
     }
@@ -141,7 +140,7 @@ class Verifier {
   }
 
   const Function& function_;
-  std::unordered_set<const Node*> known_;
+  NodeIndex known_;
 };
 
 }  // namespace

@@ -3,23 +3,27 @@
 #include "aleator/graph/evaluator.h"
 
 #include "aleator/base/error.h"
+#include "aleator/graph/node_index.h"
 #include "aleator/graph/trace.h"
 #include "aleator/runtime/reference/program.h"
-
-#include <unordered_map>
 
 namespace aleator {
 namespace {
 
 /// Nodes of a pending graph that are referenced from outside it: their values will be asked for.
 std::vector<const Node*> externally_held(const std::vector<const Node*>& nodes) {
-  std::unordered_map<const Node*, std::int64_t> inner_uses;
+  NodeIndex index;
+  for (const Node* node : nodes) index.add(node);
+  std::vector<std::int64_t> inner_uses(nodes.size(), 0);
   for (const Node* node : nodes) {
-    for (const Array& input : node->inputs) ++inner_uses[input.node()];
+    for (const Array& input : node->inputs) {
+      const std::size_t number = index.find(input.node());
+      if (number != NodeIndex::kNone) ++inner_uses[number];
+    }
   }
   std::vector<const Node*> held;
-  for (const Node* node : nodes) {
-    if (!node->is_live && node->num_references() > inner_uses[node]) held.push_back(node);
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    if (!nodes[i]->is_live && nodes[i]->num_references() > inner_uses[i]) held.push_back(nodes[i]);
   }
   return held;
 }

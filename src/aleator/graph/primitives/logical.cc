@@ -116,7 +116,9 @@ constinit const Primitive kShiftRightArithmetic{
     .infer = infer_same,
     .batch = batch_elementwise,
     .evaluate = elementwise<Dtypes::integer>([](auto x, decltype(x) y) {
-      return static_cast<decltype(x)>(x >> (is_in_width(y) ? y : kWidth<decltype(x)> - 1));
+      // The top bit is the sign, of unsigned integers too, as in XLA.
+      const auto n = static_cast<std::make_signed_t<decltype(x)>>(x);
+      return static_cast<decltype(x)>(n >> (is_in_width(y) ? y : kWidth<decltype(x)> - 1));
     }),
     .stablehlo = "shift_right_arithmetic",
     .test = {.low = 0, .high = 31},

@@ -65,6 +65,7 @@ Arrays vjp_sum(const VjpContext& c) {
 Arrays vjp_extremum(const VjpContext& c) {
   const Dims& axes = c.attributes_as<Reduce>().axes;
   const Array& x = c.inputs[0];
+  if (x.size() == 0) return {zeros_like(x)};
   const Array is_extremum = astype(x == spread(c.outputs[0], x, axes), x.dtype());
   return {is_extremum * spread(c.cotangents[0] / sum(is_extremum, {.axes = axes}), x, axes)};
 }

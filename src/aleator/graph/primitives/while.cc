@@ -67,16 +67,18 @@ Arrays jvp_while(const JvpContext& c) {
   return loop_of.tangents(loop(both, joint.joined()), c.outputs);
 }
 
-/// The loop as a scan of max_steps guarded steps, which has a reverse mode.
+/// The loop as a scan of max_steps guarded steps, which has a reverse mode. A decision per entry
+/// guards each entry by itself: cond takes all operands with the leading axes.
 Function as_scan(const While& a, const ArrayTypes& types) {
   const std::size_t n = num_carry(a);
+  const Function stay =
+      trace_closed("while_loop", types, [&](const Arrays& p) { return part_of(p, 0, n); });
   return trace_closed("while_loop", types, [&](const Arrays& p) {
-    const auto with_constants = [&](const Arrays& carry) { return joined({carry, rest_of(p, n)}); };
     const auto step = [&](const Arrays& carry, const Arrays&) {
-      const Array goes_on = inline_function(a.condition, with_constants(carry))[0];
-      const Arrays next = cond_arrays(
-          goes_on, [&](const Arrays& now) { return inline_function(a.body, with_constants(now)); },
-          [](const Arrays& now) { return now; }, carry);
+      const Arrays inputs = joined({carry, rest_of(p, n)});
+      const Array goes_on = inline_function(a.condition, inputs)[0];
+      const Arrays next =
+          apply_all(kCond, joined({{goes_on}, inputs}), attributes(Cond{a.body, stay}));
       return std::pair(next, Arrays{});
     };
     return scan_arrays(step, part_of(p, 0, n), {}, {.length = a.max_steps}).first;
@@ -94,14 +96,16 @@ Arrays vjp_while(const VjpContext& c) {
   return at_wanted(inline_function(vjp_function(scan, c.wanted), with_cotangents(c)), c.wanted);
 }
 
+/// The carry is batched, since the number of steps may differ; constants too where reverse mode may
+/// come, which guards each entry by itself.
 Arrays batch_while(const BatchContext& c) {
   const auto& a = c.attributes_as<While>();
   Arrays inputs;
   std::vector<bool> flags;
   for (std::size_t i = 0; i < c.inputs.size(); ++i) {
-    const bool is_carry = i < num_carry(a);
-    inputs.push_back(is_carry ? c.batched(i) : c.inputs[i]);
-    flags.push_back(is_carry || c.is_batched[i]);
+    const bool is_needed = i < num_carry(a) || a.max_steps >= 0;
+    inputs.push_back(is_needed ? c.batched(i) : c.inputs[i]);
+    flags.push_back(is_needed || c.is_batched[i]);
   }
   return loop({batch_function(a.condition, flags, c.size, c.is_lanes),
                batch_function(a.body, flags, c.size, c.is_lanes), a.num_carry, a.max_steps},

@@ -10,32 +10,39 @@ namespace aleator::reference {
 Program::Program(const Arrays& parameters, const std::vector<const Node*>& nodes,
                  const Arrays& outputs)
     : num_parameters_(parameters.size()) {
-  for (const Array& parameter : parameters) slots_[parameter.node()] = num_slots_++;
+  for (const Array& parameter : parameters) add_slots(parameter.node(), 1);
   for (const Node* node : nodes) {
     Step step{Ref<const Node>(node), {}, {}, 0};
     for (const Array& input : node->inputs) step.inputs.push_back(slot_of(input));
     step.is_last.assign(step.inputs.size(), false);
-    step.output = num_slots_;
-    slots_[node] = num_slots_;
-    num_slots_ += node->types.size();
+    step.output = add_slots(node, node->types.size());
     steps_.push_back(std::move(step));
   }
   for (const Array& output : outputs) outputs_.push_back(slot_of(output));
   find_last_uses();
-  slots_.clear();
+  index_ = {};
+  first_slots_ = {};
+}
+
+std::size_t Program::add_slots(const Node* node, std::size_t count) {
+  const std::size_t number = index_.add(node);
+  if (number == first_slots_.size()) first_slots_.push_back(0);
+  first_slots_[number] = num_slots_;
+  num_slots_ += count;
+  return first_slots_[number];
 }
 
 std::size_t Program::slot_of(const Array& array) {
-  const auto found = slots_.find(array.node());
-  if (found != slots_.end()) return found->second + static_cast<std::size_t>(array.output());
+  const std::size_t found = index_.find(array.node());
+  if (found != NodeIndex::kNone)
+    return first_slots_[found] + static_cast<std::size_t>(array.output());
   // A constant, or a node that had its values when the plan was made.
   const Node* node = array.node();
   if (const Arrays* published = node->published(); published && !node->constant) {
     return slot_of((*published)[static_cast<std::size_t>(array.output())]);
   }
-  slots_[node] = num_slots_;
   constants_.emplace_back(num_slots_, node->constant);
-  return num_slots_++;
+  return add_slots(node, 1);
 }
 
 void Program::find_last_uses() {

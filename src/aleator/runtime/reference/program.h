@@ -4,8 +4,8 @@
 
 #include "aleator/array/buffer.h"
 #include "aleator/graph/node.h"
+#include "aleator/graph/node_index.h"
 
-#include <unordered_map>
 #include <vector>
 
 namespace aleator::reference {
@@ -23,11 +23,14 @@ class Program final : public Counted {
     std::vector<bool> is_last;
     std::size_t output;  ///< slot of output 0; the others follow
   };
+  /// Numbers the slots of the node's outputs.
+  std::size_t add_slots(const Node* node, std::size_t count);
   std::size_t slot_of(const Array& array);
   void find_last_uses();
   static void execute(const Step& step, std::vector<Buffer>& slots, std::vector<Buffer*>& inputs);
 
-  std::unordered_map<const Node*, std::size_t> slots_;
+  NodeIndex index_;                       ///< while the plan is made
+  std::vector<std::size_t> first_slots_;  ///< by number in index_
   std::size_t num_slots_ = 0;
   std::vector<std::pair<std::size_t, Buffer>> constants_;
   std::vector<Step> steps_;

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+// Tests long chains, threads and memory.
+#include "aleator/aleator.h"
+
+#include <fstream>
+#include <string>
+#include <thread>
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+namespace aleator {
+namespace {
+
+constexpr int kNumThreads = 8;
+
+template <class F>
+void in_threads(const F& f) {
+  std::vector<std::thread> threads;
+  for (int i = 0; i < kNumThreads; ++i) threads.emplace_back([&f, i] { f(i); });
+  for (std::thread& thread : threads) thread.join();
+}
+
+Array chain(Array x, int length) {
+  for (int i = 0; i < length; ++i) x = x + 1.;
+  return x;
+}
+
+TEST(LongChains, InsideJitAndGrad) {
+  constexpr int kLength = 200'000;
+  const auto f = [](const Array& x) { return chain(x, kLength); };
+  EXPECT_DOUBLE_EQ(jit(f)(0.).item(), kLength);
+  EXPECT_DOUBLE_EQ(grad(f)(0.).item(), 1.);
+  EXPECT_DOUBLE_EQ(vmap(f)(array({0., 1.})).values()[1], kLength + 1);
+}
+
+TEST(LongChains, OnAVariableAreLive) {
+  Variable v(0.);
+  const Array x = chain(v, 200'000);
+  EXPECT_DOUBLE_EQ(x.item(), 200'000);
+  v.assign(1.);
+  EXPECT_DOUBLE_EQ(x.item(), 200'001);
+}
+
+TEST(LongChains, SharedInputsAreComputedOnce) {
+  Array x = strong_scalar(1.);
+  for (int i = 0; i < 100'000; ++i) x = 0.5 * (x + x);  // 2^100000 paths
+  EXPECT_DOUBLE_EQ(x.item(), 1.);
+  const auto f = [](Array y) {
+    for (int i = 0; i < 1000; ++i) y = 0.5 * (y + y);
+    return y;
+  };
+  EXPECT_DOUBLE_EQ(grad(f)(1.).item(), 1.);
+}
+
+TEST(Threads, ReadOnePendingArray) {
+  for (int round = 0; round < 20; ++round) {
+    const Array x = chain(array({1., 2., 3.}), 200);
+    const Array y = sum(x * x);
+    in_threads([&](int i) {
+      if (i % 2 == 0) {
+        EXPECT_DOUBLE_EQ(y.item(), 201. * 201 + 202. * 202 + 203. * 203);
+      } else {
+        EXPECT_DOUBLE_EQ((x + y).values()[0], 201. * 201 + 202. * 202 + 203. * 203 + 201);
+      }
+    });
+  }
+}
+
+TEST(Threads, CallOneJittedFunction) {
+  for (int round = 0; round < 10; ++round) {
+    const Array weights = array({1., 2.}) * 2.;
+    const auto f = jit([&](const Array& x) { return sum(weights * x); });
+    const auto g = jit(vmap(grad(f)));
+    in_threads([&](int i) {
+      const Array x = array({1. * i, 1.});
+      EXPECT_DOUBLE_EQ(f(x).item(), 2. * i + 4.);
+      EXPECT_EQ(g(stack({x, x})).values(), (std::vector<double>{2., 4., 2., 4.}));
+    });
+  }
+}
+
+TEST(Threads, TraceAndReadVariables) {
+  Variable v(array({1., 1.}));
+  const Array live = v * 2.;
+  in_threads([&](int i) {
+    for (int k = 0; k < 20; ++k) {
+      if (i == 0) v.assign(v * 1.);
+      EXPECT_DOUBLE_EQ(sum(live).item(), 4.);
+      EXPECT_DOUBLE_EQ(grad([&](const Array& x) { return sum(x * v); })(ones({2})).values()[0], 1.);
+      EXPECT_EQ(v.shape(), (Shape{2}));
+    }
+  });
+}
+
+/// Resident memory in bytes; 0 where the system does not say.
+std::int64_t resident_bytes() {
+  std::ifstream file("/proc/self/statm");
+  std::int64_t total = 0, resident = 0;
+  file >> total >> resident;
+  return resident * sysconf(_SC_PAGESIZE);
+}
+
+TEST(Memory, StaysBoundedInEagerLoops) {
+  Array state = zeros({1000});
+  double last = 0;
+  std::int64_t before = 0;
+  for (int i = 0; i < 20'000; ++i) {
+    if (i == 2000) before = resident_bytes();
+    state = sin(state) + 1.;
+    if (i % 10 == 0) last = sum(state).item();
+  }
+  EXPECT_GT(last, 0.);
+  EXPECT_LT(resident_bytes() - before, std::int64_t{64} << 20);
+}
+
+}  // namespace
+}  // namespace aleator

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+// Tests what transforms do to loops and branches beyond what the battery covers.
+#include "aleator/aleator.h"
+
+#include <cmath>
+
+#include <gtest/gtest.h>
+
+namespace aleator {
+namespace {
+
+using Doubles = std::vector<double>;
+
+TEST(ControlTransforms, HessianOfScan) {
+  // s_n = x^(n + 1) by repeated products: sum over entries of x^6.
+  const auto f = [](const Array& x) {
+    return sum(scan([&](const Array& s, const Array&) { return std::pair(s * x, s); }, x,
+                    arange(5, float64))
+                   .first);
+  };
+  const Array h = hessian(f)(array({1., 2.}));
+  EXPECT_EQ(h.values(), (Doubles{30., 0., 0., 480.}));
+}
+
+/// A scan whose stored carries need `width` doubles a step.
+Array long_scan(const Array& x, std::int64_t length, std::int64_t width, bool is_reverse) {
+  const Array start = broadcast_to(x, {width});
+  const auto step = [&](const Array& s, const Array& entry) {
+    const Array next = sin(s) * x + entry;
+    return std::pair(next, mean(next) * entry);
+  };
+  const auto [last, results] =
+      scan(step, start, arange(length, float64) / 10., {.is_reverse = is_reverse});
+  return mean(last) + sum(results);
+}
+
+TEST(ControlTransforms, CheckpointedScanEqualsOneThatStoresAll) {
+  // 300 steps of 2^15 doubles are over the budget of 64 MiB; all columns are equal.
+  for (const bool is_reverse : {false, true}) {
+    const auto narrow = [&](const Array& x) { return long_scan(x, 300, 1, is_reverse); };
+    const auto wide = [&](const Array& x) { return long_scan(x, 300, 1 << 15, is_reverse); };
+    EXPECT_NEAR(grad(wide)(0.9).item() / grad(narrow)(0.9).item(), 1, 1e-9);
+  }
+}
+
+TEST(ControlTransforms, WhileWithABoundHasReverseMode) {
+  const auto f = [](const Array& x) {
+    return while_loop([](const Array& y) { return y < 100.; }, [](const Array& y) { return y * y; },
+                      x, {.max_steps = 10});
+  };
+  EXPECT_DOUBLE_EQ(grad(f)(2.).item(), 8 * std::pow(2., 7));
+  EXPECT_DOUBLE_EQ(jvp(f, 2., 1.).second.item(), 8 * std::pow(2., 7));
+  EXPECT_EQ(vmap(grad(f))(array({2., 200.})).values(), (Doubles{1024., 1.}));
+  EXPECT_EQ(grad([&](const Array& x) { return sum(vmap(f)(x)); })(array({2., 200.})).values(),
+            (Doubles{1024., 1.}));
+  EXPECT_DOUBLE_EQ(grad(grad(f))(2.).item(), 56 * std::pow(2., 6));
+}
+
+TEST(ControlTransforms, BranchNotTakenLeaksNoNan) {
+  const auto f = [](const Array& x) {
+    return cond(
+        x > 0., [](const Array& a) { return log(a) * sqrt(a); },
+        [](const Array& a) { return a * 2.; }, x);
+  };
+  EXPECT_EQ(vmap(grad(f))(array({-1., 0., 1.})).values(), (Doubles{2., 2., 1.}));
+  EXPECT_EQ(grad([&](const Array& x) { return sum(vmap(f)(x)); })(array({-1., 0., 1.})).values(),
+            (Doubles{2., 2., 1.}));
+  const Array second = vmap(grad(grad(f)))(array({-1., 1.}));
+  EXPECT_EQ(second.values(), (Doubles{0., 0.}));
+}
+
+TEST(ControlTransforms, GuardedWhereHasFiniteGradients) {
+  const auto f = [](const Array& x) {
+    const Array safe = where(x > 0., x, 1.);
+    return sum(where(x > 0., log(safe), 0.));
+  };
+  EXPECT_EQ(grad(f)(array({0., -1., 4.})).values(), (Doubles{0., 0., 0.25}));
+}
+
+TEST(ControlTransforms, StopGradient) {
+  const auto f = [](const Array& x) { return x * stop_gradient(x * x); };
+  EXPECT_DOUBLE_EQ(grad(f)(3.).item(), 9.);
+  EXPECT_DOUBLE_EQ(jvp(f, 3., 1.).second.item(), 9.);
+  EXPECT_DOUBLE_EQ(grad(grad(f))(3.).item(), 0.);
+  EXPECT_EQ(vmap(grad(f))(array({1., 2.})).values(), (Doubles{1., 4.}));
+}
+
+TEST(ControlTransforms, CustomGradientInForwardModeAndHigherOrders) {
+  const auto cube = custom_gradient([](const Array& x) {
+    return std::pair(x * x * x, [=](const Array& ct) { return 3. * x * x * ct; });
+  });
+  EXPECT_DOUBLE_EQ(jvp(cube, 2., 1.).second.item(), 12.);
+  EXPECT_DOUBLE_EQ(grad(grad(cube))(2.).item(), 12.);
+  EXPECT_DOUBLE_EQ(jvp(grad(cube), 2., 1.).second.item(), 12.);
+  EXPECT_EQ(vmap(grad(cube))(array({1., 2.})).values(), (Doubles{3., 12.}));
+  EXPECT_DOUBLE_EQ(hessian(cube)(2.).item(), 12.);
+}
+
+TEST(ControlTransforms, NestedLoopsCaptureOuterArguments) {
+  const auto f = [](const Array& x) {
+    return fori_loop(
+        0, 3,
+        [&](const Array&, const Array& s) {
+          return fori_loop(
+              0, 2, [&](const Array&, const Array& t) { return t * x; }, s);
+        },
+        Array(1.));
+  };
+  EXPECT_DOUBLE_EQ(f(2.).item(), 64.);
+  EXPECT_DOUBLE_EQ(grad(f)(2.).item(), 6 * 32.);
+  EXPECT_EQ(vmap(grad(f))(array({1., 2.})).values(), (Doubles{6., 192.}));
+}
+
+TEST(ControlTransforms, DataFreeArraysInsideDerivativesAreNoOperands) {
+  // The derivative of cumulative_max builds a mask of iotas; inside jit and scan, too.
+  const auto f = jit([](const Array& x) { return sum(cumulative_max(x) * x); });
+  EXPECT_EQ(grad(f)(array({1., 3., 2.})).values(), (Doubles{2., 8., 3.}));
+  EXPECT_EQ(vmap(grad(f))(array({{1., 3., 2.}})).values(), (Doubles{2., 8., 3.}));
+}
+
+TEST(ControlTransforms, ReadingALiteralDoesNotChangeWhatIsTraced) {
+  const Array half = full({3}, 0.5);
+  const Array pending = half * array({1., 2., 3.});
+  EXPECT_EQ(jit([&](const Array& x) { return x * pending + half; })(ones({3})).values(),
+            (Doubles{1., 1.5, 2.}));
+  half.values();
+  const auto pair = vmap([&](const Array& x) { return std::pair(x, half); })(array({1., 2.}));
+  EXPECT_EQ(pair.second.shape(), (Shape{2, 3}));
+}
+
+}  // namespace
+}  // namespace aleator
