@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// Tests closed functions and the naming of terms that are not finite.
+#include "aleator/transforms/inspect.h"
+
+#include "aleator/aleator.h"
+
+#include <gtest/gtest.h>
+
+namespace aleator {
+namespace {
+
+std::string describe(const Callable<Arrays(const Arrays&)>& f, const Array& x) {
+  const ClosedFunction closed = close("test", {x.type()}, f);
+  Arrays operands{x};
+  operands.insert(operands.end(), closed.captures.begin(), closed.captures.end());
+  return describe_non_finite_terms(closed.function, operands);
+}
+
+TEST(DescribeNonFiniteTerms, NamesWhatHasAName) {
+  const auto f = [](const Arrays& x) {
+    return Arrays{named(log(x[0]), "prior") + sum(named(x[0] * array({1., 2.}), "likelihood"))};
+  };
+  EXPECT_EQ(describe(f, 0.), "prior is -inf");
+  EXPECT_EQ(describe(f, 1.), "");
+  EXPECT_EQ(describe(f, -1.), "prior is NaN");
+}
+
+TEST(DescribeNonFiniteTerms, CountsTermsWithoutNames) {
+  const auto f = [](const Arrays& x) { return Arrays{exp(x[0]) + sqrt(x[0]) + 2. * x[0]}; };
+  EXPECT_EQ(describe(f, -1.), "term 2 of 3 is NaN");
+}
+
+TEST(Named, IsTheIdentity) {
+  const auto f = [](Array x) { return named(x * x, "square"); };
+  EXPECT_EQ(f(3.).item(), 9.);
+  EXPECT_EQ(grad(f)(3.).item(), 6.);
+  EXPECT_EQ(vmap(grad(f))(array({1., 2.})).values(), (std::vector<double>{2., 4.}));
+  EXPECT_EQ(jvp(f, 3., 1.).second.item(), 6.);
+}
+
+TEST(ValueAndGradientFunction, TakesCapturesAsOperands) {
+  const Array data = array({1., 2., 3.});
+  const ArrayType type{.dtype = float64, .shape = {3}};
+  const ClosedFunction closed =
+      close("test", {type}, [&](const Arrays& x) { return Arrays{sum(square(x[0] - data))}; });
+  ASSERT_EQ(closed.captures.size(), 1u);
+  const Function both = value_and_gradient_function(closed.function, 0);
+  const Arrays results = call_function(both, {array({2., 2., 2.}), data});
+  EXPECT_EQ(results[0].item(), 2.);
+  EXPECT_EQ(results[1].values(), (std::vector<double>{2., 0., -2.}));
+}
+
+}  // namespace
+}  // namespace aleator
