@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aleator/array/ops/elementwise.h"
 
+#include "aleator/array/ops/match.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/error.h"
 #include "aleator/base/text.h"
@@ -16,21 +17,28 @@ Array convert(const Array& x, Dtype dtype, bool is_weak) {
   return apply(kConvert, {x}, attributes(Convert{dtype}));
 }
 
+}  // namespace
+
 void check_holds(const char* who, const Array& x) {
   if (!x.has_value())
     throw ValueError(
         text(who, ": an operand is an Array that holds no value (default-constructed?)"));
 }
 
-/// A common dtype and shape for two operands.
-Arrays match(const char* who, const Array& x, const Array& y) {
+Arrays match_dtypes(const char* who, const Array& x, const Array& y) {
   check_holds(who, x);
   check_holds(who, y);
   const PromotedDtype promoted = promote(x.dtype(), x.is_weak(), y.dtype(), y.is_weak(), who);
-  const Shape shape = broadcast_shapes(x.shape(), y.shape(), who);
-  return {broadcast_to(convert(x, promoted.dtype, true), shape),
-          broadcast_to(convert(y, promoted.dtype, true), shape)};
+  return {convert(x, promoted.dtype, true), convert(y, promoted.dtype, true)};
 }
+
+Arrays match(const char* who, const Array& x, const Array& y) {
+  const Arrays operands = match_dtypes(who, x, y);
+  const Shape shape = broadcast_shapes(x.shape(), y.shape(), who);
+  return {broadcast_to(operands[0], shape), broadcast_to(operands[1], shape)};
+}
+
+namespace {
 
 Array compare(const Primitive& primitive, const Array& x, const Array& y) {
   return apply(primitive, match(primitive.name, x, y));

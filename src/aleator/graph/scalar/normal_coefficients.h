@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Defines the fitted coefficients of the error function family (written by tools/fit_special_functions.py).
+// Defines the fitted coefficients of the error function family (written by
+// tools/fit_special_functions.py).
 #pragma once
 
 #include "aleator/graph/scalar/basis.h"

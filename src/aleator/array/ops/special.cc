@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aleator/array/ops/special.h"
+
+#include "aleator/array/ops/elementwise.h"
+#include "aleator/array/ops/match.h"
+#include "aleator/base/error.h"
+#include "aleator/base/text.h"
+#include "aleator/graph/primitives.h"
+#include "aleator/graph/primitives/special.h"
+
+namespace aleator {
+namespace {
+
+Array unary(const Primitive& primitive, const Array& x) {
+  check_holds(primitive.name, x);
+  return apply(primitive, {as_floating(x)});
+}
+
+Array binary(const Primitive& primitive, const Array& x, const Array& y) {
+  const Arrays operands = match(primitive.name, x, y);
+  return apply(primitive, {as_floating(operands[0]), as_floating(operands[1])});
+}
+
+}  // namespace
+
+Array lgamma(const Array& x) { return unary(kLgamma, x); }
+Array digamma(const Array& x) { return unary(kDigamma, x); }
+Array polygamma(std::int64_t n, const Array& x) {
+  if (n < 0 || n > 255) throw ValueError(text("polygamma: the order n must be 0..255, got ", n));
+  check_holds("polygamma", x);
+  return n == 0 ? digamma(x) : apply(kPolygamma, {as_floating(x)}, attributes(Polygamma{n}));
+}
+Array zeta(const Array& s, const Array& q) { return binary(kZeta, s, q); }
+
+Array erf(const Array& x) { return unary(kErf, x); }
+Array erfc(const Array& x) { return unary(kErfc, x); }
+Array erfcx(const Array& x) { return unary(kErfcx, x); }
+Array erfinv(const Array& x) { return unary(kErfinv, x); }
+Array erfcinv(const Array& x) { return unary(kErfcinv, x); }
+Array ndtr(const Array& x) { return unary(kNdtr, x); }
+Array log_ndtr(const Array& x) { return unary(kLogNdtr, x); }
+Array ndtri(const Array& p) { return unary(kNdtri, p); }
+Array ndtri_exp(const Array& log_p) { return unary(kNdtriExp, log_p); }
+
+Array log1mexp(const Array& x) { return unary(kLog1mexp, x); }
+Array log_add_exp(const Array& x, const Array& y) { return binary(kLogAddExp, x, y); }
+Array softplus(const Array& x) { return unary(kSoftplus, x); }
+Array softplus_inverse(const Array& x) { return unary(kSoftplusInverse, x); }
+Array log_sigmoid(const Array& x) { return unary(kLogSigmoid, x); }
+Array logit(const Array& p) { return unary(kLogit, p); }
+Array xlogy(const Array& x, const Array& y) { return binary(kXlogy, x, y); }
+Array xlog1py(const Array& x, const Array& y) { return binary(kXlog1py, x, y); }
+
+}  // namespace aleator

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// Declares special functions, element by element. Integers are taken as float64; math/special.h
+// adds what is composed of these.
+#pragma once
+
+#include "aleator/array/array.h"
+
+namespace aleator {
+
+Array lgamma(const Array& x);   ///< log|Gamma(x)|; inf at 0, -1, -2, ...
+Array digamma(const Array& x);  ///< the derivative of lgamma; NaN at negative integers
+/// The n-th derivative of digamma, 0 <= n < 256; for n >= 2 it needs x >= 0 and is NaN elsewhere.
+Array polygamma(std::int64_t n, const Array& x);
+/// The Hurwitz zeta function, the sum of (q + k)^-s over k = 0, 1, ..., for s > 1 and q >= 0.
+/// Differentiable in q.
+Array zeta(const Array& s, const Array& q);
+
+Array erf(const Array& x);
+Array erfc(const Array& x);           ///< 1 - erf(x), accurate in the right tail
+Array erfcx(const Array& x);          ///< exp(x^2) erfc(x)
+Array erfinv(const Array& x);         ///< the t with erf(t) = x
+Array erfcinv(const Array& x);        ///< the t with erfc(t) = x, accurate for small x
+Array ndtr(const Array& x);           ///< the standard normal distribution function
+Array log_ndtr(const Array& x);       ///< log(ndtr(x)), accurate in both tails
+Array ndtri(const Array& p);          ///< the standard normal quantile, the x with ndtr(x) = p
+Array ndtri_exp(const Array& log_p);  ///< ndtri(exp(log_p)), also where exp(log_p) is 0 or 1
+
+Array log1mexp(const Array& x);                     ///< log(1 - exp(-|x|))
+Array log_add_exp(const Array& x, const Array& y);  ///< log(exp(x) + exp(y)) without overflow
+Array softplus(const Array& x);                     ///< log(1 + exp(x))
+Array softplus_inverse(const Array& x);             ///< log(exp(x) - 1); NaN for x < 0
+Array log_sigmoid(const Array& x);                  ///< log(sigmoid(x))
+Array logit(const Array& p);                        ///< log(p / (1 - p)), the inverse of sigmoid
+/// x log(y), and 0 with derivatives 0 where x = 0 and y <= 0.
+Array xlogy(const Array& x, const Array& y);
+/// x log(1 + y), and 0 with derivatives 0 where x = 0 and y <= -1.
+Array xlog1py(const Array& x, const Array& y);
+
+}  // namespace aleator
