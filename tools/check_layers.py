@@ -10,7 +10,7 @@ ARRAYS = ["base", "array"]
 GRAPH = ARRAYS + ["graph"]
 # Numbers: written in Array operations and transforms. The scalar mathematics of graph/scalar depends
 # on nothing but the standard library, so any layer may use it.
-NUMBERS = ARRAYS + ["transforms", "graph/scalar"]
+NUMBERS = ARRAYS + ["transforms", "graph/scalar", "graph/function"]
 STATS = NUMBERS + ["random", "math", "linalg", "stats"]
 INFERENCE = STATS + ["io", "optimize", "bijectors"]
 MODELS = INFERENCE + ["distributions"]

@@ -2,6 +2,7 @@
 // Tests that the lane mark survives the batch rules of indexing, sorting and products.
 #include "aleator/graph/function_transforms.h"
 #include "aleator/graph/trace.h"
+#include "aleator/graph/verify.h"
 
 #include "tests/array/support.h"
 
@@ -19,7 +20,9 @@ int lane_of(const testing::Operation& f, const Arrays& arguments) {
       trace("test", types, [&](const Arrays& a) { return Arrays{f(a)}; }).function;
   std::vector<bool> is_batched(single.parameters().size(), false);
   std::fill_n(is_batched.begin(), types.size(), true);
-  return batch_function(single, is_batched, 3, true).outputs()[0].type().lane_axis;
+  const Function batched = batch_function(single, is_batched, 3, true);
+  verify(batched);
+  return batched.outputs()[0].type().lane_axis;
 }
 
 TEST(Lanes, OfIndexing) {

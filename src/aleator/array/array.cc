@@ -81,6 +81,11 @@ Buffer Array::buffer() const {
   return (*node_->published())[static_cast<std::size_t>(output_)].node()->constant;
 }
 
+bool Array::is_known() const {
+  type();
+  return node_->depth == 0 && !node_->is_live;
+}
+
 template <class T>
 T Array::item() const {
   if (size() != 1)

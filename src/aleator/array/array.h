@@ -53,6 +53,9 @@ class Array {
   std::int64_t dim(std::int64_t axis) const;
   bool is_weak() const { return type().is_weak; }
 
+  /// Whether its value can be read and stays what it is: it depends on no placeholder of a traced
+  /// function and on no Variable.
+  bool is_known() const;
   /// The single element, computed now. T is the array's element type, or double for any dtype.
   template <class T = double>
   T item() const;
@@ -114,6 +117,9 @@ Array array(const std::vector<T>& values, const std::optional<Shape>& shape = {}
 /// The scalar `value` with a dtype of its own (not weak).
 template <class T>
 Array strong_scalar(T value);
+
+/// An array over elements already in memory.
+Array constant(Buffer value, bool is_weak = false);
 
 /// Computes pending arrays together, so that they share work; later reads are free.
 void eval(const Arrays& arrays);

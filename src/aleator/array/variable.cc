@@ -40,17 +40,13 @@ Variable::Variable(const Array& initial_value, std::string name, bool is_trainab
   const Array strong = initial_value.is_weak()
                            ? astype(initial_value, default_dtype(initial_value.dtype()))
                            : initial_value;
-  auto cell = make_ref<VariableCell>();
-  cell->name = std::move(name);
-  cell->is_trainable = is_trainable;
-  cell->value = strong.buffer();
-  cell_ = cell;
+  cell_ = make_ref<VariableCell>(std::move(name), is_trainable, strong.buffer());
 }
 
 const std::string& Variable::name() const { return checked(cell_).name; }
 bool Variable::is_trainable() const { return checked(cell_).is_trainable; }
-Dtype Variable::dtype() const { return checked(cell_).value.dtype(); }
-const Shape& Variable::shape() const { return checked(cell_).value.shape(); }
+Dtype Variable::dtype() const { return checked(cell_).dtype; }
+const Shape& Variable::shape() const { return checked(cell_).shape; }
 
 Variable::operator Array() const {
   VariableCell& cell = checked(cell_);
@@ -73,7 +69,10 @@ void Variable::assign(const Array& value) const {
     throw ShapeError(
         text("Variable '", name(), "': has shape ", shape(), ", cannot take ", value.shape()));
   }
-  if (value.dtype() != dtype() && !value.is_weak()) {
+  const Dtype joined = value.is_weak()
+                           ? promote(dtype(), false, value.dtype(), true, "assign").dtype
+                           : value.dtype();
+  if (joined != dtype()) {
     throw DtypeError(text("Variable '", name(), "': is ", dtype(), ", cannot take ", value.dtype(),
                           "; convert with astype"));
   }

@@ -15,7 +15,8 @@ class Counted {
   Counted() = default;
   Counted(const Counted&) = delete;
   Counted& operator=(const Counted&) = delete;
-  std::int64_t num_references() const { return references_.load(std::memory_order_relaxed); }
+  /// Who finds 1 may write: everything that former holders did happened before.
+  std::int64_t num_references() const { return references_.load(std::memory_order_acquire); }
 
  protected:
   virtual ~Counted() = default;

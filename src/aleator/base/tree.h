@@ -95,6 +95,35 @@ void visit_leaves(T& tree, F&& f) {
   }
 }
 
+/// Appends what tells apart trees of one type besides their leaves: lengths, presence, numbers,
+/// enums and strings. A class with visit_leaves shows what it has of these by a member
+/// `append_structure(std::string&) const`.
+template <class Leaf, class T>
+void append_structure(std::string& out, const T& tree) {
+  auto recurse = [&](const auto& part) { append_structure<Leaf>(out, part); };
+  if constexpr (std::is_same_v<T, Leaf>) {
+    out += '*';
+  } else if constexpr (std::is_same_v<T, std::string>) {
+    out += std::to_string(tree.size()) + tree;
+  } else if constexpr (tree_detail::is_static<T>) {
+    out.append(reinterpret_cast<const char*>(&tree), sizeof tree);
+  } else if constexpr (requires { tree.append_structure(out); }) {
+    tree.append_structure(out);
+  } else if constexpr (requires { tree.visit_leaves(recurse); }) {
+    tree.visit_leaves(recurse);
+  } else if constexpr (tree_detail::is_vector<T>) {
+    out += std::to_string(tree.size());
+    for (const auto& element : tree) recurse(element);
+  } else if constexpr (tree_detail::is_optional<T>) {
+    out += tree ? '1' : '0';
+    if (tree) recurse(*tree);
+  } else if constexpr (tree_detail::is_tuple<T>) {
+    std::apply([&](const auto&... part) { (recurse(part), ...); }, tree);
+  } else {
+    visit_fields(tree, recurse);
+  }
+}
+
 /// The leaves in order.
 template <class Leaf, class T>
 std::vector<Leaf> flatten(const T& tree) {

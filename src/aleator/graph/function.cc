@@ -13,13 +13,9 @@
 namespace aleator {
 namespace {
 
-bool is_leaf(const Node* node) {
-  return node->constant || &node->primitive == &kParameter || node->published();
-}
-
-}  // namespace
-
-std::vector<const Node*> topological_order(const Arrays& outputs) {
+/// Nodes below `outputs` for which `is_leaf` does not hold, inputs before users.
+template <class IsLeaf>
+std::vector<const Node*> topological_order(const Arrays& outputs, IsLeaf is_leaf) {
   std::vector<const Node*> order;
   std::unordered_set<const Node*> visited;
   std::vector<std::pair<const Node*, std::size_t>> stack;
@@ -41,6 +37,17 @@ std::vector<const Node*> topological_order(const Arrays& outputs) {
   return order;
 }
 
+/// What ends a function's body. Not whether a value is known: that is history, and a body depends
+/// on the program alone.
+bool is_leaf(const Node* node) { return node->constant || &node->primitive == &kParameter; }
+
+}  // namespace
+
+std::vector<const Node*> pending_nodes(const Arrays& outputs) {
+  return topological_order(
+      outputs, [](const Node* node) { return is_leaf(node) || node->published() != nullptr; });
+}
+
 struct Function::Body final : Counted {
   std::string name;
   Arrays parameters;
@@ -53,7 +60,7 @@ struct Function::Body final : Counted {
 
 Function::Function(std::string name, Arrays parameters, Arrays outputs) {
   auto body = make_ref<Body>();
-  body->nodes = topological_order(outputs);
+  body->nodes = topological_order(outputs, is_leaf);
   body->name = std::move(name);
   body->parameters = std::move(parameters);
   body->outputs = std::move(outputs);

@@ -47,7 +47,7 @@ void append_text(std::string& out, const Function& function);
 
 /// Operations below `outputs` that have no value yet, inputs before users; iterative, since chains
 /// may be very long.
-std::vector<const Node*> topological_order(const Arrays& outputs);
+std::vector<const Node*> pending_nodes(const Arrays& outputs);
 
 /// The outputs of `function` with `arguments` in place of its parameters: new nodes in the caller's
 /// graph.

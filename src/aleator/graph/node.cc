@@ -57,6 +57,19 @@ void Node::publish(const std::vector<Buffer>& values) const {
     delete leaves;
 }
 
+bool is_literal(const Array& array) {
+  const Node* node = array.node();
+  for (int hops = 0; hops < 8; ++hops) {
+    if (node->constant) return node->is_literal;
+    if (&node->primitive == &kIota) return true;
+    const bool passes = &node->primitive == &kBroadcastInDim || &node->primitive == &kConvert ||
+                        &node->primitive == &kReshape;
+    if (!passes) return false;
+    node = node->inputs[0].node();
+  }
+  return false;
+}
+
 Array constant(Buffer value, bool is_weak) {
   return Array(make_ref<const Node>(kConstant, std::move(value), is_weak), 0);
 }

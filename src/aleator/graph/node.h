@@ -47,8 +47,10 @@ class Node final : public Counted {
   mutable std::atomic<const Arrays*> published_{nullptr};
 };
 
-/// A constant array: data.
-Array constant(Buffer value, bool is_weak = false);
+/// Whether an array is cheap and free of data (a literal, also broadcast or converted; an iota):
+/// part of every function that uses it, never captured, whether or not its value is known.
+bool is_literal(const Array& array);
+
 /// A constant that belongs to the program, like the 0.5 of `0.5 * x`.
 Array literal(Buffer value, bool is_weak);
 

@@ -6,6 +6,7 @@
 #include "aleator/graph/evaluator.h"
 #include "aleator/graph/node.h"
 #include "aleator/graph/primitives.h"
+#include "aleator/graph/primitives/shape.h"
 
 #include <algorithm>
 
@@ -26,18 +27,21 @@ void check_input(const Primitive& primitive, const Array& input) {
 }
 
 /// Computed inputs are replaced by constants, so that a graph never keeps the history of its values
-/// alive.
+/// alive. Literals have none worth the name, and stay recognizable.
 void drop_history(Arrays& inputs) {
   for (Array& input : inputs) {
     if (input.node()->constant) continue;
-    if (const Arrays* published = input.node()->published()) {
+    const Arrays* published = input.node()->published();
+    if (published && !is_literal(input)) {
       input = (*published)[static_cast<std::size_t>(input.output())];
     }
   }
 }
 
+/// An axis whose length the operation changes is no lane axis any more.
 int common_lane_axis(const LaneContext& c) {
   int axis = kNoLane;
+  std::int64_t length = 0;
   for (const ArrayType& input : c.inputs) {
     if (input.lane_axis == kNoLane || input.lane_axis == axis) continue;
     if (axis != kNoLane) {
@@ -45,28 +49,10 @@ int common_lane_axis(const LaneContext& c) {
                             " and ", input.lane_axis));
     }
     axis = input.lane_axis;
+    length = input.shape[axis];
   }
-  return axis < c.output.shape.rank() ? axis : kNoLane;
-}
-
-ArrayTypes infer(const Primitive& primitive, const Arrays& inputs, const Attributes* attributes) {
-  ArrayTypes types;
-  bool is_any_lane = false;
-  for (const Array& input : inputs) {
-    types.push_back(input.type());
-    is_any_lane = is_any_lane || types.back().lane_axis != kNoLane;
-  }
-  ArrayTypes outputs = primitive.infer({{primitive, attributes}, types});
-  const bool is_weak =
-      primitive.keeps_weak && !types.empty() &&
-      std::all_of(types.begin(), types.end(), [](const ArrayType& t) { return t.is_weak; });
-  for (ArrayType& output : outputs) {
-    output.is_weak = output.is_weak || is_weak;
-    if (!is_any_lane) continue;
-    const LaneContext lanes{{primitive, attributes}, types, output};
-    output.lane_axis = primitive.lane ? primitive.lane(lanes) : common_lane_axis(lanes);
-  }
-  return outputs;
+  const bool stays = axis < c.output.shape.rank() && c.output.shape[axis] == length;
+  return stays ? axis : kNoLane;
 }
 
 void inherit(Node& node) {
@@ -86,10 +72,30 @@ void inherit(Node& node) {
 
 }  // namespace
 
+ArrayTypes infer_types(const Primitive& primitive, const ArrayTypes& inputs,
+                       const Attributes* attributes) {
+  bool is_any_lane = false, is_all_weak = !inputs.empty();
+  for (const ArrayType& input : inputs) {
+    is_any_lane = is_any_lane || input.lane_axis != kNoLane;
+    is_all_weak = is_all_weak && input.is_weak;
+  }
+  ArrayTypes outputs = primitive.infer({{primitive, attributes}, inputs});
+  for (ArrayType& output : outputs) {
+    output.is_weak = output.is_weak || (primitive.keeps_weak && is_all_weak);
+    if (!is_any_lane) continue;
+    const LaneContext lanes{{primitive, attributes}, inputs, output};
+    output.lane_axis = primitive.lane ? primitive.lane(lanes) : common_lane_axis(lanes);
+  }
+  return outputs;
+}
+
 Arrays apply_all(const Primitive& primitive, Arrays inputs, Ref<const Attributes> attributes) {
   for (const Array& input : inputs) check_input(primitive, input);
   drop_history(inputs);
-  ArrayTypes types = infer(primitive, inputs, attributes.get());
+  ArrayTypes input_types;
+  input_types.reserve(inputs.size());
+  for (const Array& input : inputs) input_types.push_back(input.type());
+  ArrayTypes types = infer_types(primitive, input_types, attributes.get());
   auto node = make_ref<Node>(primitive, std::move(inputs), std::move(attributes), std::move(types));
   inherit(*node);
   Arrays outputs;
@@ -113,7 +119,9 @@ Array JvpContext::tangent(std::size_t i) const {
 }
 
 Array BatchContext::batched(std::size_t i) const {
-  return is_batched[i] ? inputs[i] : broadcast_to(inputs[i], Shape{size} + inputs[i].shape());
+  return is_batched[i]
+             ? inputs[i]
+             : broadcast_marked(inputs[i], Shape{size} + inputs[i].shape(), is_lanes ? 0 : kNoLane);
 }
 
 void fail_missing_rule(const Primitive& primitive, const char* rule) {

@@ -170,6 +170,10 @@ struct Primitive {
   TestDomain test = {};
 };
 
+/// Types of the outputs, with weakness and lane axes.
+ArrayTypes infer_types(const Primitive& primitive, const ArrayTypes& inputs,
+                       const Attributes* attributes);
+
 /// Applies a primitive: checks, infers types and makes the node.
 Arrays apply_all(const Primitive& primitive, Arrays inputs, Ref<const Attributes> attributes = {});
 /// For primitives with one output.

@@ -8,6 +8,7 @@
 #include "aleator/graph/primitive.h"
 #include "aleator/graph/primitives.h"
 #include "aleator/graph/trace_scope.h"
+#include "aleator/graph/variable_cell.h"
 
 #include <atomic>
 #include <unordered_map>
@@ -17,19 +18,18 @@ namespace {
 
 thread_local TraceScope* innermost = nullptr;
 
-/// Whether an outer subgraph is cheap and free of data, so that it is repeated inside instead of
-/// captured.
-bool is_literal(const Array& array) {
-  const Node* node = array.node();
-  for (int hops = 0; hops < 8; ++hops) {
-    if (node->constant) return node->is_literal;
-    if (&node->primitive == &kIota) return true;
-    const bool passes = &node->primitive == &kBroadcastInDim || &node->primitive == &kConvert ||
-                        &node->primitive == &kReshape;
-    if (!passes) return false;
-    node = node->inputs[0].node();
+/// Live arrays as the values they have now.
+Arrays snapshot(Arrays arrays) {
+  Arrays live;
+  for (const Array& x : arrays) {
+    if (x.node()->is_live && x.node()->depth == 0) live.push_back(x);
   }
-  return false;
+  const std::vector<Buffer> values = live.empty() ? std::vector<Buffer>() : compute(live);
+  std::size_t next = 0;
+  for (Array& x : arrays) {
+    if (x.node()->is_live && x.node()->depth == 0) x = constant(values[next++], x.is_weak());
+  }
+  return arrays;
 }
 
 }  // namespace
@@ -143,9 +143,29 @@ Traced TraceScope::close(Arrays outputs) {
   return {Function(transform_, parameters_, replace(outputs)), captures, assigned};
 }
 
+Function TraceScope::close_alone(const Arrays& outputs) {
+  const auto check = [&](const Array& array) {
+    if (array.node()->is_live || (array.node()->depth > 0 && !is_inside(array))) {
+      throw CompileError(text(transform_, ": a closed function reaches ", array.type(),
+                              " of operation '", array.node()->primitive.name, "' outside"));
+    }
+  };
+  for (const Node* node : inside_nodes(outputs)) {
+    for (const Array& input : node->inputs) check(input);
+  }
+  for (const Array& output : outputs) check(output);
+  return Function(transform_, parameters_, outputs);
+}
+
 Arrays Traced::operands(Arrays arguments) const {
-  arguments.insert(arguments.end(), captures.begin(), captures.end());
-  return arguments;
+  for (const Array& capture : captures) {
+    const Node* node = capture.node();
+    const bool is_variable = &node->primitive == &kVariable;
+    arguments.push_back(
+        is_variable ? Array(Variable(Ref<Counted>(node->attributes_as<VariableLeaf>().cell)))
+                    : capture);
+  }
+  return assigned.empty() || is_tracing() ? arguments : snapshot(arguments);
 }
 
 Traced trace(const char* transform, const ArrayTypes& types,
@@ -154,6 +174,14 @@ Traced trace(const char* transform, const ArrayTypes& types,
   Arrays parameters;
   for (const ArrayType& type : types) parameters.push_back(scope.placeholder(type));
   return scope.close(f(parameters));
+}
+
+Function trace_closed(const char* name, const ArrayTypes& types,
+                      const Callable<Arrays(const Arrays&)>& f) {
+  TraceScope scope(name);
+  Arrays parameters;
+  for (const ArrayType& type : types) parameters.push_back(scope.placeholder(type));
+  return scope.close_alone(f(parameters));
 }
 
 Traced trace_pure(const char* transform, const ArrayTypes& types,
@@ -177,13 +205,12 @@ Arrays share_captures(std::vector<Traced*> traced, std::size_t num_own) {
     ArrayTypes types(inner.parameter_types());
     types.resize(num_own);
     for (const Array& capture : shared) types.push_back(capture.type());
-    t->function =
-        trace(inner.name().c_str(), types, [&](const Arrays& parameters) {
-          Arrays own(parameters.begin(), parameters.begin() + static_cast<std::ptrdiff_t>(num_own));
-          const auto first = parameters.begin() + static_cast<std::ptrdiff_t>(offset);
-          own.insert(own.end(), first, first + static_cast<std::ptrdiff_t>(t->captures.size()));
-          return inline_function(inner, own);
-        }).function;
+    t->function = trace_closed(inner.name().c_str(), types, [&](const Arrays& parameters) {
+      Arrays own(parameters.begin(), parameters.begin() + static_cast<std::ptrdiff_t>(num_own));
+      const auto first = parameters.begin() + static_cast<std::ptrdiff_t>(offset);
+      own.insert(own.end(), first, first + static_cast<std::ptrdiff_t>(t->captures.size()));
+      return inline_function(inner, own);
+    });
     offset += t->captures.size();
     t->captures = shared;
   }

@@ -14,7 +14,9 @@ struct Traced {
   Function function;               ///< parameters: the caller's, then one per capture
   Arrays captures;                 ///< operands for the trailing parameters
   std::vector<Variable> assigned;  ///< their new values are the trailing outputs
-  /// The caller's arguments followed by the captures.
+  /// The caller's arguments followed by the captures. Captured variables are read as of now, which
+  /// an enclosing trace may have assigned; where the function assigns variables, all live operands
+  /// are taken as they are, since its results must not see the assignment.
   Arrays operands(Arrays arguments) const;
 };
 
@@ -28,6 +30,11 @@ Traced trace(const char* transform, const ArrayTypes& types,
 /// functions).
 Traced trace_pure(const char* transform, const ArrayTypes& types,
                   const Callable<Arrays(const Arrays&)>& f);
+
+/// A function of its parameters alone, built from closed functions: what rules and transforms make.
+/// Arrays free of placeholders that come up on the way belong to the program's text.
+Function trace_closed(const char* name, const ArrayTypes& types,
+                      const Callable<Arrays(const Arrays&)>& f);
 
 /// Gives each function the captures of all, in the same order, so that they take the same operands
 /// after the first `num_own` parameters. Returns the shared captures.

@@ -42,6 +42,8 @@ class TraceScope {
   Array placeholder(const ArrayType& type);
   /// Ends the trace: the function from the placeholders to `outputs` and what it captured.
   Traced close(Arrays outputs);
+  /// The same where nothing is captured.
+  Function close_alone(const Arrays& outputs);
 
   void assign(const Variable& variable, const Array& value);
   const std::vector<Assignment>& assignments() const { return assignments_; }

@@ -10,9 +10,17 @@
 namespace aleator {
 
 struct VariableCell final : Counted {
-  std::string name;
-  bool is_trainable = true;
-  mutable std::mutex mutex;  ///< guards value; its dtype and shape never change
+  VariableCell(std::string name, bool is_trainable, Buffer value)
+      : name(std::move(name)),
+        is_trainable(is_trainable),
+        dtype(value.dtype()),
+        shape(value.shape()),
+        value(std::move(value)) {}
+  const std::string name;
+  const bool is_trainable;
+  const Dtype dtype;
+  const Shape shape;
+  mutable std::mutex mutex;  ///< guards value
   Buffer value;
   Buffer current() const;
 };

@@ -30,7 +30,7 @@ std::vector<Buffer> compute(const Arrays& arrays) {
   for (const Array& array : arrays) {
     if (array.type(); array.node()->depth > 0) fail_reading_placeholder(array);
   }
-  const std::vector<const Node*> nodes = topological_order(arrays);
+  const std::vector<const Node*> nodes = pending_nodes(arrays);
   const std::vector<const Node*> held = externally_held(nodes);
   Arrays wanted = arrays;
   for (const Node* node : held) {

@@ -145,14 +145,13 @@ Function vjp_function(const Function& f, const std::vector<bool>& wanted) {
     ArrayTypes types = f.parameter_types();
     const std::size_t num_inputs = types.size();
     for (const ArrayType& type : f.output_types()) types.push_back(strong(type));
-    return simplify(trace("vjp", types, [&](const Arrays& parameters) {
-                      const auto middle =
-                          parameters.begin() + static_cast<std::ptrdiff_t>(num_inputs);
-                      const Arrays cotangents(middle, parameters.end());
-                      return pull_back(f, {parameters.begin(), middle}, wanted,
-                                       [&](const Arrays&) { return cotangents; })
-                          .gradients;
-                    }).function);
+    return simplify(trace_closed("vjp", types, [&](const Arrays& parameters) {
+      const auto middle = parameters.begin() + static_cast<std::ptrdiff_t>(num_inputs);
+      const Arrays cotangents(middle, parameters.end());
+      return pull_back(f, {parameters.begin(), middle}, wanted,
+                       [&](const Arrays&) { return cotangents; })
+          .gradients;
+    }));
   });
 }
 
@@ -163,22 +162,21 @@ Function jvp_function(const Function& f, const std::vector<bool>& has_tangent) {
     for (std::size_t i = 0; i < num_inputs; ++i) {
       if (has_tangent[i]) types.push_back(strong(types[i]));
     }
-    return simplify(
-        trace("jvp", types, [&](const Arrays& parameters) {
-          Arrays tangents(num_inputs);
-          std::size_t next = num_inputs;
-          for (std::size_t i = 0; i < num_inputs; ++i) {
-            if (has_tangent[i]) tangents[i] = parameters[next++];
-          }
-          const Arrays inputs(parameters.begin(),
-                              parameters.begin() + static_cast<std::ptrdiff_t>(num_inputs));
-          Pushforward result = push_forward(f, inputs, tangents);
-          for (std::size_t i = 0; i < result.tangents.size(); ++i) {
-            const Array& tangent = result.tangents[i];
-            result.outputs.push_back(tangent.has_value() ? tangent : zeros_like(f.outputs()[i]));
-          }
-          return result.outputs;
-        }).function);
+    return simplify(trace_closed("jvp", types, [&](const Arrays& parameters) {
+      Arrays tangents(num_inputs);
+      std::size_t next = num_inputs;
+      for (std::size_t i = 0; i < num_inputs; ++i) {
+        if (has_tangent[i]) tangents[i] = parameters[next++];
+      }
+      const Arrays inputs(parameters.begin(),
+                          parameters.begin() + static_cast<std::ptrdiff_t>(num_inputs));
+      Pushforward result = push_forward(f, inputs, tangents);
+      for (std::size_t i = 0; i < result.tangents.size(); ++i) {
+        const Array& tangent = result.tangents[i];
+        result.outputs.push_back(tangent.has_value() ? tangent : zeros_like(f.outputs()[i]));
+      }
+      return result.outputs;
+    }));
   });
 }
 

@@ -7,6 +7,7 @@
 #include "aleator/graph/primitives.h"
 #include "aleator/graph/primitives/control.h"
 #include "aleator/graph/trace.h"
+#include "aleator/graph/verify.h"
 #include "aleator/transforms/transforms.h"
 
 #include <map>
@@ -44,6 +45,9 @@ std::pair<Arrays, Ref<const Counted>> JitTable::call(
   if (!entry.traced.function) {
     entry.traced = trace("jit", types, f);
     entry.traced.function = simplify(entry.traced.function);
+#ifndef NDEBUG
+    verify(entry.traced.function);
+#endif
     entry.structure = structure();
     bool is_closed = true;  // what an enclosing trace owns must not outlive it
     for (const Array& capture : entry.traced.captures)

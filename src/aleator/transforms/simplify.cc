@@ -45,6 +45,7 @@ bool is_negative_zero(const Array& array) {
 /// so only x - 0 and x + -0 are dropped for floating x; x * 0 stays, because of NaN and inf.
 const Array* same_as_input(const Primitive& p, const Arrays& in) {
   const auto is_exact = [&](const Array& x) { return !is_floating(x.dtype()); };
+  if (&p == &kNamed) return &in[0];
   if (&p == &kMultiply) return is_all(in[1], 1) ? &in[0] : is_all(in[0], 1) ? &in[1] : nullptr;
   if (&p == &kDivide) return is_all(in[1], 1) ? &in[0] : nullptr;
   if (&p == &kPower) return is_all(in[1], 1) ? &in[0] : nullptr;
@@ -141,9 +142,9 @@ class Simplifier {
 }  // namespace
 
 Function simplify(const Function& f) {
-  return trace(f.name().c_str(), f.parameter_types(),
-               [&](const Arrays& parameters) { return Simplifier(f, parameters)(f.outputs()); })
-      .function;
+  return trace_closed(f.name().c_str(), f.parameter_types(), [&](const Arrays& parameters) {
+    return Simplifier(f, parameters)(f.outputs());
+  });
 }
 
 }  // namespace aleator

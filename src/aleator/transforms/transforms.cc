@@ -249,17 +249,16 @@ Arrays custom_gradient_arrays(const CustomGradientFunction& f, const Arrays& arg
                   p.begin() + static_cast<std::ptrdiff_t>(first + count));
   };
   const std::size_t c1 = value.captures.size(), c2 = pulled.captures.size();
-  const Function function = trace("custom_gradient", full, [&](const Arrays& p) {
-                              return inline_function(value.function, part(p, 0, n + c1));
-                            }).function;
-  const Function pullback =
-      trace("custom_gradient", full_pulled, [&](const Arrays& p) {
-        const Arrays cotangents = part(p, n + c1 + c2, p.size() - n - c1 - c2);
-        Arrays gradients = inline_function(
-            pulled.function, joined(joined(part(p, 0, n), cotangents), part(p, n + c1, c2)));
-        for (const Array& capture : part(p, n, c1 + c2)) gradients.push_back(zeros_like(capture));
-        return gradients;
-      }).function;
+  const Function function = trace_closed("custom_gradient", full, [&](const Arrays& p) {
+    return inline_function(value.function, part(p, 0, n + c1));
+  });
+  const Function pullback = trace_closed("custom_gradient", full_pulled, [&](const Arrays& p) {
+    const Arrays cotangents = part(p, n + c1 + c2, p.size() - n - c1 - c2);
+    Arrays gradients = inline_function(
+        pulled.function, joined(joined(part(p, 0, n), cotangents), part(p, n + c1, c2)));
+    for (const Array& capture : part(p, n, c1 + c2)) gradients.push_back(zeros_like(capture));
+    return gradients;
+  });
   return apply_all(kCustomGradient, joined(arguments, captures),
                    attributes(CustomGradient{function, pullback}));
 }

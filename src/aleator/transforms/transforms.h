@@ -242,9 +242,11 @@ class Jitted {
       Result result;
     };
     const Flat flat{f_, {args...}, {}};
+    std::string key = typeid(std::tuple<Args...>).name();
+    append_structure<Array>(key, flat.like);
     const auto [results, structure] = table_->call(
-        typeid(std::tuple<Args...>).name(), [&](const Arrays& x) { return flat(x); },
-        flat.arguments(), [&] { return Ref<const Counted>(make_ref<Structure>(*flat.result)); });
+        key, [&](const Arrays& x) { return flat(x); }, flat.arguments(),
+        [&] { return Ref<const Counted>(make_ref<Structure>(*flat.result)); });
     return unflatten<Array>(static_cast<const Structure&>(*structure).result, results);
   }
 

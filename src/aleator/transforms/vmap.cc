@@ -5,6 +5,7 @@
 #include "aleator/graph/function_transforms.h"
 #include "aleator/graph/interpret.h"
 #include "aleator/graph/primitive.h"
+#include "aleator/graph/primitives/shape.h"
 #include "aleator/graph/trace.h"
 
 #include <algorithm>
@@ -50,7 +51,8 @@ Arrays interpret(const Function& f, const Arrays& arguments, const std::vector<b
   for (const Array& output : f.outputs()) {
     const Array value = batched(output);
     outputs.push_back(is_mapped(output) ? value
-                                        : broadcast_to(value, Shape{size} + output.shape()));
+                                        : broadcast_marked(value, Shape{size} + output.shape(),
+                                                           is_lanes ? 0 : kNoLane));
   }
   return outputs;
 }
@@ -65,9 +67,9 @@ Function batch_function(const Function& f, const std::vector<bool>& is_batched, 
     ArrayTypes types = f.parameter_types();
     for (std::size_t i = 0; i < types.size(); ++i)
       types[i] = batched_type(types[i], is_batched[i], size, is_lanes);
-    return simplify(trace("vmap", types, [&](const Arrays& parameters) {
-                      return interpret(f, parameters, is_batched, size, is_lanes);
-                    }).function);
+    return simplify(trace_closed("vmap", types, [&](const Arrays& parameters) {
+      return interpret(f, parameters, is_batched, size, is_lanes);
+    }));
   });
 }
 

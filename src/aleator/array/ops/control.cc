@@ -68,13 +68,13 @@ void unify(Traced& a, Traced& b) {
   for (Traced* traced : {&a, &b}) {
     const Function inner = traced->function;
     if (inner.outputs().size() != dtypes.size()) return;
-    traced->function = trace("cond", inner.parameter_types(), [&](const Arrays& parameters) {
-                         Arrays outputs = inline_function(inner, parameters);
-                         for (std::size_t i = 0; i < outputs.size(); ++i) {
-                           if (outputs[i].is_weak()) outputs[i] = astype(outputs[i], dtypes[i]);
-                         }
-                         return outputs;
-                       }).function;
+    traced->function = trace_closed("cond", inner.parameter_types(), [&](const Arrays& parameters) {
+      Arrays outputs = inline_function(inner, parameters);
+      for (std::size_t i = 0; i < outputs.size(); ++i) {
+        if (outputs[i].is_weak()) outputs[i] = astype(outputs[i], dtypes[i]);
+      }
+      return outputs;
+    });
   }
 }
 
@@ -142,15 +142,14 @@ std::pair<Arrays, Arrays> scan_arrays(const ScanBody& body, const Arrays& start,
   for (const Array& capture : traced.captures) ordered.push_back(capture.type());
   ordered.insert(ordered.end(), types.begin() + static_cast<std::ptrdiff_t>(n), types.end());
   const std::size_t num_constants = traced.captures.size();
-  const Function reordered =
-      trace("scan", ordered, [&](const Arrays& p) {
-        Arrays inputs(p.begin(), p.begin() + static_cast<std::ptrdiff_t>(n));
-        inputs.insert(inputs.end(), p.begin() + static_cast<std::ptrdiff_t>(n + num_constants),
-                      p.end());
-        inputs.insert(inputs.end(), p.begin() + static_cast<std::ptrdiff_t>(n),
-                      p.begin() + static_cast<std::ptrdiff_t>(n + num_constants));
-        return inline_function(traced.function, inputs);
-      }).function;
+  const Function reordered = trace_closed("scan", ordered, [&](const Arrays& p) {
+    Arrays inputs(p.begin(), p.begin() + static_cast<std::ptrdiff_t>(n));
+    inputs.insert(inputs.end(), p.begin() + static_cast<std::ptrdiff_t>(n + num_constants),
+                  p.end());
+    inputs.insert(inputs.end(), p.begin() + static_cast<std::ptrdiff_t>(n),
+                  p.begin() + static_cast<std::ptrdiff_t>(n + num_constants));
+    return inline_function(traced.function, inputs);
+  });
   const Scan loop{simplify(reordered), static_cast<std::int64_t>(n),
                   static_cast<std::int64_t>(num_constants), length, options.is_reverse};
   const Arrays outputs =

@@ -7,14 +7,16 @@
 #include "aleator/base/text.h"
 #include "aleator/graph/node.h"
 #include "aleator/graph/primitives.h"
+#include "aleator/graph/primitives/control.h"
 #include "aleator/graph/primitives/shape.h"
 
 namespace aleator {
 namespace {
 
-Array convert(const Array& x, Dtype dtype, bool is_weak) {
-  if (x.dtype() == dtype && (!x.is_weak() || is_weak)) return x;
-  return apply(kConvert, {x}, attributes(Convert{dtype}));
+Array convert(const Array& x, Dtype dtype, bool keeps_weak) {
+  const bool is_weak = x.is_weak() && keeps_weak;
+  if (x.dtype() == dtype && x.is_weak() == is_weak) return x;
+  return apply(kConvert, {x}, attributes(Convert{dtype, is_weak}));
 }
 
 }  // namespace
@@ -44,12 +46,9 @@ Array compare(const Primitive& primitive, const Array& x, const Array& y) {
   return apply(primitive, match(primitive.name, x, y));
 }
 
-/// Arithmetic of two bools counts: bools become int64.
-Array counted(const Array& x) { return is_boolean(x.dtype()) ? convert(x, int64, false) : x; }
-
 Array arithmetic(const Primitive& primitive, const Array& x, const Array& y) {
   Arrays operands = match(primitive.name, x, y);
-  return apply(primitive, {counted(operands[0]), counted(operands[1])});
+  return apply(primitive, {as_numeric(operands[0]), as_numeric(operands[1])});
 }
 
 Array unary_floating(const Primitive& primitive, const Array& x) {
@@ -78,7 +77,7 @@ Array operator/(const Array& x, const Array& y) {
 }
 Array operator-(const Array& x) {
   check_holds("negate", x);
-  return apply(kNegate, {counted(x)});
+  return apply(kNegate, {as_numeric(x)});
 }
 
 Array operator==(const Array& x, const Array& y) { return compare(kEqual, x, y); }
@@ -124,8 +123,8 @@ Array clip(const Array& x, const Array& low, const Array& high) {
   return minimum(maximum(x, low), high);
 }
 
-Array abs(const Array& x) { return apply(kAbs, {counted(x)}); }
-Array sign(const Array& x) { return apply(kSign, {counted(x)}); }
+Array abs(const Array& x) { return apply(kAbs, {as_numeric(x)}); }
+Array sign(const Array& x) { return apply(kSign, {as_numeric(x)}); }
 Array square(const Array& x) { return x * x; }
 Array floor(const Array& x) { return unary_floating(kFloor, x); }
 Array ceil(const Array& x) { return unary_floating(kCeil, x); }
@@ -172,10 +171,10 @@ Array astype(const Array& x, Dtype dtype) { return convert(x, dtype, false); }
 Array bitcast(const Array& x, Dtype dtype) {
   return apply(kBitcastConvert, {x}, attributes(Convert{dtype}));
 }
-Array as_floating(const Array& x) {
-  if (is_floating(x.dtype())) return x;
-  const Array converted = apply(kConvert, {x}, attributes(Convert{float64}));
-  return converted;
+Array as_floating(const Array& x) { return is_floating(x.dtype()) ? x : convert(x, float64, true); }
+Array as_numeric(const Array& x) { return is_boolean(x.dtype()) ? convert(x, int64, true) : x; }
+Array named(const Array& x, const std::string& name) {
+  return x.is_known() ? x : apply(kNamed, {x}, attributes(Named{name}));
 }
 Array stop_gradient(const Array& x) { return apply(kStopGradient, {x}); }
 

@@ -84,6 +84,10 @@ Array astype(const Array& x, Dtype dtype);
 Array bitcast(const Array& x, Dtype dtype);
 /// x with a floating dtype: integers and bools become float64, weak stays weak.
 Array as_floating(const Array& x);
+/// x as arithmetic takes it: bools become int64 (they count), weak stays weak.
+Array as_numeric(const Array& x);
+/// x under a name that error messages use for it.
+Array named(const Array& x, const std::string& name);
 /// The identity with derivative zero.
 Array stop_gradient(const Array& x);
 

@@ -25,8 +25,6 @@ Array reduce(const Primitive& primitive, const char* who, const Array& x,
   return reshape(reduced, kept);
 }
 
-Array counted(const Array& x) { return is_boolean(x.dtype()) ? astype(x, int64) : x; }
-
 const Array& as_bool(const Array& x, const char* who) {
   if (!is_boolean(x.dtype())) throw DtypeError(text(who, ": needs bools, got ", x.dtype()));
   return x;
@@ -54,13 +52,13 @@ Dims Axes::resolve(std::int64_t rank, const char* who) const {
 }
 
 Array sum(const Array& x, const ReduceOptions& options) {
-  return reduce(kReduceSum, "sum", counted(x), options);
+  return reduce(kReduceSum, "sum", as_numeric(x), options);
 }
 Array mean(const Array& x, const ReduceOptions& options) {
   return as_floating(sum(x, options)) / static_cast<double>(count(x, options, "mean"));
 }
 Array product(const Array& x, const ReduceOptions& options) {
-  return reduce(kReduceProduct, "product", counted(x), options);
+  return reduce(kReduceProduct, "product", as_numeric(x), options);
 }
 Array max(const Array& x, const ReduceOptions& options) {
   return reduce(kReduceMax, "max", x, options);
@@ -95,10 +93,10 @@ Array logsumexp(const Array& x, const ReduceOptions& options) {
 Array argmax(const Array& x, std::int64_t axis) { return along(kArgmax, x, axis); }
 Array argmin(const Array& x, std::int64_t axis) { return along(kArgmin, x, axis); }
 Array cumulative_sum(const Array& x, std::int64_t axis, bool is_reverse) {
-  return along(kCumulativeSum, counted(x), axis, is_reverse);
+  return along(kCumulativeSum, as_numeric(x), axis, is_reverse);
 }
 Array cumulative_product(const Array& x, std::int64_t axis, bool is_reverse) {
-  return along(kCumulativeProduct, counted(x), axis, is_reverse);
+  return along(kCumulativeProduct, as_numeric(x), axis, is_reverse);
 }
 Array cumulative_max(const Array& x, std::int64_t axis, bool is_reverse) {
   return along(kCumulativeMax, x, axis, is_reverse);

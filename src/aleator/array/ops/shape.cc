@@ -71,8 +71,12 @@ Array zeros(const Shape& shape, Dtype dtype) {
 Array ones(const Shape& shape, Dtype dtype) {
   return full(shape, astype(is_boolean(dtype) ? Array(true) : Array(1), dtype));
 }
-Array zeros_like(const Array& x) { return zeros(x.shape(), x.dtype()); }
-Array ones_like(const Array& x) { return ones(x.shape(), x.dtype()); }
+Array zeros_like(const Array& x) {
+  return broadcast_marked(zeros({}, x.dtype()), x.shape(), x.type().lane_axis);
+}
+Array ones_like(const Array& x) {
+  return broadcast_marked(ones({}, x.dtype()), x.shape(), x.type().lane_axis);
+}
 
 Array iota(const Shape& shape, std::int64_t axis, Dtype dtype) {
   check_shape("iota", shape);

@@ -6,6 +6,16 @@
 
 namespace aleator {
 
+/// A name for messages.
+struct Named {
+  std::string name;
+  friend bool operator==(const Named&, const Named&) = default;
+  template <class V>
+  void visit(V&& v) const {
+    v("name", name);
+  }
+};
+
 /// The function takes all inputs.
 struct Call {
   Function function;

@@ -65,8 +65,10 @@ constinit const Primitive kConvert{
     .is_elementwise = true,
     .infer =
         [](const InferContext& c) {
-          return ArrayTypes{
-              {.dtype = c.attributes_as<Convert>().dtype, .shape = c.inputs[0].shape}};
+          const auto& a = c.attributes_as<Convert>();
+          return ArrayTypes{{.dtype = a.dtype,
+                             .shape = c.inputs[0].shape,
+                             .is_weak = a.is_weak && c.inputs[0].is_weak}};
         },
     .vjp = [](const VjpContext& c) { return Arrays{astype(c.cotangents[0], c.inputs[0].dtype())}; },
     .jvp =

@@ -14,8 +14,6 @@
 namespace aleator {
 namespace {
 
-std::size_t index(std::int64_t i) { return static_cast<std::size_t>(i); }
-
 /// Length with holes between the elements.
 std::int64_t dilated(std::int64_t n, std::int64_t dilation) {
   return n == 0 ? 0 : (n - 1) * dilation + 1;
@@ -190,10 +188,10 @@ Arrays batch_convolution(const BatchContext& c) {
 struct Layout {
   Layout(const Shape& shape, const ConvolutionAxes& axes) {
     const Dims strides = shape.strides();
-    first = strides[index(axes.first)];
-    second = strides[index(axes.second)];
+    first = strides[static_cast<std::size_t>(axes.first)];
+    second = strides[static_cast<std::size_t>(axes.second)];
     for (const std::int64_t axis : axes.spatial) {
-      spatial.push_back(strides[index(axis)]);
+      spatial.push_back(strides[static_cast<std::size_t>(axis)]);
       lengths.push_back(shape[axis]);
     }
   }

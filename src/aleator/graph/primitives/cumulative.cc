@@ -114,6 +114,7 @@ constinit const Primitive kCumulativeSum{
     .file = "cumulative.cc",
     .dtypes = Dtypes::numeric,
     .is_linear = true,
+    .keeps_weak = true,
     .infer = infer_cumulative,
     .vjp =
         [](const VjpContext& c) {
@@ -129,6 +130,7 @@ constinit const Primitive kCumulativeProduct{
     .name = "cumulative_product",
     .file = "cumulative.cc",
     .dtypes = Dtypes::numeric,
+    .keeps_weak = true,
     .infer = infer_cumulative,
     .vjp = vjp_product,
     .batch = batch_cumulative,
@@ -139,6 +141,7 @@ constinit const Primitive kCumulativeProduct{
 constinit const Primitive kCumulativeMax{
     .name = "cumulative_max",
     .file = "cumulative.cc",
+    .keeps_weak = true,
     .infer = infer_cumulative,
     .vjp = vjp_extremum,
     .batch = batch_cumulative,
@@ -149,6 +152,7 @@ constinit const Primitive kCumulativeMax{
 constinit const Primitive kCumulativeMin{
     .name = "cumulative_min",
     .file = "cumulative.cc",
+    .keeps_weak = true,
     .infer = infer_cumulative,
     .vjp = vjp_extremum,
     .batch = batch_cumulative,

@@ -76,7 +76,11 @@ constinit const Primitive kLogistic{
     .partial = [](const PartialContext& c,
                   std::size_t) { return c.output * sigmoid(-c.inputs[0]); },
     .batch = batch_elementwise,
-    .evaluate = elementwise<Dtypes::floating>([](auto x) { return 1 / (1 + std::exp(-x)); }),
+    // exp of a negative number only: it must not overflow before the result underflows.
+    .evaluate = elementwise<Dtypes::floating>([](auto x) {
+      const auto z = std::exp(-std::abs(x));
+      return (x < 0 ? z : 1) / (1 + z);
+    }),
     .stablehlo = "logistic",
     .test = {.low = -30, .high = 30},
 };

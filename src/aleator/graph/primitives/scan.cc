@@ -71,9 +71,8 @@ Arrays make_scan(const Parts& parts, std::int64_t length, bool is_reverse,
          static_cast<std::int64_t>(parts.constants.size()),
          length,
          is_reverse};
-  a.body = simplify(trace("scan", types_of(parts), [&](const Arrays& p) {
-                      return body(in_parts(a, p));
-                    }).function);
+  a.body = simplify(
+      trace_closed("scan", types_of(parts), [&](const Arrays& p) { return body(in_parts(a, p)); }));
   return apply_all(kScan, parts.joined(), attributes(a));
 }
 
@@ -87,6 +86,7 @@ ArrayTypes infer_scan(const InferContext& c) {
         throw ShapeError(text("scan: carry ", i, " enters as ", c.inputs[i],
                               " and leaves the body as ", types[i]));
       }
+      if (types[i].lane_axis != c.inputs[i].lane_axis) types[i].lane_axis = kNoLane;
     } else {
       types[i].shape = Shape{a.length} + types[i].shape;
       if (types[i].lane_axis != kNoLane) ++types[i].lane_axis;
@@ -215,7 +215,7 @@ Arrays vjp_in_segments(const VjpContext& c) {
   ArrayTypes types;
   for (const Array& x : c.inputs) types.push_back(strong(x.type()));
   const Function segmented =
-      trace("scan", types, [&](const Arrays& p) { return in_segments(a, p); }).function;
+      trace_closed("scan", types, [&](const Arrays& p) { return in_segments(a, p); });
   Arrays operands = c.inputs;
   for (std::size_t i = 0; i < c.outputs.size(); ++i)
     operands.push_back(astype(c.cotangent(i), c.outputs[i].dtype()));

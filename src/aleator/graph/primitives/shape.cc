@@ -34,7 +34,7 @@ ArrayTypes infer_broadcast(const InferContext& c) {
     fits = axis >= 0 && axis < a.shape.rank() && (from[i] == 1 || from[i] == a.shape[axis]);
   }
   if (!fits) throw ShapeError(text("broadcast_to: ", from, " does not broadcast to ", a.shape));
-  return {{.dtype = c.inputs[0].dtype, .shape = a.shape}};
+  return {{.dtype = c.inputs[0].dtype, .shape = a.shape, .lane_axis = a.lane_axis}};
 }
 
 Arrays vjp_broadcast(const VjpContext& c) {
@@ -52,9 +52,9 @@ Arrays vjp_broadcast(const VjpContext& c) {
 
 Arrays batch_broadcast(const BatchContext& c) {
   const auto& a = c.attributes_as<BroadcastInDim>();
-  return {
-      apply(kBroadcastInDim, c.inputs,
-            attributes(BroadcastInDim{a.shape.with_inserted(0, c.size), shifted(a.dimensions)}))};
+  return {apply(kBroadcastInDim, c.inputs,
+                attributes(BroadcastInDim{a.shape.with_inserted(0, c.size), shifted(a.dimensions),
+                                          a.lane_axis < 0 ? a.lane_axis : a.lane_axis + 1}))};
 }
 
 void evaluate_broadcast(const EvaluateContext& c) {
@@ -95,17 +95,22 @@ ArrayTypes infer_reshape(const InferContext& c) {
   return {{.dtype = c.inputs[0].dtype, .shape = to}};
 }
 
-/// The output axis with the same length and the same number of elements before it.
+/// The output axis with the same length and the same number of elements before it. Among axes of
+/// length 1 that is not unique: the first with as many axes before it counts, else the last.
 int lane_reshape(const LaneContext& c) {
   const Shape& from = c.inputs[0].shape;
   const int lane = c.inputs[0].lane_axis;
   const std::int64_t before = from.slice(0, lane).size();
   std::int64_t product = 1;
-  for (std::int64_t axis = 0; axis < c.output.shape.rank(); ++axis) {
-    if (product == before && c.output.shape[axis] == from[lane]) return static_cast<int>(axis);
+  int found = kNoLane;
+  for (int axis = 0; axis < c.output.shape.rank(); ++axis) {
+    if (product == before && c.output.shape[axis] == from[lane]) {
+      found = axis;
+      if (axis >= lane) break;
+    }
     product *= c.output.shape[axis];
   }
-  return kNoLane;
+  return found;
 }
 
 // --- transpose, reverse ---
@@ -243,6 +248,13 @@ void evaluate_iota(const EvaluateContext& c) {
 }
 
 }  // namespace
+
+Array broadcast_marked(const Array& x, const Shape& shape, int lane_axis) {
+  if (x.shape() == shape && (lane_axis == kNoLane || x.type().lane_axis != kNoLane)) return x;
+  Dims dimensions(static_cast<std::size_t>(x.rank()));
+  std::iota(dimensions.begin(), dimensions.end(), shape.rank() - x.rank());
+  return apply(kBroadcastInDim, {x}, attributes(BroadcastInDim{shape, dimensions, lane_axis}));
+}
 
 constinit const Primitive kBroadcastInDim{
     .name = "broadcast_in_dim",

@@ -2,6 +2,7 @@
 // Defines the attributes of the primitives that rearrange elements.
 #pragma once
 
+#include "aleator/array/array.h"
 #include "aleator/base/dtype.h"
 #include "aleator/base/shape.h"
 
@@ -11,13 +12,18 @@ namespace aleator {
 struct BroadcastInDim {
   Shape shape;
   Dims dimensions;
+  int lane_axis = -1;  ///< the axis that runs along lanes, when the input has none
   friend bool operator==(const BroadcastInDim&, const BroadcastInDim&) = default;
   template <class V>
   void visit(V&& v) const {
     v("shape", shape);
     v("broadcast_dimensions", dimensions);
+    if (lane_axis >= 0) v("lane_axis", lane_axis);
   }
 };
+
+/// x repeated along leading axes; where x has no lane axis, `lane_axis` of the result is one.
+Array broadcast_marked(const Array& x, const Shape& shape, int lane_axis);
 
 struct Reshape {
   Shape shape;
@@ -96,10 +102,12 @@ struct Iota {
 
 struct Convert {
   Dtype dtype;
+  bool is_weak = false;  ///< a weak input gives a weak output
   friend bool operator==(const Convert&, const Convert&) = default;
   template <class V>
   void visit(V&& v) const {
     v("dtype", dtype);
+    if (is_weak) v("weak", is_weak);
   }
 };
 

@@ -21,7 +21,8 @@ std::size_t num_carry(const While& a) { return static_cast<std::size_t>(a.num_ca
 
 ArrayTypes infer_while(const InferContext& c) {
   const auto& a = c.attributes_as<While>();
-  const ArrayTypes test = a.condition.output_types(), next = a.body.output_types();
+  const ArrayTypes test = a.condition.output_types();
+  ArrayTypes next = a.body.output_types();
   if (test.size() != 1 || test[0].dtype != boolean)
     throw DtypeError("while_loop: the condition must return one bool");
   for (std::size_t i = 0; i < num_carry(a); ++i) {
@@ -29,6 +30,8 @@ ArrayTypes infer_while(const InferContext& c) {
       throw ShapeError(text("while_loop: carry ", i, " enters as ", c.inputs[i],
                             " and leaves the body as ", next[i]));
     }
+    next[i].is_weak = false;
+    if (next[i].lane_axis != c.inputs[i].lane_axis) next[i].lane_axis = kNoLane;
   }
   return next;
 }
@@ -79,11 +82,11 @@ Arrays jvp_while(const JvpContext& c) {
     }
     return next;
   };
-  While joint{trace("while_loop", types,
-                    [&](const Arrays& p) { return inline_function(a.condition, primal(p)); })
-                  .function,
-              trace("while_loop", types, step).function, static_cast<std::int64_t>(carry.size()),
-              a.max_steps};
+  While joint{
+      trace_closed("while_loop", types,
+                   [&](const Arrays& p) { return inline_function(a.condition, primal(p)); }),
+      trace_closed("while_loop", types, step), static_cast<std::int64_t>(carry.size()),
+      a.max_steps};
   Arrays inputs = carry;
   inputs.insert(inputs.end(), constants.begin(), constants.end());
   const Arrays results = loop(joint, inputs);
@@ -98,27 +101,22 @@ Arrays jvp_while(const JvpContext& c) {
 /// The loop as a scan of max_steps guarded steps, which has a reverse mode.
 Function as_scan(const While& a, const ArrayTypes& types) {
   const std::size_t n = num_carry(a);
-  return trace("while_loop", types,
-               [&](const Arrays& p) {
-                 const Arrays constants(p.begin() + static_cast<std::ptrdiff_t>(n), p.end());
-                 const auto with_constants = [&](Arrays carry) {
-                   carry.insert(carry.end(), constants.begin(), constants.end());
-                   return carry;
-                 };
-                 const auto step = [&](const Arrays& carry, const Arrays&) {
-                   const Array goes_on = inline_function(a.condition, with_constants(carry))[0];
-                   const Arrays next = cond_arrays(
-                       goes_on,
-                       [&](const Arrays& now) {
-                         return inline_function(a.body, with_constants(now));
-                       },
-                       [](const Arrays& now) { return now; }, carry);
-                   return std::pair(next, Arrays{});
-                 };
-                 const Arrays start(p.begin(), p.begin() + static_cast<std::ptrdiff_t>(n));
-                 return scan_arrays(step, start, {}, {.length = a.max_steps}).first;
-               })
-      .function;
+  return trace_closed("while_loop", types, [&](const Arrays& p) {
+    const Arrays constants(p.begin() + static_cast<std::ptrdiff_t>(n), p.end());
+    const auto with_constants = [&](Arrays carry) {
+      carry.insert(carry.end(), constants.begin(), constants.end());
+      return carry;
+    };
+    const auto step = [&](const Arrays& carry, const Arrays&) {
+      const Array goes_on = inline_function(a.condition, with_constants(carry))[0];
+      const Arrays next = cond_arrays(
+          goes_on, [&](const Arrays& now) { return inline_function(a.body, with_constants(now)); },
+          [](const Arrays& now) { return now; }, carry);
+      return std::pair(next, Arrays{});
+    };
+    const Arrays start(p.begin(), p.begin() + static_cast<std::ptrdiff_t>(n));
+    return scan_arrays(step, start, {}, {.length = a.max_steps}).first;
+  });
 }
 
 Arrays vjp_while(const VjpContext& c) {

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+// Declares the counter-based random bits under every random number.
+#pragma once
+
+#include "aleator/array/array.h"
+
+#include <utility>
+
+namespace aleator {
+
+/// Threefry-2x32, 20 rounds, element by element on uint32: two key words and two counter words to
+/// two words of bits. Source: Salmon, Moraes, Dror and Shaw (2011), "Parallel random numbers: as
+/// easy as 1, 2, 3".
+std::pair<Array, Array> threefry2x32(const Array& key_0, const Array& key_1, const Array& counter_0,
+                                     const Array& counter_1);
+
+}  // namespace aleator

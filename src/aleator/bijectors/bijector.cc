@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aleator/bijectors/bijector.h"
+
+#include "aleator/array/ops/elementwise.h"
+#include "aleator/array/ops/reduce.h"
+#include "aleator/array/ops/shape.h"
+#include "aleator/base/error.h"
+#include "aleator/base/text.h"
+
+namespace aleator {
+namespace {
+
+/// A log determinant per minimal event, summed over the further event axes of x. A constant one may
+/// have fewer axes than x: it counts once per event, so it is spread first.
+Array reduce_to_event(const Array& log_det, const Array& x, int min_event_ndims,
+                      std::optional<int> event_ndims, std::string_view name) {
+  const int wanted = event_ndims.value_or(min_event_ndims);
+  if (wanted < min_event_ndims || wanted > x.rank()) {
+    throw ShapeError(text(name, ": event_ndims must lie between ", min_event_ndims,
+                          " and the rank of the input, ", x.rank(), ", got ", wanted));
+  }
+  const Shape per_event = x.shape().slice(0, x.rank() - min_event_ndims);
+  const Array spread = broadcast_to(
+      log_det, broadcast_shapes(log_det.shape(), per_event, "forward_log_det_jacobian"));
+  Dims axes;
+  for (int axis = 1; axis <= wanted - min_event_ndims; ++axis) axes.push_back(-axis);
+  return axes.empty() ? spread : sum(spread, {.axes = axes});
+}
+
+void check_rank(std::string_view name, const char* method, const Array& x, int min_event_ndims) {
+  if (x.rank() < min_event_ndims) {
+    throw ShapeError(text(name, ".", method, ": needs at least ", min_event_ndims,
+                          " axes, got shape ", x.shape()));
+  }
+}
+
+}  // namespace
+
+Array BijectorRules::forward_log_det_jacobian(const Array& x) const {
+  return -inverse_log_det_jacobian(forward(x));
+}
+Array BijectorRules::inverse_log_det_jacobian(const Array& y) const {
+  return -forward_log_det_jacobian(inverse(y));
+}
+
+Array Bijector::forward(const Array& x) const {
+  check_rank(name(), "forward", x, forward_min_event_ndims());
+  return rules_->forward(as_floating(x));
+}
+
+Array Bijector::inverse(const Array& y) const {
+  check_rank(name(), "inverse", y, inverse_min_event_ndims());
+  return rules_->inverse(as_floating(y));
+}
+
+Array Bijector::forward_log_det_jacobian(const Array& x, std::optional<int> event_ndims) const {
+  const Array value = as_floating(x);
+  check_rank(name(), "forward_log_det_jacobian", value, forward_min_event_ndims());
+  return reduce_to_event(rules_->forward_log_det_jacobian(value), value, forward_min_event_ndims(),
+                         event_ndims, name());
+}
+
+Array Bijector::inverse_log_det_jacobian(const Array& y, std::optional<int> event_ndims) const {
+  const Array value = as_floating(y);
+  check_rank(name(), "inverse_log_det_jacobian", value, inverse_min_event_ndims());
+  return reduce_to_event(rules_->inverse_log_det_jacobian(value), value, inverse_min_event_ndims(),
+                         event_ndims, name());
+}
+
+Shape Bijector::forward_event_shape(const Shape& shape) const {
+  return rules_->forward_event_shape(shape);
+}
+Shape Bijector::inverse_event_shape(const Shape& shape) const {
+  return rules_->inverse_event_shape(shape);
+}
+
+}  // namespace aleator

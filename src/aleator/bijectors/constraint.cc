@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aleator/bijectors/constraint.h"
+
+#include "aleator/array/ops/elementwise.h"
+#include "aleator/base/error.h"
+#include "aleator/base/text.h"
+#include "aleator/bijectors/exp.h"
+#include "aleator/bijectors/identity.h"
+#include "aleator/bijectors/sigmoid.h"
+#include "aleator/bijectors/softplus.h"
+
+namespace aleator {
+
+constinit const Constraint kReal{
+    .description = "a real number",
+    .bijector = []() -> Bijector { return bijectors::Identity(); },
+};
+constinit const Constraint kPositive{
+    .description = "positive",
+    .contains = [](const Array& x) { return x > 0; },
+    .inside = 1,
+    .bijector = []() -> Bijector { return bijectors::Softplus(); },
+};
+constinit const Constraint kNonnegative{
+    .description = "non-negative",
+    .contains = [](const Array& x) { return x >= 0; },
+    .inside = 1,
+    .bijector = []() -> Bijector { return bijectors::Softplus(); },
+};
+constinit const Constraint kUnitInterval{
+    .description = "between 0 and 1",
+    .contains = [](const Array& x) { return logical_and(x >= 0, x <= 1); },
+    .inside = 0.5,
+    .bijector = []() -> Bijector { return bijectors::Sigmoid(); },
+};
+constinit const Constraint kNonnegativeInteger{
+    .description = "a non-negative whole number",
+    .contains = [](const Array& x) { return logical_and(x >= 0, floor(x) == x); },
+    .is_discrete = true,
+};
+constinit const Constraint kBinary{
+    .description = "0 or 1",
+    .contains = [](const Array& x) { return logical_or(x == 0, x == 1); },
+    .is_discrete = true,
+};
+
+void check_constraint(const char* who, const char* name, const Array& x,
+                      const Constraint& constraint) {
+  if (!x.is_known()) return;
+  const Array is_valid =
+      constraint.contains ? constraint.contains(x) : x == x;  // NaN is no real number
+  const std::vector<bool> valid = is_valid.values<bool>();
+  for (std::size_t i = 0; i < valid.size(); ++i) {
+    if (valid[i]) continue;
+    std::string place;
+    if (x.rank() > 0) {
+      Dims index;
+      std::int64_t rest = static_cast<std::int64_t>(i);
+      for (const std::int64_t stride : x.shape().strides()) {
+        index.push_back(rest / stride);
+        rest %= stride;
+      }
+      place = text(" at index ", index);
+    }
+    throw ValueError(text(who, ": parameter '", name, "' must be ", constraint.description,
+                          ", got ", x.values()[i], place));
+  }
+}
+
+}  // namespace aleator

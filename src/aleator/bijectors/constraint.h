@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// Defines Constraint, a set of numbers with its membership test and the bijector from the reals
+// onto it.
+#pragma once
+
+#include "aleator/bijectors/bijector.h"
+
+namespace aleator {
+
+/// A set that parameters or draws lie in.
+struct Constraint {
+  const char* description;                      ///< "positive": completes "must be ..."
+  Array (*contains)(const Array& x) = nullptr;  ///< element by element; null: every number
+  double inside = 0;                 ///< some member, to evaluate at in place of a non-member
+  Bijector (*bijector)() = nullptr;  ///< from the reals onto the set; null: there is none
+  bool is_discrete = false;
+};
+
+extern const Constraint kReal;
+extern const Constraint kPositive;
+extern const Constraint kNonnegative;
+extern const Constraint kUnitInterval;        ///< 0 <= x <= 1
+extern const Constraint kNonnegativeInteger;  ///< 0, 1, 2, ... in any dtype
+extern const Constraint kBinary;              ///< 0 or 1
+
+/// Throws ValueError "<who>: parameter '<name>' must be <description>, got <value> at index [...]"
+/// when a known value of `x` is outside. Traced and live arrays are not known.
+void check_constraint(const char* who, const char* name, const Array& x,
+                      const Constraint& constraint);
+
+}  // namespace aleator

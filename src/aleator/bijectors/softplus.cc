@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aleator/bijectors/softplus.h"
+
+#include "aleator/array/ops/elementwise.h"
+#include "aleator/math/special.h"
+
+namespace aleator::bijectors {
+namespace {
+
+struct SoftplusRules final : BijectorRules {
+  explicit SoftplusRules(const SoftplusOptions& o)
+      : softness(as_floating(o.hinge_softness)), low(as_floating(o.low)) {}
+  const Array softness, low;
+
+  std::string_view name() const override { return "Softplus"; }
+  Array forward(const Array& x) const override { return low + softness * softplus(x / softness); }
+  Array inverse(const Array& y) const override {
+    return softness * softplus_inverse((y - low) / softness);
+  }
+  Array forward_log_det_jacobian(const Array& x) const override { return -softplus(-x / softness); }
+  // dy/dx = 1 - exp(-(y - low) / c).
+  Array inverse_log_det_jacobian(const Array& y) const override {
+    return -log(-expm1(-(y - low) / softness));
+  }
+  Arrays parameters() const override { return {softness, low}; }
+};
+
+}  // namespace
+
+Softplus::Softplus(const SoftplusOptions& options) : Bijector(make_ref<SoftplusRules>(options)) {}
+
+}  // namespace aleator::bijectors

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aleator/distributions/continuous/exponential.h"
+
+#include "aleator/array/ops/elementwise.h"
+#include "aleator/array/ops/shape.h"
+#include "aleator/math/special.h"
+#include "aleator/random/random.h"
+
+namespace aleator::distributions {
+namespace {
+
+struct ExponentialRules final : DistributionRules {
+  explicit ExponentialRules(const Array& rate)
+      : DistributionRules(Exponential::family, {{"rate", rate}}), rate(parameter("rate")) {}
+  const Array rate;
+
+  Array sample(const Key& key, const Shape& shape) const override {
+    return random::exponential(key, shape, dtype()) / rate;
+  }
+
+  Array log_prob(const Array& x) const override { return log(rate) - rate * x; }
+  // Below the support the tails are constant.
+  Array cdf(const Array& x) const override { return -expm1(-rate * maximum(x, 0.)); }
+  Array log_cdf(const Array& x) const override { return log1mexp(rate * maximum(x, 0.)); }
+  Array survival_function(const Array& x) const override { return exp(-rate * maximum(x, 0.)); }
+  Array log_survival_function(const Array& x) const override { return -rate * maximum(x, 0.); }
+  Array quantile(const Array& p) const override { return -log1p(-p) / rate; }
+
+  Array mean() const override { return 1. / rate; }
+  Array variance() const override { return 1. / square(rate); }
+  Array stddev() const override { return 1. / rate; }
+  Array mode() const override { return zeros_like(rate); }
+  Array entropy() const override { return 1. - log(rate); }
+  std::optional<Array> kl_divergence(const DistributionRules& other) const override {
+    const auto* q = dynamic_cast<const ExponentialRules*>(&other);
+    if (!q) return std::nullopt;
+    const Array ratio = q->rate / rate;
+    return ratio - 1. - log(ratio);
+  }
+};
+
+}  // namespace
+
+constinit const Family Exponential::family{
+    .name = "Exponential",
+    .parameters = {{{.name = "rate", .constraint = &kPositive}}},
+    .support = &kNonnegative,
+    .make = [](const std::vector<NamedArray>& p) -> Distribution {
+      return Exponential({.rate = p[0].value});
+    },
+};
+
+Exponential::Exponential(const ExponentialParameters& parameters)
+    : Distribution(make_ref<ExponentialRules>(parameters.rate)) {}
+
+}  // namespace aleator::distributions

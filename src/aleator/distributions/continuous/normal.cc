@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aleator/distributions/continuous/normal.h"
+
+#include "aleator/array/ops/elementwise.h"
+#include "aleator/math/special.h"
+#include "aleator/random/random.h"
+
+namespace aleator::distributions {
+namespace {
+
+constexpr double kHalfLog2Pi = 0.918938533204672742;
+
+struct NormalRules final : DistributionRules {
+  NormalRules(const Array& loc, const Array& scale)
+      : DistributionRules(Normal::family, {{"loc", loc}, {"scale", scale}}),
+        loc(parameter("loc")),
+        scale(parameter("scale")) {}
+  const Array loc, scale;
+
+  Array standardized(const Array& x) const { return (x - loc) / scale; }
+
+  Array sample(const Key& key, const Shape& shape) const override {
+    return loc + scale * random::normal(key, shape, dtype());
+  }
+
+  Array log_prob(const Array& x) const override {
+    return -0.5 * square(standardized(x)) - log(scale) - kHalfLog2Pi;
+  }
+  Array cdf(const Array& x) const override { return ndtr(standardized(x)); }
+  Array log_cdf(const Array& x) const override { return log_ndtr(standardized(x)); }
+  Array survival_function(const Array& x) const override { return ndtr(-standardized(x)); }
+  Array log_survival_function(const Array& x) const override { return log_ndtr(-standardized(x)); }
+  Array quantile(const Array& p) const override { return loc + scale * ndtri(p); }
+
+  Array mean() const override { return loc; }
+  Array variance() const override { return square(scale); }
+  Array stddev() const override { return scale; }
+  Array mode() const override { return loc; }
+  Array entropy() const override { return 0.5 + kHalfLog2Pi + log(scale); }
+  std::optional<Array> kl_divergence(const DistributionRules& other) const override {
+    const auto* q = dynamic_cast<const NormalRules*>(&other);
+    if (!q) return std::nullopt;
+    const Array ratio = scale / q->scale;
+    return 0.5 * (square((loc - q->loc) / q->scale) + square(ratio) - 1.) - log(ratio);
+  }
+};
+
+}  // namespace
+
+constinit const Family Normal::family{
+    .name = "Normal",
+    .parameters = {{{.name = "loc"}, {.name = "scale", .constraint = &kPositive}}},
+    .make = [](const std::vector<NamedArray>& p) -> Distribution {
+      return Normal(p[0].value, p[1].value);
+    },
+};
+
+Normal::Normal(const Array& loc, const Array& scale)
+    : Distribution(make_ref<NormalRules>(loc, scale)) {}
+
+}  // namespace aleator::distributions

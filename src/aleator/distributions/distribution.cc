@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aleator/distributions/distribution.h"
+
+#include "aleator/array/ops/elementwise.h"
+#include "aleator/array/ops/reduce.h"
+#include "aleator/array/ops/shape.h"
+#include "aleator/base/error.h"
+#include "aleator/base/text.h"
+
+#include <limits>
+#include <ostream>
+
+namespace aleator {
+namespace {
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+}  // namespace
+
+ReparameterizationType Distribution::reparameterization_type() const {
+  return rules_->family().is_reparameterized ? ReparameterizationType::fully_reparameterized
+                                             : ReparameterizationType::not_reparameterized;
+}
+
+Array Distribution::sample(const Shape& shape, const Key& key) const {
+  const Shape full = shape + batch_shape();
+  const Array draws = broadcast_to(rules_->sample(key, full), full + event_shape());
+  return rules_->family().is_reparameterized ? draws : stop_gradient(draws);
+}
+
+std::pair<Array, Array> Distribution::sample_and_log_prob(const Shape& shape,
+                                                          const Key& key) const {
+  const Array draw = sample(shape, key);
+  return {draw, log_prob(draw)};
+}
+
+/// x against batch + event.
+Array Distribution::broadcast_event(const char* method, const Array& x) const {
+  const std::string who = text(name(), ".", method);
+  return broadcast_to(as_floating(x),
+                      broadcast_shapes(x.shape(), batch_shape() + event_shape(), who.c_str()));
+}
+
+Array Distribution::log_prob(const Array& x) const {
+  const Array value = broadcast_event("log_prob", x);
+  const Shape shape = value.shape().slice(0, value.rank() - event_shape().rank());
+  const std::optional<Array> is_inside = rules_->is_in_support(value);
+  const std::string label = text(name(), ".log_prob");
+  if (!is_inside) return named(broadcast_to(rules_->log_prob(value), shape), label);
+  // Outside, the rule sees a member of the support, so that neither value nor gradient is spoilt;
+  // NaN stays NaN.
+  const Array is_evaluated = logical_or(*is_inside, is_nan(value));
+  const Array log_density =
+      broadcast_to(rules_->log_prob(where(is_evaluated, value, rules_->inside())), shape);
+  Dims event_axes;
+  for (std::int64_t axis = 1; axis <= event_shape().rank(); ++axis) event_axes.push_back(-axis);
+  const Array is_event_inside =
+      event_axes.empty() ? is_evaluated : all(is_evaluated, {.axes = event_axes});
+  return named(where(is_event_inside, log_density, -kInfinity), label);
+}
+
+Array Distribution::prob(const Array& x) const { return exp(log_prob(x)); }
+
+Array Distribution::cdf(const Array& x) const { return rules_->cdf(broadcast_event("cdf", x)); }
+Array Distribution::log_cdf(const Array& x) const {
+  return rules_->log_cdf(broadcast_event("log_cdf", x));
+}
+Array Distribution::survival_function(const Array& x) const {
+  return rules_->survival_function(broadcast_event("survival_function", x));
+}
+Array Distribution::log_survival_function(const Array& x) const {
+  return rules_->log_survival_function(broadcast_event("log_survival_function", x));
+}
+
+Array Distribution::quantile(const Array& p) const {
+  const Array probability = broadcast_event("quantile", p);
+  const Array is_valid = logical_and(probability >= 0, probability <= 1);
+  return where(is_valid, rules_->quantile(where(is_valid, probability, 0.5)),
+               std::numeric_limits<double>::quiet_NaN());
+}
+
+Array Distribution::statistic(Array (DistributionRules::*rule)() const) const {
+  return broadcast_to(((*rules_).*rule)(), batch_shape() + event_shape());
+}
+
+Array Distribution::mean() const { return statistic(&DistributionRules::mean); }
+Array Distribution::variance() const { return statistic(&DistributionRules::variance); }
+Array Distribution::stddev() const { return statistic(&DistributionRules::stddev); }
+Array Distribution::mode() const { return statistic(&DistributionRules::mode); }
+Array Distribution::entropy() const { return broadcast_to(rules_->entropy(), batch_shape()); }
+
+Array Distribution::kl_divergence(const Distribution& other) const {
+  const std::optional<Array> closed = rules_->kl_divergence(other.rules());
+  if (!closed)
+    throw NotImplemented(text("kl_divergence: no closed form for ", name(), " and ", other.name()));
+  return broadcast_to(*closed,
+                      broadcast_shapes(batch_shape(), other.batch_shape(), "kl_divergence"));
+}
+
+Array Distribution::cross_entropy(const Distribution& other) const {
+  return kl_divergence(other) + entropy();
+}
+
+Bijector Distribution::default_event_space_bijector() const {
+  const std::optional<Bijector> bijector = rules_->default_event_space_bijector();
+  if (!bijector)
+    rules_->fail_not_implemented("default_event_space_bijector (its support is discrete)");
+  return *bijector;
+}
+
+bool Distribution::has(Method method) const {
+  const Array point = rules_->inside();
+  try {
+    switch (method) {
+      case Method::sample:
+      case Method::log_prob: break;
+      case Method::cdf: rules_->cdf(point); break;
+      case Method::log_cdf: rules_->log_cdf(point); break;
+      case Method::survival_function: rules_->survival_function(point); break;
+      case Method::log_survival_function: rules_->log_survival_function(point); break;
+      case Method::quantile: rules_->quantile(0.5); break;
+      case Method::mean: rules_->mean(); break;
+      case Method::variance: rules_->variance(); break;
+      case Method::stddev: rules_->stddev(); break;
+      case Method::mode: rules_->mode(); break;
+      case Method::entropy: rules_->entropy(); break;
+    }
+  } catch (const NotImplemented&) {
+    return false;
+  }
+  return true;
+}
+
+std::string Distribution::to_string() const {
+  return text(name(), "(batch_shape=", batch_shape(), ", event_shape=", event_shape(),
+              ", dtype=", dtype(), ")");
+}
+
+std::ostream& operator<<(std::ostream& out, const Distribution& distribution) {
+  return out << distribution.to_string();
+}
+
+}  // namespace aleator

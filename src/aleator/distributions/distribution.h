@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+// Defines Distribution, the interface of all distributions, and the rules an author overrides.
+#pragma once
+
+#include "aleator/array/array.h"
+#include "aleator/distributions/family.h"
+#include "aleator/random/key.h"
+
+#include <iosfwd>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace aleator {
+
+/// Whether draws carry gradients to the parameters.
+enum class ReparameterizationType { fully_reparameterized, not_reparameterized };
+
+/// What a distribution can be asked for; see Distribution::has.
+enum class Method {
+  sample,
+  log_prob,
+  cdf,
+  log_cdf,
+  survival_function,
+  log_survival_function,
+  quantile,
+  mean,
+  variance,
+  stddev,
+  mode,
+  entropy
+};
+
+/// What the author of a distribution writes: the mathematics. Shapes, checks, support and
+/// broadcasting are Distribution's, so a rule may return anything that broadcasts to the right
+/// shape.
+class DistributionRules : public Counted {
+ public:
+  /// Parameters must be those of the family; concrete values are checked. Integer parameters become
+  /// floating.
+  DistributionRules(
+      const Family& family,
+      const std::vector<std::pair<std::string_view, std::optional<Array>>>& parameters);
+
+  /// Draws of shape `shape` + event shape; shape ends with the batch shape.
+  virtual Array sample(const Key& key, const Shape& shape) const = 0;
+  /// Log density at a point inside the support.
+  virtual Array log_prob(const Array& x) const = 0;
+  virtual Array cdf(const Array& x) const;
+  virtual Array log_cdf(const Array& x) const;
+  virtual Array survival_function(const Array& x) const;
+  virtual Array log_survival_function(const Array& x) const;
+  virtual Array quantile(const Array& p) const;
+  virtual Array mean() const;
+  virtual Array variance() const;
+  virtual Array stddev() const;
+  virtual Array mode() const;
+  virtual Array entropy() const;
+  /// Closed form KL(this || other), or nothing when there is none for the pair.
+  virtual std::optional<Array> kl_divergence(const DistributionRules& other) const;
+  /// Membership in the support, and some member: by default those of the family.
+  virtual std::optional<Array> is_in_support(const Array& x) const;
+  virtual Array inside() const;
+  /// From the reals onto the support; nothing for discrete distributions.
+  virtual std::optional<Bijector> default_event_space_bijector() const;
+  virtual Shape event_shape() const { return {}; }
+
+  const Family& family() const { return family_; }
+  /// The given parameters, in the family's order.
+  const std::vector<NamedArray>& parameters() const { return parameters_; }
+  /// The value of a given parameter.
+  const Array& parameter(std::string_view name) const;
+  bool has_parameter(std::string_view name) const;
+  const Shape& batch_shape() const { return batch_shape_; }
+  Dtype dtype() const { return dtype_; }
+  [[noreturn]] void fail_not_implemented(const char* method) const;
+
+ private:
+  const Family& family_;
+  std::vector<NamedArray> parameters_;
+  Shape batch_shape_;
+  Dtype dtype_ = float64;
+};
+
+/// A cheap immutable handle to a distribution. Names, methods and shape semantics are TFP's: draws
+/// have shape sample + batch + event, log_prob broadcasts its argument against batch + event and
+/// returns sample + batch.
+class Distribution {
+ public:
+  explicit Distribution(Ref<const DistributionRules> rules) : rules_(std::move(rules)) {}
+
+  Array sample(const Key& key) const { return sample(Shape{}, key); }
+  Array sample(const Shape& shape, const Key& key) const;
+  /// A draw and its log density.
+  std::pair<Array, Array> sample_and_log_prob(const Shape& shape, const Key& key) const;
+
+  Array log_prob(const Array& x) const;  ///< -inf outside the support, with gradient 0 there
+  Array prob(const Array& x) const;
+  Array cdf(const Array& x) const;
+  Array log_cdf(const Array& x) const;
+  Array survival_function(const Array& x) const;
+  Array log_survival_function(const Array& x) const;
+  Array quantile(const Array& p) const;
+  Array mean() const;
+  Array variance() const;
+  Array stddev() const;
+  Array mode() const;
+  Array entropy() const;
+  Array kl_divergence(const Distribution& other) const;
+  Array cross_entropy(const Distribution& other) const;
+
+  Shape batch_shape() const { return rules_->batch_shape(); }
+  Shape event_shape() const { return rules_->event_shape(); }
+  Dtype dtype() const { return rules_->dtype(); }
+  std::string_view name() const { return rules_->family().name; }
+  ReparameterizationType reparameterization_type() const;
+  /// Whether the method is implemented for this distribution.
+  bool has(Method method) const;
+  Bijector default_event_space_bijector() const;
+  std::string to_string() const;  ///< "Normal(batch_shape=[], event_shape=[], dtype=float64)"
+
+  const DistributionRules& rules() const { return *rules_; }
+  /// The arrays it holds: its parameters.
+  template <class F>
+  void visit_leaves(F&& f) const {
+    for (const NamedArray& parameter : rules_->parameters()) f(parameter.value);
+  }
+
+ private:
+  Array statistic(Array (DistributionRules::*rule)() const) const;
+  Array broadcast_event(const char* method, const Array& x) const;
+
+  Ref<const DistributionRules> rules_;
+};
+
+std::ostream& operator<<(std::ostream& out, const Distribution& distribution);
+
+}  // namespace aleator

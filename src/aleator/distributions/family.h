@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// Defines Family, the one statement of a distribution's name, parameters and support.
+#pragma once
+
+#include "aleator/bijectors/constraint.h"
+
+#include <array>
+#include <string_view>
+
+namespace aleator {
+
+class Distribution;
+struct NamedArray;
+
+/// One parameter: its name, what it must be, and the rank of one event's worth of it.
+struct Parameter {
+  std::string_view name = {};
+  const Constraint* constraint = &kReal;
+  int event_rank = 0;
+  int alternative =
+      0;  ///< parameters with the same nonzero number exclude each other: exactly one is given
+};
+
+inline constexpr std::size_t kMaxParameters = 6;
+
+/// A family of distributions, declared once. Checks, batch shape, printing and the test battery
+/// follow from it.
+struct Family {
+  std::string_view name;
+  std::array<Parameter, kMaxParameters> parameters = {};
+  const Constraint* support = &kReal;
+  int event_rank = 0;
+  bool is_reparameterized = true;
+  /// Makes a member from named parameters.
+  Distribution (*make)(const std::vector<NamedArray>& parameters) = nullptr;
+};
+
+/// A parameter with its value.
+struct NamedArray {
+  std::string_view name;
+  Array value;
+};
+
+}  // namespace aleator

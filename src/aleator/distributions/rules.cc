@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+// Defines what every distribution's rules share: parameters, batch shape, defaults.
+#include "aleator/array/ops/elementwise.h"
+#include "aleator/base/error.h"
+#include "aleator/base/text.h"
+#include "aleator/distributions/distribution.h"
+
+namespace aleator {
+namespace {
+
+std::string join_names(const Family& family, int alternative) {
+  std::vector<std::string> names;
+  for (const Parameter& p : family.parameters) {
+    if (!p.name.empty() && p.alternative == alternative) names.emplace_back(p.name);
+  }
+  return join_words(names);
+}
+
+/// Exactly one of each group of alternatives, all of the others.
+void check_given(const Family& family, const Parameter& p, const std::vector<NamedArray>& given) {
+  std::size_t count = 0;
+  for (const NamedArray& g : given) {
+    for (const Parameter& other : family.parameters) {
+      count += other.name == g.name &&
+               (p.alternative ? other.alternative == p.alternative : other.name == p.name);
+    }
+  }
+  if (count == 1) return;
+  if (p.alternative)
+    throw ValueError(
+        text(family.name, ": give exactly one of ", join_names(family, p.alternative)));
+  throw ValueError(
+      text(family.name, ": parameter '", p.name, "' is required: write {.", p.name, " = ...}"));
+}
+
+}  // namespace
+
+DistributionRules::DistributionRules(
+    const Family& family,
+    const std::vector<std::pair<std::string_view, std::optional<Array>>>& parameters)
+    : family_(family) {
+  const std::string who(family.name);
+  bool is_weak = true;
+  for (const Parameter& p : family.parameters) {
+    for (const auto& [name, value] : parameters) {
+      if (p.name.empty() || name != p.name || !value) continue;
+      const Array floating = as_floating(*value);
+      check_constraint(who.c_str(), std::string(name).c_str(), floating, *p.constraint);
+      const Shape batch = floating.shape().slice(0, floating.rank() - p.event_rank);
+      batch_shape_ = broadcast_shapes(batch_shape_, batch, who.c_str());
+      const PromotedDtype joined =
+          promote(dtype_, is_weak, floating.dtype(), floating.is_weak(), who.c_str());
+      dtype_ = joined.dtype;
+      is_weak = joined.is_weak;
+      parameters_.push_back({p.name, floating});
+    }
+  }
+  for (const Parameter& p : family.parameters) {
+    if (!p.name.empty()) check_given(family, p, parameters_);
+  }
+}
+
+bool DistributionRules::has_parameter(std::string_view name) const {
+  for (const NamedArray& p : parameters_) {
+    if (p.name == name) return true;
+  }
+  return false;
+}
+
+const Array& DistributionRules::parameter(std::string_view name) const {
+  for (const NamedArray& p : parameters_) {
+    if (p.name == name) return p.value;
+  }
+  throw ValueError(text(family_.name, ": parameter '", name, "' was not given"));
+}
+
+void DistributionRules::fail_not_implemented(const char* method) const {
+  throw NotImplemented(text(family_.name, " does not implement ", method));
+}
+
+// A rule for either of a function and its log, or of a tail and its complement, gives the others.
+Array DistributionRules::cdf(const Array&) const { fail_not_implemented("cdf"); }
+Array DistributionRules::log_cdf(const Array& x) const { return log(cdf(x)); }
+Array DistributionRules::survival_function(const Array& x) const { return 1. - cdf(x); }
+Array DistributionRules::log_survival_function(const Array& x) const {
+  return log(survival_function(x));
+}
+Array DistributionRules::quantile(const Array&) const { fail_not_implemented("quantile"); }
+Array DistributionRules::mean() const { fail_not_implemented("mean"); }
+Array DistributionRules::variance() const { fail_not_implemented("variance"); }
+Array DistributionRules::stddev() const { return sqrt(variance()); }
+Array DistributionRules::mode() const { fail_not_implemented("mode"); }
+Array DistributionRules::entropy() const { fail_not_implemented("entropy"); }
+std::optional<Array> DistributionRules::kl_divergence(const DistributionRules&) const {
+  return std::nullopt;
+}
+
+std::optional<Array> DistributionRules::is_in_support(const Array& x) const {
+  const Constraint& support = *family_.support;
+  return support.contains ? std::optional<Array>(support.contains(x)) : std::nullopt;
+}
+Array DistributionRules::inside() const { return family_.support->inside; }
+
+std::optional<Bijector> DistributionRules::default_event_space_bijector() const {
+  return family_.support->bijector ? std::optional<Bijector>(family_.support->bijector())
+                                   : std::nullopt;
+}
+
+}  // namespace aleator

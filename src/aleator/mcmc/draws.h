@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// Defines DrawStore, which collects the chunks of a run as [chain, draw, ...].
+#pragma once
+
+#include "aleator/mcmc/chain_program.h"
+#include "aleator/stats/posterior.h"
+
+namespace aleator::mcmc {
+
+/// Memory for a whole run; blocks of chains write side by side, each to its own rows.
+class DrawStore {
+ public:
+  DrawStore(std::vector<std::string> names, std::int64_t num_chains, std::int64_t num_draws)
+      : names_(std::move(names)), num_chains_(num_chains), num_draws_(num_draws) {}
+
+  /// Allocates for the parts and statistics of such output.
+  void prepare(const ChainOutput& example);
+  /// Keeps every `stride`-th transition, the last of each group, as draws from `first_draw` of
+  /// chains from `first_chain`.
+  void keep(const ChainOutput& output, std::int64_t first_chain, std::int64_t first_draw,
+            std::int64_t stride);
+
+  std::vector<stats::NamedDraws> quantities() const;
+  std::vector<stats::NamedDraws> sample_stats() const;
+  stats::SamplerFacts facts() const;
+
+ private:
+  std::vector<std::string> names_;
+  std::int64_t num_chains_, num_draws_;
+  std::vector<Buffer> parts_, statistics_;
+};
+
+}  // namespace aleator::mcmc

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aleator/mcmc/kernels/random_walk.h"
+
+#include "aleator/array/ops/elementwise.h"
+#include "aleator/random/random.h"
+
+namespace aleator::mcmc {
+
+UncalibratedRandomWalk::State UncalibratedRandomWalk::init(const Target& target,
+                                                           const Array& position) const {
+  return {position, target.log_prob(position)};
+}
+
+std::pair<UncalibratedRandomWalk::State, UncalibratedRandomWalk::Info> UncalibratedRandomWalk::step(
+    const Key& key, const Target& target, const Parameters& parameters, const State& state) const {
+  const Array position =
+      state.position +
+      parameters.step_size * random::normal(key, state.position.shape(), state.position.dtype());
+  return {State{position, target.log_prob(position)},
+          Info{.log_accept_ratio = 0., .is_transition = true}};
+}
+
+}  // namespace aleator::mcmc

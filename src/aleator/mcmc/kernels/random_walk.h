@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// Defines the Gaussian random walk proposal.
+#pragma once
+
+#include "aleator/base/error.h"
+#include "aleator/mcmc/kernel.h"
+
+namespace aleator::mcmc {
+
+/// The Gaussian random walk proposal, for MetropolisHastings: position + step_size * normal.
+struct UncalibratedRandomWalk {
+  TargetLogProbFn target_log_prob_fn = required("target_log_prob_fn");
+  Array step_size = 1.;  ///< standard deviation of the proposal; scalar or one per coordinate
+
+  static constexpr std::string_view kName = "UncalibratedRandomWalk";
+  static constexpr bool kIsCalibrated = false;
+  struct State {
+    Array position, log_density;
+  };
+  struct Info {
+    Array log_accept_ratio, is_transition;
+  };
+  TargetLogProbFn target() const { return target_log_prob_fn; }
+  Parameters parameters() const { return {.step_size = step_size}; }
+  State init(const Target& target, const Array& position) const;
+  std::pair<State, Info> step(const Key& key, const Target& target, const Parameters& parameters,
+                              const State& state) const;
+};
+
+}  // namespace aleator::mcmc

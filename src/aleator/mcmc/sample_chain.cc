@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aleator/mcmc/sample_chain.h"
+
+#include "aleator/array/ops/elementwise.h"
+#include "aleator/array/ops/shape.h"
+#include "aleator/base/text.h"
+#include "aleator/mcmc/chain_program.h"
+#include "aleator/mcmc/draws.h"
+#include "aleator/stats/progress.h"
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <cmath>
+#include <exception>
+#include <iostream>
+#include <mutex>
+#include <thread>
+
+namespace aleator::mcmc {
+namespace {
+
+double seconds() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+void check_options(const SampleChainOptions& o, const TargetLogProbFn& target) {
+  const auto fail = [](auto... pieces) { throw ValueError(text("sample_chain: ", pieces...)); };
+  if (o.num_results < 1) fail("num_results must be at least 1, got ", o.num_results);
+  if (o.num_burnin_steps < 0)
+    fail("num_burnin_steps must not be negative, got ", o.num_burnin_steps);
+  if (o.num_steps_between_results < 0)
+    fail("num_steps_between_results must not be negative, got ", o.num_steps_between_results);
+  if (o.num_chains < 1) fail("num_chains must be at least 1, got ", o.num_chains);
+  if (o.num_threads < 1) fail("num_threads must be at least 1, got ", o.num_threads);
+  if (o.current_state.empty()) fail("current_state must have at least one part");
+  const auto num_parts = static_cast<int>(o.current_state.size());
+  if (target.num_parts() >= 0 && target.num_parts() != num_parts) {
+    fail("target_log_prob_fn takes ", target.num_parts(), " Arrays, current_state has ", num_parts,
+         " parts");
+  }
+  if (!o.names.empty() && o.names.size() != o.current_state.size())
+    fail(o.names.size(), " names for ", num_parts, " parts of current_state");
+  if (!o.kernel.rules().is_calibrated())
+    fail("the kernel ", o.kernel.rules().name(),
+         " is a proposal without a Metropolis decision; wrap it in MetropolisHastings");
+}
+
+std::vector<std::string> names_of(const SampleChainOptions& o) {
+  if (!o.names.empty()) return o.names;
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < o.current_state.size(); ++i) names.push_back(text("x", i));
+  return names;
+}
+
+bool is_all_finite(const Array& x) {
+  for (const double value : x.values()) {
+    if (!std::isfinite(value)) return false;
+  }
+  return true;
+}
+
+/// The starting point in the sampler's space, with the layout of its parts.
+std::pair<Array, Layout> start_of(const SampleChainOptions& o) {
+  Layout layout{names_of(o), {}, float64};
+  Dtype dtype = float64;
+  bool is_weak = true;
+  for (const Array& part : o.current_state) {
+    const PromotedDtype joined =
+        promote(dtype, is_weak, as_floating(part).dtype(), part.is_weak(), "sample_chain");
+    dtype = joined.dtype;
+    is_weak = joined.is_weak;
+  }
+  layout.dtype = dtype;
+  Arrays user;
+  for (const Array& part : o.current_state) user.push_back(astype(as_floating(part), dtype));
+  const Arrays parts = o.kernel.rules().unconstrain(user);
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    layout.shapes.push_back(parts[i].shape());
+    if (!is_all_finite(parts[i])) {
+      throw ValueError(text("sample_chain: current_state of '", layout.names[i], "' is ",
+                            o.current_state[i],
+                            ", which lies outside the range of its bijector or is not finite"));
+    }
+  }
+  return {layout.ravel(parts), layout};
+}
+
+void check_start(const Target& target, const Array& position) {
+  const auto [value, gradient] = target.value_and_gradient(position);
+  if (!std::isfinite(value.item())) {
+    throw ValueError(text("sample_chain: the log density at current_state is ", value, ": ",
+                          target.explain_not_finite(position),
+                          "; start where every term is finite"));
+  }
+  if (!is_all_finite(gradient))
+    throw ValueError(text("sample_chain: the gradient of the log density at current_state is ",
+                          gradient, "; start where it is finite"));
+}
+
+/// One run: plan, blocks of chains, progress.
+class Run {
+ public:
+  Run(const SampleChainOptions& options, const ChainProgram& program, const Key& key,
+      const Array& position, const Layout& layout)
+      : o_(options),
+        program_(program),
+        key_(key),
+        position_(position),
+        store_(layout.names, o_.num_chains, o_.num_results),
+        progress_(std::cerr, stats::options_for_standard_error()) {}
+
+  /// Transitions that are not kept, all chains together: adaptation pools over them.
+  ChainBlock warm_up() {
+    const Array positions = broadcast_to(position_, Shape{o_.num_chains} + position_.shape());
+    ChainBlock block{key_.words(), arange(o_.num_chains), program_.init(positions),
+                     strong(o_.kernel.rules().parameters()), 0};
+    const std::int64_t step = chunk_length(o_.num_burnin_steps);
+    while (block.num_done < o_.num_burnin_steps) {
+      program_.advance(block, std::min(step, o_.num_burnin_steps - block.num_done));
+      report("warm-up", block.num_done, o_.num_burnin_steps);
+    }
+    return block;
+  }
+
+  /// Kept transitions: chains are independent, so blocks of them run side by side.
+  void sample(const ChainBlock& all) {
+    const std::int64_t num_blocks = std::min<std::int64_t>(o_.num_threads, o_.num_chains);
+    std::vector<std::exception_ptr> errors(static_cast<std::size_t>(num_blocks));
+    std::vector<std::thread> threads;
+    const auto work = [&](std::int64_t b) {
+      try {
+        sample_block(all, b * o_.num_chains / num_blocks, (b + 1) * o_.num_chains / num_blocks);
+      } catch (...) {
+        errors[static_cast<std::size_t>(b)] = std::current_exception();
+      }
+    };
+    for (std::int64_t b = 1; b < num_blocks; ++b) threads.emplace_back(work, b);
+    work(0);
+    for (std::thread& thread : threads) thread.join();
+    for (const std::exception_ptr& error : errors) {
+      if (error) std::rethrow_exception(error);
+    }
+    progress_.finish();
+  }
+
+  const DrawStore& store() const { return store_; }
+
+ private:
+  static Parameters strong(const Parameters& parameters) {
+    Parameters result = parameters;
+    visit_leaves<Array>(
+        result, [](Array& x) { x = x.is_weak() ? astype(x, default_dtype(x.dtype())) : x; });
+    return result;
+  }
+
+  /// About a hundred calls per phase: the line moves, the overhead does not show.
+  static std::int64_t chunk_length(std::int64_t total) {
+    return std::clamp<std::int64_t>(total / 100, 1, 1000);
+  }
+
+  void sample_block(const ChainBlock& all, std::int64_t first, std::int64_t last) {
+    ChainBlock block = all;
+    block.chain_ids = slice_axis(all.chain_ids, 0, first, last);
+    for (Array& leaf : block.states) leaf = slice_axis(leaf, 0, first, last);
+    const std::int64_t stride = o_.num_steps_between_results + 1,
+                       step = chunk_length(o_.num_results);
+    for (std::int64_t draw = 0; draw < o_.num_results;) {
+      const std::int64_t count = std::min(step, o_.num_results - draw);
+      const ChainOutput output = program_.advance(block, count * stride);
+      {
+        const std::scoped_lock lock(mutex_);
+        if (!is_prepared_) store_.prepare(output);
+        is_prepared_ = true;
+      }
+      store_.keep(output, first, draw, stride);
+      draw += count;
+      num_sampled_ += count * (last - first);
+      report("sampling", num_sampled_ / o_.num_chains, o_.num_results);
+    }
+  }
+
+  void report(const char* phase, std::int64_t done, std::int64_t total) {
+    if (!o_.show_progress) return;
+    const std::scoped_lock lock(mutex_);
+    progress_.update({.phase = phase, .done = done, .total = total});
+  }
+
+  const SampleChainOptions& o_;
+  const ChainProgram& program_;
+  const Key key_;
+  const Array position_;
+  DrawStore store_;
+  std::mutex mutex_;
+  bool is_prepared_ = false;
+  std::atomic<std::int64_t> num_sampled_{0};
+  stats::ProgressLine progress_;
+};
+
+std::uint64_t seed_of(const Key& key) {
+  const std::vector<std::uint32_t> words = key.words().values<std::uint32_t>();
+  return static_cast<std::uint64_t>(words[0]) << 32 | words[1];
+}
+
+}  // namespace
+
+stats::Posterior sample_chain(const SampleChainOptions& options) {
+  const double start = seconds();
+  const TargetLogProbFn log_prob = options.kernel.rules().target();
+  if (!log_prob) throw ValueError("sample_chain: the kernel has no target_log_prob_fn");
+  check_options(options, log_prob);
+  const Key key = options.key ? *options.key : Key(entropy_seed());
+  const auto [position, layout] = start_of(options);
+  const Target target(log_prob, layout);
+  check_start(target, position);
+  const ChainProgram program(options.kernel, target, layout);
+  Run run(options, program, key, position, layout);
+  const double compiled = seconds();
+  const ChainBlock block = run.warm_up();
+  const double warmed_up = seconds();
+  run.sample(block);
+  const double sampled = seconds();
+  stats::Posterior posterior({.quantities = run.store().quantities(),
+                              .sample_stats = run.store().sample_stats(),
+                              .facts = run.store().facts(),
+                              .seed = seed_of(key),
+                              .timing = {.compile = compiled - start,
+                                         .warmup = warmed_up - compiled,
+                                         .sampling = sampled - warmed_up}});
+  posterior.set_total_seconds(seconds() - start);
+  return posterior;
+}
+
+}  // namespace aleator::mcmc

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aleator/random/random.h"
+
+#include "aleator/array/ops/elementwise.h"
+#include "aleator/array/ops/random_bits.h"
+#include "aleator/array/ops/shape.h"
+#include "aleator/base/error.h"
+#include "aleator/base/text.h"
+#include "aleator/math/special.h"
+
+namespace aleator::random {
+namespace {
+
+/// Two words of bits per element; the counter is the element's row-major position.
+std::pair<Array, Array> words(const Key& key, const Shape& shape) {
+  const std::int64_t n = shape.size();
+  if (n > (std::int64_t{1} << 32))
+    throw ShapeError(text("random: ", shape,
+                          " has more than 2^32 elements; fold_in a block number and draw blocks"));
+  const Array position = arange(n, uint32);
+  const Array zero = strong_scalar(std::uint32_t{0});
+  const Array key_0 = reshape(slice_axis(key.words(), 0, 0, 1), {}),
+              key_1 = reshape(slice_axis(key.words(), 0, 1, 2), {});
+  const auto [x, y] = threefry2x32(key_0, key_1, zero, position);
+  return {reshape(x, shape), reshape(y, shape)};
+}
+
+}  // namespace
+
+Array bits(const Key& key, const Shape& shape) { return words(key, shape).first; }
+
+Array bits64(const Key& key, const Shape& shape) {
+  const auto [high, low] = words(key, shape);
+  return bitwise_or(shift_left(astype(high, uint64), 32), astype(low, uint64));
+}
+
+Array uniform(const Key& key, const Shape& shape, Dtype dtype) {
+  if (dtype == float64) {
+    return (astype(shift_right_logical(bits64(key, shape), 12), float64) + 0.5) * 0x1p-52;
+  }
+  if (dtype == float32) {
+    return (astype(shift_right_logical(bits(key, shape), 9), float32) + 0.5) * 0x1p-23;
+  }
+  throw DtypeError(text("random::uniform: needs a floating dtype, got ", dtype));
+}
+
+Array normal(const Key& key, const Shape& shape, Dtype dtype) {
+  return ndtri(uniform(key, shape, dtype));
+}
+
+Array exponential(const Key& key, const Shape& shape, Dtype dtype) {
+  return -log(uniform(key, shape, dtype));
+}
+
+Array bernoulli(const Key& key, const Array& probs, const Shape& shape) {
+  return uniform(key, shape,
+                 is_floating(probs.dtype()) && !probs.is_weak() ? probs.dtype() : float64) < probs;
+}
+
+Array randint(const Key& key, const Shape& shape, std::int64_t low, std::int64_t high) {
+  if (low >= high)
+    throw ValueError(text("random::randint: needs low < high, got ", low, " and ", high));
+  const Array span =
+      strong_scalar(static_cast<std::uint64_t>(high) - static_cast<std::uint64_t>(low));
+  return astype(remainder(bits64(key, shape), span), int64) + strong_scalar(low);
+}
+
+}  // namespace aleator::random

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+// Implements the autocovariance through the power spectrum (Wiener-Khinchin).
+#include "aleator/stats/autocovariance.h"
+
+#include "aleator/stats/moments.h"
+
+#include <bit>
+#include <cmath>
+#include <numbers>
+#include <utility>
+
+namespace aleator::stats {
+namespace {
+
+/// Complex numbers as two arrays: std::complex products check for NaN and do not vectorise.
+struct ComplexSeries {
+  std::vector<double> real, imaginary;
+  explicit ComplexSeries(std::size_t size) : real(size), imaginary(size) {}
+};
+
+/// Radix-2 transforms of one power-of-two size. One leaves its result in bit-reversed order and the
+/// other takes it so: a spectrum that is only squared in between never needs sorting.
+class FourierTransform {
+ public:
+  /// Stage `half` uses the roots exp(-i pi k / half), stored at [half, 2 half).
+  explicit FourierTransform(std::size_t size) : size_(size), roots_(size) {
+    const std::size_t half = size / 2;
+    for (std::size_t k = 0; k < half; ++k) {
+      const double angle = -std::numbers::pi * static_cast<double>(k) / static_cast<double>(half);
+      roots_.real[half + k] = std::cos(angle);
+      roots_.imaginary[half + k] = std::sin(angle);
+    }
+    for (std::size_t k = half - 1; k > 0; --k) {
+      roots_.real[k] = roots_.real[2 * k];
+      roots_.imaginary[k] = roots_.imaginary[2 * k];
+    }
+  }
+
+  void to_reversed_order(ComplexSeries& z) const {
+    for (std::size_t half = size_ / 2; half > 0; half /= 2) {
+      for (std::size_t start = 0; start < size_; start += 2 * half) split(z, start, half);
+    }
+  }
+
+  void from_reversed_order(ComplexSeries& z) const {
+    for (std::size_t half = 1; half < size_; half *= 2) {
+      for (std::size_t start = 0; start < size_; start += 2 * half) merge(z, start, half);
+    }
+  }
+
+ private:
+  void split(ComplexSeries& z, std::size_t start, std::size_t half) const {
+    double *ar = &z.real[start], *ai = &z.imaginary[start], *br = ar + half, *bi = ai + half;
+    const double *wr = &roots_.real[half], *wi = &roots_.imaginary[half];
+    for (std::size_t k = 0; k < half; ++k) {
+      const double real = ar[k] - br[k], imaginary = ai[k] - bi[k];
+      ar[k] += br[k];
+      ai[k] += bi[k];
+      br[k] = real * wr[k] - imaginary * wi[k];
+      bi[k] = real * wi[k] + imaginary * wr[k];
+    }
+  }
+
+  void merge(ComplexSeries& z, std::size_t start, std::size_t half) const {
+    double *ar = &z.real[start], *ai = &z.imaginary[start], *br = ar + half, *bi = ai + half;
+    const double *wr = &roots_.real[half], *wi = &roots_.imaginary[half];
+    for (std::size_t k = 0; k < half; ++k) {
+      const double real = br[k] * wr[k] - bi[k] * wi[k];
+      const double imaginary = br[k] * wi[k] + bi[k] * wr[k];
+      br[k] = ar[k] - real;
+      bi[k] = ai[k] - imaginary;
+      ar[k] += real;
+      ai[k] += imaginary;
+    }
+  }
+
+  std::size_t size_;
+  ComplexSeries roots_;
+};
+
+void copy_centered(std::span<const double> draws, std::vector<double>& out) {
+  const double center = mean(draws);
+  for (std::size_t i = 0; i < draws.size(); ++i) out[i] = draws[i] - center;
+}
+
+/// Sum over the chains of |transform|^2, in reversed order. Two real chains ride in one complex
+/// transform: its power is the sum of theirs plus an odd part, which the real part of the way back
+/// drops.
+ComplexSeries summed_power(const Chains& chains, const FourierTransform& transform,
+                           std::size_t size) {
+  ComplexSeries power(size);
+  for (std::int64_t c = 0; c < chains.num_chains; c += 2) {
+    ComplexSeries z(size);
+    copy_centered(chains.chain(c), z.real);
+    if (c + 1 < chains.num_chains) copy_centered(chains.chain(c + 1), z.imaginary);
+    transform.to_reversed_order(z);
+    for (std::size_t k = 0; k < size; ++k) {
+      power.real[k] += z.real[k] * z.real[k] + z.imaginary[k] * z.imaginary[k];
+    }
+  }
+  return power;
+}
+
+}  // namespace
+
+std::vector<double> mean_autocovariance(const Chains& chains) {
+  check_chains(chains);
+  const auto n = static_cast<std::size_t>(chains.num_draws);
+  if (n == 0) return {};
+  // Twice the length, so that the circular correlation does not wrap around.
+  const std::size_t size = std::bit_ceil(2 * n);
+  const FourierTransform transform(size);
+  ComplexSeries power = summed_power(chains, transform, size);
+  // The power is even up to the dropped part, so the forward transform inverts it up to 1 / size.
+  transform.from_reversed_order(power);
+  const double divisor =
+      static_cast<double>(size) * static_cast<double>(n) * static_cast<double>(chains.num_chains);
+  std::vector<double> out(power.real.begin(), power.real.begin() + static_cast<std::ptrdiff_t>(n));
+  for (double& value : out) value /= divisor;
+  return out;
+}
+
+}  // namespace aleator::stats

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+// Implements effective sample sizes.
+#include "aleator/stats/effective_sample_size.h"
+
+#include "aleator/stats/autocovariance.h"
+#include "aleator/stats/moments.h"
+#include "aleator/stats/quantile.h"
+#include "aleator/stats/rank_normalize.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+namespace aleator::stats {
+namespace {
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+
+/// Autocorrelation at each lag, as far as Geyer's initial positive sequence goes.
+struct InitialSequence {
+  std::vector<double> rho;
+  std::size_t last = 0;
+};
+
+std::vector<double> pooled_autocorrelation(const Chains& chains) {
+  const auto n = static_cast<double>(chains.num_draws);
+  std::vector<double> rho = mean_autocovariance(chains);
+  const double within = rho[0] * n / (n - 1);
+  double total = within * (n - 1) / n;
+  std::vector<double> means;
+  for (std::int64_t c = 0; c < chains.num_chains; ++c) means.push_back(mean(chains.chain(c)));
+  if (chains.num_chains > 1) total += variance(means);
+  for (double& value : rho) value = 1 - (within - value) / total;
+  rho[0] = 1;
+  return rho;
+}
+
+InitialSequence initial_positive_sequence(const std::vector<double>& rho) {
+  const std::size_t n = rho.size();
+  InitialSequence out{std::vector<double>(n), 0};
+  std::size_t t = 0;
+  double even = rho[0], odd = rho[1];
+  out.rho[0] = even;
+  out.rho[1] = odd;
+  while (t + 5 < n && even + odd > 0) {
+    t += 2;
+    even = rho[t];
+    odd = rho[t + 1];
+    if (even + odd < 0) continue;
+    out.rho[t] = even;
+    out.rho[t + 1] = odd;
+  }
+  if (even > 0) out.rho[t] = even;
+  out.last = t;
+  return out;
+}
+
+void make_monotone(InitialSequence& sequence) {
+  std::vector<double>& rho = sequence.rho;
+  for (std::size_t t = 2; t + 2 <= sequence.last; t += 2) {
+    const double before = rho[t - 2] + rho[t - 1];
+    if (rho[t] + rho[t + 1] > before) rho[t] = rho[t + 1] = before / 2;
+  }
+}
+
+double autocorrelation_time(const InitialSequence& sequence) {
+  // Halves of 3 to 5 draws have no sequence beyond lag 0; R's posterior then counts lag 0 once.
+  const auto end = static_cast<std::ptrdiff_t>(std::max<std::size_t>(sequence.last, 1));
+  const auto first = sequence.rho.begin();
+  return -1 + 2 * std::accumulate(first, first + end, 0.0) + sequence.rho[sequence.last];
+}
+
+/// Of chains that are halved already.
+double effective_size(OwnedChains chains) {
+  if (chains.num_draws < 3 || is_constant(chains.values)) return kNaN;
+  const double scale = unit_scale(chains.values);
+  for (double& x : chains.values) x *= scale;
+  InitialSequence sequence = initial_positive_sequence(pooled_autocorrelation(chains));
+  make_monotone(sequence);
+  const auto size = static_cast<double>(chains.values.size());
+  // Antithetic chains can beat independent draws, but a time near zero is only noise.
+  return size / std::max(autocorrelation_time(sequence), 1 / std::log10(size));
+}
+
+}  // namespace
+
+double ess_bulk(const Chains& chains) {
+  check_chains(chains);
+  if (!is_finite(chains.values)) return kNaN;
+  return effective_size(rank_normalize(split_chains(chains)));
+}
+
+double ess_tail(const Chains& chains) {
+  const double lower = ess_quantile(chains, 0.05), upper = ess_quantile(chains, 0.95);
+  return std::isnan(lower) || std::isnan(upper) ? kNaN : std::min(lower, upper);
+}
+
+double ess_mean(const Chains& chains) {
+  check_chains(chains);
+  return is_finite(chains.values) ? effective_size(split_chains(chains)) : kNaN;
+}
+
+double ess_sd(const Chains& chains) {
+  check_chains(chains);
+  if (!is_finite(chains.values)) return kNaN;
+  const double center = mean(chains.values);
+  return effective_size(
+      split_chains(transformed(chains, [&](double x) { return std::abs(x - center); })));
+}
+
+double ess_quantile(const Chains& chains, double probability) {
+  check_chains(chains);
+  const auto size = static_cast<double>(chains.values.size());
+  // The indicator of the maximum is constant: step half a draw inside it.
+  const double inside = probability == 1 && size > 0 ? (size - 0.5) / size : probability;
+  const double threshold = quantile(chains.values, inside);
+  if (!is_finite(chains.values) || is_constant(chains.values)) return kNaN;
+  return effective_size(
+      split_chains(transformed(chains, [&](double x) { return x <= threshold ? 1.0 : 0.0; })));
+}
+
+}  // namespace aleator::stats

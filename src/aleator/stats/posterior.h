@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// Defines Posterior, what a run of a sampler returns.
+#pragma once
+
+#include "aleator/array/array.h"
+#include "aleator/stats/diagnosis.h"
+#include "aleator/stats/summary.h"
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace aleator::stats {
+
+/// Seconds of wall time.
+struct Timing {
+  double compile = 0;   ///< tracing and compiling
+  double warmup = 0;    ///< transitions that are not kept
+  double sampling = 0;  ///< transitions that are
+  double total = 0;     ///< from the call to the diagnosed result
+};
+
+/// An array under a name.
+struct NamedDraws {
+  std::string name;
+  Array draws;  ///< [chain, draw, ...]
+};
+
+/// Draws with what is known of them: names, sampler statistics, timing, and a diagnosis that is
+/// always made.
+class Posterior {
+ public:
+  struct Parts {
+    std::vector<NamedDraws> quantities;
+    std::vector<NamedDraws> sample_stats;  ///< lp, acceptance_rate, diverging, energy, step_size,
+                                           ///< ... as ArviZ names them
+    SamplerFacts facts;
+    std::uint64_t seed = 0;
+    Timing timing;
+  };
+  /// Summarises and diagnoses.
+  explicit Posterior(Parts parts);
+
+  /// Draws of one quantity, [chain, draw, ...].
+  const Array& operator[](const std::string& name) const;
+  const std::vector<NamedDraws>& quantities() const { return parts_.quantities; }
+  const std::vector<NamedDraws>& sample_stats() const { return parts_.sample_stats; }
+  /// One statistic of the sampler, [chain, draw].
+  const Array& sample_stat(const std::string& name) const;
+
+  std::int64_t num_chains() const { return parts_.facts.num_chains; }
+  std::int64_t num_draws() const { return parts_.facts.num_draws; }
+  std::uint64_t seed() const { return parts_.seed; }
+  const Timing& timing() const { return parts_.timing; }
+
+  /// A row per scalar quantity: mean, sd, Monte Carlo error, quantiles, effective sizes, R-hat.
+  const Summary& summary() const { return summary_; }
+  /// The checks, each with a sentence.
+  const Diagnosis& diagnosis() const { return diagnosis_; }
+
+  void set_total_seconds(double seconds) { parts_.timing.total = seconds; }
+
+ private:
+  Parts parts_;
+  Summary summary_;
+  Diagnosis diagnosis_;
+};
+
+/// The scalar elements of a quantity with their names, name[0, 1] for those of arrays.
+std::vector<std::pair<std::string, OwnedChains>> scalar_chains(const NamedDraws& quantity);
+
+}  // namespace aleator::stats
