@@ -99,6 +99,14 @@ TEST(Triangular, DerivativesAndVmap) {
   }
 }
 
+TEST(Triangular, Hessian) {
+  const Array b = wiggle({3}, 1), like = 2. * eye(3) + wiggle({3, 3});
+  const auto f = [&](Array a) { return sum(square(solve_triangular(a, b))); };
+  const Array step = 1e-5 * reshape(one_hot(array<std::int64_t>({3}), 9), {3, 3});
+  expect_near(hessian(f)(like)[{Slice(), Slice(), 1, 0}],
+              (grad(f)(like + step) - grad(f)(like - step)) / 2e-5, 1e-8);
+}
+
 TEST(Cholesky, DerivativesAndVmap) {
   const auto f = [](const Arrays& a) { return cholesky(a[0]); };
   check_derivatives(f, {positive_definite({2}, 3)}, 1e-7);

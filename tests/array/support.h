@@ -64,16 +64,18 @@ inline Array difference(const Operation& f, const Arrays& x, const Arrays& direc
   return (moved(step) - moved(-step)) / (2 * step);
 }
 
-/// jvp against finite differences, vjp against jvp, and both again for the gradient, which makes
-/// second derivatives. Integer arguments are held fixed.
-inline void check_derivatives(const Operation& f, const Arrays& x, double tolerance = 1e-8,
-                              int order = 2) {
-  Arrays floating, direction;
-  for (std::size_t i = 0; i < x.size(); ++i) {
-    direction.push_back(wiggle(x[i].shape(), 7. + static_cast<double>(i)));
-    if (is_floating(x[i].dtype())) floating.push_back(x[i]);
+/// The floating ones among the arguments.
+inline Arrays floating_of(const Arrays& x) {
+  Arrays result;
+  for (const Array& a : x) {
+    if (is_floating(a.dtype())) result.push_back(a);
   }
-  const auto full = [&](const Arrays& arguments) {
+  return result;
+}
+
+/// f as a function of its floating arguments, the others being those of x.
+inline ArraysFunction floating_part(const Operation& f, const Arrays& x) {
+  return [f, x](const Arrays& arguments) {
     Arrays all = x;
     std::size_t next = 0;
     for (Array& argument : all) {
@@ -81,33 +83,40 @@ inline void check_derivatives(const Operation& f, const Arrays& x, double tolera
     }
     return Arrays{f(all)};
   };
-  Arrays tangents;
+}
+
+/// x -> all gradients of sum(weight sin(f(x))), joined.
+inline Operation joined_gradient(const Operation& f, const Array& weight) {
+  return [f, weight](const Arrays& x) {
+    const auto loss = [&](const Arrays& a) {
+      return Arrays{sum(sin(floating_part(f, x)(a)[0]) * weight)};
+    };
+    Array joined = zeros({0});
+    for (const Array& g : value_and_grad_arrays("grad", loss, floating_of(x)).gradients)
+      joined = concatenate({joined, ravel(g)});
+    return joined;
+  };
+}
+
+/// jvp against finite differences, vjp against jvp, and for order 2 both again for the gradient.
+/// Integer arguments are held fixed.
+inline void check_derivatives(const Operation& f, const Arrays& x, double tolerance = 1e-8,
+                              int order = 2) {
+  Arrays direction;
   for (std::size_t i = 0; i < x.size(); ++i) {
-    if (is_floating(x[i].dtype())) tangents.push_back(direction[i]);
+    const Array v = wiggle(x[i].shape(), 7. + static_cast<double>(i));
+    direction.push_back(is_floating(x[i].dtype()) ? v : zeros_like(x[i]));
   }
-  const Array forward = jvp_arrays(full, floating, tangents).second[0];
+  const Arrays tangents = floating_of(direction);
+  const Array forward = jvp_arrays(floating_part(f, x), floating_of(x), tangents).second[0];
   expect_near(forward, difference(f, x, direction), tolerance);
   const Array weight = wiggle(forward.shape(), 3);
-  const Arrays pulled = vjp_arrays(full, floating).pull({weight});
+  const Arrays pulled = vjp_arrays(floating_part(f, x), floating_of(x)).pull({weight});
   double total = 0;
   for (std::size_t i = 0; i < pulled.size(); ++i) total += sum(pulled[i] * tangents[i]).item();
   const double expected = sum(weight * forward).item();
   EXPECT_NEAR(total, expected, 1e-11 * (1 + std::abs(expected)));
-  if (order < 2) return;
-  const Operation gradient = [&](const Arrays& arguments) {
-    Arrays own;
-    for (std::size_t i = 0; i < x.size(); ++i) {
-      if (is_floating(x[i].dtype())) own.push_back(arguments[i]);
-    }
-    const Arrays gradients =
-        value_and_grad_arrays(
-            "grad", [&](const Arrays& a) { return Arrays{sum(sin(full(a)[0]) * weight)}; }, own)
-            .gradients;
-    Array joined = zeros({0});
-    for (const Array& g : gradients) joined = concatenate({joined, ravel(g)});
-    return joined;
-  };
-  check_derivatives(gradient, x, 10 * tolerance, order - 1);
+  if (order > 1) check_derivatives(joined_gradient(f, weight), x, 10 * tolerance, order - 1);
 }
 
 /// vmap against a loop, for every choice of mapped arguments. `x` has 3 entries along a new axis 0
