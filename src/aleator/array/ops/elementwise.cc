@@ -33,16 +33,15 @@ Arrays match_dtypes(const char* who, const Array& x, const Array& y) {
   const PromotedDtype promoted = promote(x.dtype(), x.is_weak(), y.dtype(), y.is_weak(), who);
   return {convert(x, promoted.dtype, true), convert(y, promoted.dtype, true)};
 }
+
 Arrays match(const char* who, const Array& x, const Array& y) {
-  check_holds(who, x);
-  check_holds(who, y);
-  const PromotedDtype promoted = promote(x.dtype(), x.is_weak(), y.dtype(), y.is_weak(), who);
+  const Arrays operands = match_dtypes(who, x, y);
   const Shape shape = broadcast_shapes(x.shape(), y.shape(), who);
-  return {broadcast_to(convert(x, promoted.dtype, true), shape),
-          broadcast_to(convert(y, promoted.dtype, true), shape)};
+  return {broadcast_to(operands[0], shape), broadcast_to(operands[1], shape)};
 }
 
 namespace {
+
 Array compare(const Primitive& primitive, const Array& x, const Array& y) {
   return apply(primitive, match(primitive.name, x, y));
 }

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// Defines the attributes of dot_general.
+#pragma once
+
+#include "aleator/base/shape.h"
+
+namespace aleator {
+
+/// Axes that are batched over and summed over, in pairs. The output has the batch axes, the other
+/// axes of the left operand, then those of the right.
+struct DotGeneral {
+  Dims left_batch, right_batch, left_contracting, right_contracting;
+  friend bool operator==(const DotGeneral&, const DotGeneral&) = default;
+  template <class V>
+  void visit(V&& v) const {
+    v("lhs_batching_dimensions", left_batch);
+    v("rhs_batching_dimensions", right_batch);
+    v("lhs_contracting_dimensions", left_contracting);
+    v("rhs_contracting_dimensions", right_contracting);
+  }
+};
+
+}  // namespace aleator

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+// Tests the special functions as operations: their derivatives, also where compositions would give
+// NaN. Values are tested with the kernels.
+#include <limits>
+
+#include "tests/array/support.h"
+
+namespace aleator {
+namespace {
+
+using testing::check_derivatives;
+using testing::check_vmap;
+using testing::expect_near;
+using testing::message_of;
+using testing::Oracle;
+using testing::wiggle;
+
+constexpr double kInf = std::numeric_limits<double>::infinity();
+
+Array slope(const testing::Operation& f, const Array& x) {
+  return grad([&](Array y) { return sum(f({y})); })(x);
+}
+
+TEST(Special, Slopes) {
+  const Oracle o("special");
+  const auto check = [&](const char* name, Array (*f)(const Array&)) {
+    SCOPED_TRACE(name);
+    const Array expected = o(text(name, "_slope"));
+    const Array actual = slope([&](const Arrays& a) { return f(a[0]); }, o(name));
+    expect_near(actual / expected, ones_like(expected), 2e-12);
+  };
+  check("lgamma", lgamma);
+  check("digamma", digamma);
+  check("erf", erf);
+  check("erfcx", erfcx);
+  check("ndtr", ndtr);
+  check("log_ndtr", log_ndtr);
+  check("ndtri", ndtri);
+  check("softplus", softplus);
+  check("log1mexp", log1mexp);
+}
+
+TEST(Special, DerivativesOfUnaryFunctions) {
+  const Array x = wiggle({7}), p = 0.5 + 0.4 * x, positive = 2. + x;
+  const auto check = [](Array (*f)(const Array&), const Array& at) {
+    check_derivatives([&](const Arrays& a) { return f(a[0]); }, {at});
+    check_vmap([&](const Arrays& a) { return f(a[0]); }, {stack({at, at, at})});
+  };
+  for (const auto f : {erf, erfc, erfcx, ndtr, log_ndtr, softplus, log_sigmoid, log_cosh}) {
+    check(f, 3. * x);
+  }
+  for (const auto f : {lgamma, digamma, softplus_inverse, log1mexp}) check(f, positive);
+  for (const auto f : {ndtri, logit, erfcinv}) check(f, p);
+  check(erfinv, 0.9 * x);
+  check(ndtri_exp, -positive);
+  check_derivatives([](const Arrays& a) { return polygamma(2, a[0]); }, {positive});
+  check_derivatives([&](const Arrays& a) { return zeta(positive + 1., a[0]); }, {positive});
+  check_derivatives([](const Arrays& a) { return log1mexp(a[0]); }, {-positive});
+}
+
+TEST(Special, DerivativesOfBinaryFunctions) {
+  const Array x = wiggle({7}), y = 2. + wiggle({7}, 1);
+  for (const auto f : {log_add_exp, xlogy, xlog1py, log_sub_exp}) {
+    check_derivatives([&](const Arrays& a) { return f(a[0], a[1]); }, {x, y});
+    check_vmap([&](const Arrays& a) { return f(a[0], a[1]); },
+               {stack({x, y, x}), stack({y, y + 1., y + 2.})});
+  }
+}
+
+TEST(Special, GradientsAtGuardedPoints) {
+  const auto both = [](Array (*f)(const Array&, const Array&), double x, double y) {
+    const auto [a, b] =
+        grad([&](Array u, Array v) { return f(u, v); })(strong_scalar(x), strong_scalar(y));
+    return std::vector<double>{a.item(), b.item()};
+  };
+  EXPECT_EQ(both(xlogy, 0, 0), (std::vector<double>{0, 0}));
+  EXPECT_EQ(both(xlogy, 0, std::exp(1.)), (std::vector<double>{1, 0}));
+  EXPECT_EQ(both(xlog1py, 0, -1), (std::vector<double>{0, 0}));
+  EXPECT_EQ(both(log_add_exp, kInf, kInf), (std::vector<double>{0.5, 0.5}));
+  EXPECT_EQ(both(log_add_exp, -kInf, -kInf), (std::vector<double>{0.5, 0.5}));
+  EXPECT_EQ(both(log_add_exp, -kInf, 3), (std::vector<double>{0, 1}));
+  const auto slopes = [](Array (*f)(const Array&)) {
+    return slope([&](const Arrays& a) { return f(a[0]); }, array({-kInf, kInf})).values();
+  };
+  EXPECT_EQ(slopes(softplus), (std::vector<double>{0, 1}));
+  EXPECT_EQ(slopes(log_sigmoid), (std::vector<double>{1, 0}));
+  EXPECT_EQ(slopes(log_ndtr), (std::vector<double>{kInf, 0}));
+}
+
+TEST(Special, SecondDerivativesInTheTails) {
+  const auto second = [](Array (*f)(const Array&), double x) {
+    return grad(grad([&](Array y) { return f(y); }))(x).item();
+  };
+  // log_ndtr'' = -h (x + h) with h = log_ndtr'; far left it tends to -1 + 1/x^2 ...
+  EXPECT_NEAR(second(log_ndtr, -1e4), -1 + 1e-8, 1e-13);
+  EXPECT_EQ(second(log_ndtr, 60), 0);
+  EXPECT_EQ(second(softplus, 800), 0);
+  EXPECT_EQ(second(log1mexp, 800), 0);
+  EXPECT_NEAR(grad(grad([](Array x) { return log_add_exp(x, 1.); }))(1.).item(), 0.25, 1e-15);
+}
+
+TEST(Special, KeepsDtypes) {
+  EXPECT_EQ(lgamma(ones({2}, float32)).dtype(), float32);
+  EXPECT_EQ(slope([](const Arrays& a) { return log_ndtr(a[0]); }, ones({2}, float32)).dtype(),
+            float32);
+  EXPECT_EQ(erf(ones({2}, int32)).dtype(), float64);
+  EXPECT_EQ(xlogy(0.5, ones({2}, float32)).dtype(), float32);
+}
+
+TEST(Special, Compositions) {
+  expect_near(
+      log_cosh(array({-800., 1e-9, 0., 0.5, 3.})) /
+          array({800 - std::log(2.), 5e-19, 1., std::log(std::cosh(.5)), std::log(std::cosh(3.))}),
+      array({1., 1., 0., 1., 1.}));
+  EXPECT_EQ(log_sub_exp(2., 2.).item(), -kInf);
+  EXPECT_NEAR(log_sub_exp(1000., 999.).item(), 1000 + std::log1p(-std::exp(-1.)), 1e-12);
+}
+
+TEST(Special, Errors) {
+  EXPECT_EQ(message_of<ValueError>([] { polygamma(-1, 1.); }),
+            "polygamma: the order n must be 0..255, got -1");
+  EXPECT_EQ(message_of<NotImplemented>([] { grad([](Array s) { return zeta(s, 1.); })(2.); }),
+            "zeta: has no derivative in its first argument, the exponent; hold it fixed with "
+            "stop_gradient");
+}
+
+}  // namespace
+}  // namespace aleator
