@@ -21,7 +21,6 @@ namespace aleator {
 class Array;
 class Buffer;
 class Indices;
-class Index;
 class Node;
 
 using Arrays = std::vector<Array>;
@@ -66,7 +65,6 @@ class Array {
 
   /// Part of the array: x[3], x[{Ellipsis, 0}], x[Slice(1, 4)], x[{0, NewAxis}], x[indices]. See
   /// array/ops/index.h.
-  Array operator[](const Index& index) const;
   Array operator[](const Indices& indices) const;
 
   /// A truth value must be asked for: x.item<bool>(), or where(), cond(), while_loop() inside
