@@ -55,6 +55,31 @@ void parameters(Variable rho, Array x) {
   trainable_variables(tfb::Chain({tfb::Exp(), tfb::Shift(rho)}));
 }
 
+void shapes_of_distributions() {
+  tfd::Normal d(array({0., 10., 20.}), 1.);  // batch [3], event []
+  Array draws = d.sample({5, 2}, Key(1));    // [5, 2, 3]
+  Array log_density = d.log_prob(draws);     // [5, 2, 3]
+  Array at_zero = d.log_prob(0.);            // [3]
+  Array grid = d.log_prob(zeros({4, 1}));    // [4, 3]
+}
+
+// What docs/guides/coming_from_tfp.md lists.
+void coming_from_tfp(Array x, Key key) {
+  Array total = sum(x, {.axes = {0}, .keep_dims = true}), y = astype(x, float32);
+  Variable v(0., "v");
+  v.assign(1.);
+  Array value = v.value();
+  tfd::Poisson({.log_rate = x}).batch_shape();
+  tfd::Normal d(0., 1.), e({.loc = 1., .scale = 2.});
+  Array kl = d.kl_divergence(e), cross = d.cross_entropy(e);
+  Bijector b = d.default_event_space_bijector();
+  Array log_det = b.forward_log_det_jacobian(x, 1);
+  tfb::Softplus({.hinge_softness = 2.});
+  tfb::Scale({.log_scale = x});
+  std::vector<Key> keys = split(key, 2);
+  auto [first, second] = split<2>(fold_in(key, 3));
+}
+
 void bijectors() {
   Bijector invert = tfb::Invert(tfb::Invert(tfb::Exp()));
   tfb::Chain({invert});
