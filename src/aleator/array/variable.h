@@ -3,7 +3,9 @@
 #pragma once
 
 #include "aleator/array/array.h"
+#include "aleator/base/tree.h"
 
+#include <concepts>
 #include <string>
 
 namespace aleator {
@@ -31,6 +33,10 @@ class Variable {
   void assign(const Array& value) const;
 
   friend bool operator==(const Variable& a, const Variable& b) { return a.cell_ == b.cell_; }
+  template <class F>
+  void visit_leaves(F&& f) const {
+    f(Array(*this));
+  }
 
   // For those who write the evaluation of variables.
   explicit Variable(Ref<Counted> cell);
@@ -42,5 +48,12 @@ class Variable {
 
 /// The trainable variables that the given arrays depend on, in order of first use.
 std::vector<Variable> trainable_variables(const Arrays& arrays);
+/// The same for the arrays that an object holds: a distribution, a bijector, any tree of Arrays and
+/// Variables.
+template <class T>
+requires(!std::convertible_to<const T&, const Arrays&>) std::vector<Variable> trainable_variables(
+    const T& object) {
+  return trainable_variables(flatten<Array>(object));
+}
 
 }  // namespace aleator

@@ -19,13 +19,17 @@ struct ConvertsToAnything {
   operator T() const;
 };
 
-template <class T, class... Known>
+template <class T, std::size_t... I>
+constexpr bool takes(std::index_sequence<I...>) {
+  return requires { T{((void)I, ConvertsToAnything{})...}; };
+}
+
+/// The largest number of initialisers that an aggregate takes. Smaller ones say nothing: fields
+/// left over may have no default.
+template <class T, std::size_t N = 11>
 constexpr std::size_t count_fields() {
-  if constexpr (requires { T{Known{}..., ConvertsToAnything{}}; }) {
-    return count_fields<T, Known..., ConvertsToAnything>();
-  } else {
-    return sizeof...(Known);
-  }
+  if constexpr (N == 0 || takes<T>(std::make_index_sequence<N>())) return N;
+  else return count_fields<T, N - 1>();
 }
 
 template <class T>
@@ -55,7 +59,7 @@ inline constexpr bool is_tuple<std::pair<A, B>> = true;
 template <class T, class F>
 void visit_fields(T& t, F&& f) {
   constexpr std::size_t n = tree_detail::count_fields<std::remove_const_t<T>>();
-  static_assert(n <= 10, "a tree node has at most ten fields");
+  static_assert(n <= 10 && (n > 0 || std::is_empty_v<T>), "a tree node has at most ten fields");
   auto each = [&](auto&... field) { (f(field), ...); };
   // clang-format off
   if constexpr (n == 1) { auto& [a] = t; each(a); }

@@ -44,16 +44,17 @@ class TargetLogProbFn {
   template <class F>
   requires(!std::is_same_v<std::remove_cvref_t<F>, TargetLogProbFn> &&
            !std::is_same_v<std::remove_cvref_t<F>, Required>) TargetLogProbFn(F&& f) {
-    using Type = std::remove_cvref_t<F>;
-    if constexpr (std::is_invocable_r_v<Array, const Type&, const Arrays&> &&
-                  !target_detail::takes_arrays<Type, 1>) {
-      function_ = std::forward<F>(f);
-    } else {
-      constexpr std::size_t n = target_detail::num_arguments<Type>();
-      static_assert(n != 0, "a log density takes 1 to 16 Arrays and returns an Array");
-      static_assert(n != 17,
-                    "a log density must take a fixed number of Arrays: name its parameters, (Array "
-                    "a, Array b)");
+    using Type = std::decay_t<F>;
+    constexpr std::size_t n = target_detail::num_arguments<Type>();
+    static_assert(
+        n != 17,
+        "a log density must take a fixed number of Arrays: name its parameters, (Array a, "
+        "Array b)");
+    if constexpr (n == 0) {
+      constexpr bool is_log_density = std::is_invocable_r_v<Array, const Type&, const Arrays&>;
+      static_assert(is_log_density, "a log density takes 1 to 16 Arrays and returns an Array");
+      if constexpr (is_log_density) function_ = std::forward<F>(f);
+    } else if constexpr (n != 17) {
       num_parts_ = static_cast<int>(n);
       function_ = [f = Type(std::forward<F>(f))](const Arrays& parts) {
         return [&]<std::size_t... I>(std::index_sequence<I...>) { return Array(f(parts[I]...)); }

@@ -148,6 +148,11 @@ auto vjp(const F& f, const Args&... args) {
   return std::pair(outputs, pull);
 }
 
+template <class T>
+auto vjp(Array (*f)(const Array&), const T& x) {
+  return vjp(Callable<Array(const Array&)>(f), x);
+}
+
 /// (f(x), J t) for one argument (a tree) and a tangent of its structure.
 template <class F, class T>
 auto jvp(const F& f, const T& x, const transform_detail::AsTree<T>& tangent) {
@@ -186,6 +191,7 @@ template <class F>
 auto hvp(F f) {
   return [f = std::move(f)](const auto& x, const auto& v) { return jvp(grad(f), x, v).second; };
 }
+inline auto hvp(Array (*f)(const Array&)) { return hvp(Callable<Array(const Array&)>(f)); }
 
 /// f over a new axis of its arguments. The batch axis is axis 0 unless options say otherwise.
 template <class F>

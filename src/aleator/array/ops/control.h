@@ -95,7 +95,7 @@ auto scan(Body body, const Carry& start, const Sequences& sequences,
                                   unflatten<Array>(*structure, results));
 }
 
-Array arange(std::int64_t n, Dtype dtype);
+Array arange(Dim n, Dtype dtype);
 
 template <class Body, class State>
 State fori_loop(std::int64_t lower, std::int64_t upper, Body body, const State& start) {

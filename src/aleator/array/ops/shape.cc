@@ -83,7 +83,7 @@ Array iota(const Shape& shape, std::int64_t axis, Dtype dtype) {
   return apply(kIota, {},
                attributes(Iota{dtype, shape, normalize_axis(axis, shape.rank(), "iota")}));
 }
-Array arange(std::int64_t n, Dtype dtype) { return iota({n}, 0, dtype); }
+Array arange(Dim n, Dtype dtype) { return iota({n}, 0, dtype); }
 Array arange(double start, double stop, double step) {
   if (!(step != 0) || !std::isfinite((stop - start) / step)) {
     throw ValueError(text("arange: needs finite bounds and a nonzero step, got ", start, ", ", stop,

@@ -13,7 +13,7 @@ Array full(const Shape& shape, const Array& value);
 Array zeros_like(const Array& x);
 Array ones_like(const Array& x);
 /// 0, 1, ..., n - 1.
-Array arange(std::int64_t n, Dtype dtype = int64);
+Array arange(Dim n, Dtype dtype = int64);
 /// start, start + step, ... below stop.
 Array arange(double start, double stop, double step = 1);
 /// `num` equally spaced points, both ends included.

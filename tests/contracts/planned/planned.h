@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+// Includes what the contract programs use beyond what exists.
+#pragma once
+
+#include "planned/bijectors.h"
+#include "planned/distributions.h"
+#include "planned/glm.h"
+#include "planned/index.h"
+#include "planned/mcmc.h"
+#include "planned/nn.h"
+#include "planned/optimize.h"
+#include "planned/ppl.h"
+#include "planned/report.h"
+#include "planned/vi.h"
