@@ -10,31 +10,6 @@
 namespace aleator::battery {
 namespace {
 
-/// Elementwise primitives of two inputs; special functions of two or three go here too.
-const std::vector<std::pair<const Primitive*, std::size_t>> kNumInputs = {
-    {&kAdd, 2},
-    {&kSubtract, 2},
-    {&kMultiply, 2},
-    {&kDivide, 2},
-    {&kRemainder, 2},
-    {&kPower, 2},
-    {&kMaximum, 2},
-    {&kMinimum, 2},
-    {&kAtan2, 2},
-    {&kEqual, 2},
-    {&kNotEqual, 2},
-    {&kLess, 2},
-    {&kLessEqual, 2},
-    {&kGreater, 2},
-    {&kGreaterEqual, 2},
-    {&kAnd, 2},
-    {&kOr, 2},
-    {&kXor, 2},
-    {&kShiftLeft, 2},
-    {&kShiftRightLogical, 2},
-    {&kShiftRightArithmetic, 2},
-};
-
 Case at_dtype(const Entry& entry, Dtype dtype) {
   Case made{entry.primitive, text(entry.primitive->name, " (", entry.label, ") ", dtype),
             entry.program, entry.operands, entry.derivatives};
@@ -54,17 +29,11 @@ std::vector<Dtype> dtypes_of(const Entry& entry) {
 Entry elementwise_entry(const Primitive& primitive) {
   const Operand operand{{2, 3}, {}, primitive.test.low, primitive.test.high};
   const auto program = [&primitive](const Arrays& x) { return apply_all(primitive, x); };
-  return {&primitive, "elementwise", program, std::vector<Operand>(num_inputs(primitive), operand)};
+  return {&primitive, "elementwise", program,
+          std::vector<Operand>(static_cast<std::size_t>(primitive.num_inputs), operand)};
 }
 
 }  // namespace
-
-std::size_t num_inputs(const Primitive& primitive) {
-  for (const auto& [known, n] : kNumInputs) {
-    if (known == &primitive) return n;
-  }
-  return 1;
-}
 
 std::vector<Exception> without_cases() {
   return {{"constant", "a leaf: holds elements"},
@@ -75,8 +44,8 @@ std::vector<Exception> without_cases() {
 
 std::vector<Case> all_cases() {
   std::vector<Entry> entries = structured_entries();
-  const std::vector<Entry> control = control_entries();
-  entries.insert(entries.end(), control.begin(), control.end());
+  for (const std::vector<Entry>& more : {control_entries(), linear_entries()})
+    entries.insert(entries.end(), more.begin(), more.end());
   const std::vector<Exception> exceptions = without_cases();
   for (const Primitive* primitive : all_primitives()) {
     const bool has_entry = std::any_of(entries.begin(), entries.end(), [&](const Entry& entry) {

@@ -43,6 +43,7 @@ struct Case {
 /// Programs written by hand: primitives with attributes, functions or several dtypes.
 std::vector<Entry> structured_entries();
 std::vector<Entry> control_entries();
+std::vector<Entry> linear_entries();
 
 /// What needs no case, and why.
 struct Exception {
@@ -54,9 +55,6 @@ std::vector<Exception> without_cases();
 /// Every case: those of the table, and for elementwise primitives that it does not name one per
 /// dtype.
 std::vector<Case> all_cases();
-
-/// How many inputs an elementwise primitive has.
-std::size_t num_inputs(const Primitive& primitive);
 
 /// Elements of the operand's dtype, uniform between its bounds; the seed decides.
 Array random_array(const Operand& operand, unsigned seed);

@@ -90,6 +90,11 @@ ArrayTypes infer_types(const Primitive& primitive, const ArrayTypes& inputs,
 }
 
 Arrays apply_all(const Primitive& primitive, Arrays inputs, Ref<const Attributes> attributes) {
+  if (primitive.num_inputs >= 0 &&
+      static_cast<std::size_t>(primitive.num_inputs) != inputs.size()) {
+    throw ValueError(
+        text(primitive.name, ": takes ", primitive.num_inputs, " arrays, got ", inputs.size()));
+  }
   for (const Array& input : inputs) check_input(primitive, input);
   drop_history(inputs);
   ArrayTypes input_types;

@@ -153,6 +153,7 @@ struct TestDomain {
 struct Primitive {
   const char* name;
   const char* file = "";        ///< where its rules are, for errors
+  int num_inputs = 1;           ///< -1: any number
   Dtypes dtypes = Dtypes::any;  ///< element types of the inputs
   bool is_elementwise = false;
   bool is_linear = false;    ///< linear in its floating inputs jointly: its jvp is itself

@@ -23,6 +23,13 @@ ArrayType batched_type(ArrayType type, bool is_batched, std::int64_t size, bool 
   return type;
 }
 
+/// A batched output with its lane mark: a rule that folds the lane axis into another one and takes
+/// it out again (convolution) cannot carry it through.
+Array marked(const Array& output, const ArrayType& before, bool is_lanes) {
+  const int expected = is_lanes ? 0 : before.lane_axis == kNoLane ? kNoLane : before.lane_axis + 1;
+  return broadcast_marked(output, output.shape(), expected);
+}
+
 Arrays interpret(const Function& f, const Arrays& arguments, const std::vector<bool>& is_batched,
                  std::int64_t size, bool is_lanes) {
   Substitution batched(f, arguments);
@@ -42,9 +49,11 @@ Arrays interpret(const Function& f, const Arrays& arguments, const std::vector<b
       continue;
     }
     if (!node->primitive.batch) fail_missing_rule(node->primitive, "batch");
-    batched.set(node,
-                node->primitive.batch(
-                    {{node->primitive, node->attributes.get()}, inputs, flags, size, is_lanes}));
+    Arrays results = node->primitive.batch(
+        {{node->primitive, node->attributes.get()}, inputs, flags, size, is_lanes});
+    for (std::size_t i = 0; i < results.size(); ++i)
+      results[i] = marked(results[i], node->types[i], is_lanes);
+    batched.set(node, results);
     mapped.set(node, std::vector<char>(node->types.size(), true));
   }
   Arrays outputs;

@@ -76,6 +76,7 @@ T sign_scalar(T x) {
 constinit const Primitive kAdd{
     .name = "add",
     .file = "arithmetic.cc",
+    .num_inputs = 2,
     .dtypes = Dtypes::numeric,
     .is_elementwise = true,
     .is_linear = true,
@@ -94,6 +95,7 @@ constinit const Primitive kAdd{
 constinit const Primitive kSubtract{
     .name = "subtract",
     .file = "arithmetic.cc",
+    .num_inputs = 2,
     .dtypes = Dtypes::numeric,
     .is_elementwise = true,
     .is_linear = true,
@@ -112,6 +114,7 @@ constinit const Primitive kSubtract{
 constinit const Primitive kMultiply{
     .name = "multiply",
     .file = "arithmetic.cc",
+    .num_inputs = 2,
     .dtypes = Dtypes::numeric,
     .is_elementwise = true,
     .is_bilinear = true,
@@ -127,6 +130,7 @@ constinit const Primitive kMultiply{
 constinit const Primitive kDivide{
     .name = "divide",
     .file = "arithmetic.cc",
+    .num_inputs = 2,
     .dtypes = Dtypes::numeric,
     .is_elementwise = true,
     .keeps_weak = true,
@@ -145,6 +149,7 @@ constinit const Primitive kDivide{
 constinit const Primitive kRemainder{
     .name = "remainder",
     .file = "arithmetic.cc",
+    .num_inputs = 2,
     .dtypes = Dtypes::numeric,
     .is_elementwise = true,
     .keeps_weak = true,
@@ -162,6 +167,7 @@ constinit const Primitive kRemainder{
 constinit const Primitive kPower{
     .name = "power",
     .file = "arithmetic.cc",
+    .num_inputs = 2,
     .dtypes = Dtypes::numeric,
     .is_elementwise = true,
     .keeps_weak = true,
@@ -271,6 +277,7 @@ constinit const Primitive kRoundNearestEven{
 constinit const Primitive kMaximum{
     .name = "maximum",
     .file = "arithmetic.cc",
+    .num_inputs = 2,
     .is_elementwise = true,
     .keeps_weak = true,
     .infer = infer_same,
@@ -284,6 +291,7 @@ constinit const Primitive kMaximum{
 constinit const Primitive kMinimum{
     .name = "minimum",
     .file = "arithmetic.cc",
+    .num_inputs = 2,
     .is_elementwise = true,
     .keeps_weak = true,
     .infer = infer_same,

@@ -74,6 +74,7 @@ Arrays batch_custom(const BatchContext& c) {
 constinit const Primitive kCall{
     .name = "call",
     .file = "call.cc",
+    .num_inputs = -1,
     .infer =
         [](const InferContext& c) { return infer_function(c, c.attributes_as<Call>().function); },
     .lane = lane_of_output,
@@ -93,6 +94,7 @@ constinit const Primitive kCall{
 constinit const Primitive kCustomGradient{
     .name = "custom_gradient",
     .file = "call.cc",
+    .num_inputs = -1,
     .infer =
         [](const InferContext& c) {
           return infer_function(c, c.attributes_as<CustomGradient>().function);

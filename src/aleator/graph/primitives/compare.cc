@@ -41,6 +41,7 @@ void evaluate_select(const EvaluateContext& c) {
 constinit const Primitive kSelect{
     .name = "select",
     .file = "compare.cc",
+    .num_inputs = 3,
     .is_elementwise = true,
     .is_linear = true,
     .infer = infer_select,
@@ -61,6 +62,7 @@ constinit const Primitive kSelect{
 constinit const Primitive kEqual{
     .name = "equal",
     .file = "compare.cc",
+    .num_inputs = 2,
     .is_elementwise = true,
     .keeps_weak = true,
     .infer = infer_compare,
@@ -72,6 +74,7 @@ constinit const Primitive kEqual{
 constinit const Primitive kNotEqual{
     .name = "not_equal",
     .file = "compare.cc",
+    .num_inputs = 2,
     .is_elementwise = true,
     .keeps_weak = true,
     .infer = infer_compare,
@@ -83,6 +86,7 @@ constinit const Primitive kNotEqual{
 constinit const Primitive kLess{
     .name = "less",
     .file = "compare.cc",
+    .num_inputs = 2,
     .is_elementwise = true,
     .keeps_weak = true,
     .infer = infer_compare,
@@ -94,6 +98,7 @@ constinit const Primitive kLess{
 constinit const Primitive kLessEqual{
     .name = "less_equal",
     .file = "compare.cc",
+    .num_inputs = 2,
     .is_elementwise = true,
     .keeps_weak = true,
     .infer = infer_compare,
@@ -105,6 +110,7 @@ constinit const Primitive kLessEqual{
 constinit const Primitive kGreater{
     .name = "greater",
     .file = "compare.cc",
+    .num_inputs = 2,
     .is_elementwise = true,
     .keeps_weak = true,
     .infer = infer_compare,
@@ -116,6 +122,7 @@ constinit const Primitive kGreater{
 constinit const Primitive kGreaterEqual{
     .name = "greater_equal",
     .file = "compare.cc",
+    .num_inputs = 2,
     .is_elementwise = true,
     .keeps_weak = true,
     .infer = infer_compare,

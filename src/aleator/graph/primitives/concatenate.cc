@@ -83,6 +83,7 @@ void evaluate_iota(const EvaluateContext& c) {
 constinit const Primitive kConcatenate{
     .name = "concatenate",
     .file = "shape.cc",
+    .num_inputs = -1,
     .is_linear = true,
     .keeps_weak = true,
     .infer = infer_concatenate,
@@ -95,6 +96,7 @@ constinit const Primitive kConcatenate{
 constinit const Primitive kIota{
     .name = "iota",
     .file = "shape.cc",
+    .num_inputs = 0,
     .infer =
         [](const InferContext& c) {
           const auto& a = c.attributes_as<Iota>();

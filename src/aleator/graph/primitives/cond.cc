@@ -111,6 +111,7 @@ void evaluate_cond(const EvaluateContext& c) {
 constinit const Primitive kCond{
     .name = "cond",
     .file = "cond.cc",
+    .num_inputs = -1,
     .infer = infer_cond,
     .lane = [](const LaneContext& c) { return c.output.lane_axis; },
     .vjp = vjp_cond,

@@ -286,6 +286,7 @@ void evaluate_convolution(const EvaluateContext& c) {
 constinit const Primitive kConvolution{
     .name = "convolution",
     .file = "convolution.cc",
+    .num_inputs = 2,
     .dtypes = Dtypes::numeric,
     .is_bilinear = true,
     .infer = infer_convolution,

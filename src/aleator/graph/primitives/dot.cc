@@ -239,6 +239,7 @@ int lane_dot(const LaneContext& c) {
 constinit const Primitive kDotGeneral{
     .name = "dot_general",
     .file = "dot.cc",
+    .num_inputs = 2,
     .dtypes = Dtypes::numeric,
     .is_bilinear = true,
     .infer = infer_dot,

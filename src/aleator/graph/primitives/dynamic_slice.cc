@@ -201,6 +201,7 @@ int lane_update(const LaneContext& c) {
 constinit const Primitive kDynamicSlice{
     .name = "dynamic_slice",
     .file = "dynamic_slice.cc",
+    .num_inputs = -1,
     .is_linear = true,
     .infer = infer_slice,
     .lane = lane_slice,
@@ -213,6 +214,7 @@ constinit const Primitive kDynamicSlice{
 constinit const Primitive kDynamicUpdateSlice{
     .name = "dynamic_update_slice",
     .file = "dynamic_slice.cc",
+    .num_inputs = -1,
     .is_linear = true,
     .infer = infer_update,
     .lane = lane_update,

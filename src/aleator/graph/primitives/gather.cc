@@ -61,6 +61,7 @@ void evaluate_gather(const EvaluateContext& c) {
 constinit const Primitive kGather{
     .name = "gather",
     .file = "gather.cc",
+    .num_inputs = 2,
     .is_linear = true,
     .infer = infer_gather,
     .lane =

@@ -8,9 +8,10 @@
 
 namespace aleator {
 
-constinit const Primitive kConstant{.name = "constant", .file = "leaf.cc", .stablehlo = "constant"};
-constinit const Primitive kParameter{.name = "parameter", .file = "leaf.cc"};
-constinit const Primitive kVariable{.name = "variable", .file = "leaf.cc"};
+constinit const Primitive kConstant{
+    .name = "constant", .file = "leaf.cc", .num_inputs = 0, .stablehlo = "constant"};
+constinit const Primitive kParameter{.name = "parameter", .file = "leaf.cc", .num_inputs = 0};
+constinit const Primitive kVariable{.name = "variable", .file = "leaf.cc", .num_inputs = 0};
 
 /// The identity, whose derivative is zero.
 constinit const Primitive kStopGradient{

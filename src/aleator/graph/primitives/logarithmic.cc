@@ -64,6 +64,7 @@ constinit const Primitive kLog1mexp{
 constinit const Primitive kLogAddExp{
     .name = "log_add_exp",
     .file = "logarithmic.cc",
+    .num_inputs = 2,
     .dtypes = Dtypes::floating,
     .is_elementwise = true,
     .keeps_weak = true,
@@ -136,6 +137,7 @@ constinit const Primitive kLogit{
 constinit const Primitive kXlogy{
     .name = "xlogy",
     .file = "logarithmic.cc",
+    .num_inputs = 2,
     .dtypes = Dtypes::floating,
     .is_elementwise = true,
     .keeps_weak = true,
@@ -151,6 +153,7 @@ constinit const Primitive kXlogy{
 constinit const Primitive kXlog1py{
     .name = "xlog1py",
     .file = "logarithmic.cc",
+    .num_inputs = 2,
     .dtypes = Dtypes::floating,
     .is_elementwise = true,
     .keeps_weak = true,

@@ -24,6 +24,7 @@ bool is_in_width(T distance) {
 constinit const Primitive kAnd{
     .name = "and",
     .file = "logical.cc",
+    .num_inputs = 2,
     .dtypes = kBits,
     .is_elementwise = true,
     .keeps_weak = true,
@@ -37,6 +38,7 @@ constinit const Primitive kAnd{
 constinit const Primitive kOr{
     .name = "or",
     .file = "logical.cc",
+    .num_inputs = 2,
     .dtypes = kBits,
     .is_elementwise = true,
     .keeps_weak = true,
@@ -50,6 +52,7 @@ constinit const Primitive kOr{
 constinit const Primitive kXor{
     .name = "xor",
     .file = "logical.cc",
+    .num_inputs = 2,
     .dtypes = kBits,
     .is_elementwise = true,
     .keeps_weak = true,
@@ -78,6 +81,7 @@ constinit const Primitive kNot{
 constinit const Primitive kShiftLeft{
     .name = "shift_left",
     .file = "logical.cc",
+    .num_inputs = 2,
     .dtypes = Dtypes::integer,
     .is_elementwise = true,
     .keeps_weak = true,
@@ -94,6 +98,7 @@ constinit const Primitive kShiftLeft{
 constinit const Primitive kShiftRightLogical{
     .name = "shift_right_logical",
     .file = "logical.cc",
+    .num_inputs = 2,
     .dtypes = Dtypes::integer,
     .is_elementwise = true,
     .keeps_weak = true,
@@ -110,6 +115,7 @@ constinit const Primitive kShiftRightLogical{
 constinit const Primitive kShiftRightArithmetic{
     .name = "shift_right_arithmetic",
     .file = "logical.cc",
+    .num_inputs = 2,
     .dtypes = Dtypes::integer,
     .is_elementwise = true,
     .keeps_weak = true,

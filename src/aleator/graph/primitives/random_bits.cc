@@ -48,6 +48,7 @@ void evaluate_threefry(const EvaluateContext& c) {
 constinit const Primitive kThreefry2x32{
     .name = "threefry2x32",
     .file = "random_bits.cc",
+    .num_inputs = 4,
     .dtypes = Dtypes::integer,
     .is_elementwise = true,
     .infer =

@@ -100,6 +100,7 @@ void evaluate_scan(const EvaluateContext& c) {
 constinit const Primitive kScan{
     .name = "scan",
     .file = "scan.cc",
+    .num_inputs = -1,
     .infer = infer_scan,
     .lane = [](const LaneContext& c) { return c.output.lane_axis; },
     .vjp = vjp_scan,

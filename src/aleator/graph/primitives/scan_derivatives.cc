@@ -27,7 +27,8 @@ LoopParts parts_of(const Scan& a, const Arrays& all) {
 /// Traces `body` over the entries of `parts` and scans it.
 Arrays make_scan(const LoopParts& parts, std::int64_t length, bool is_reverse,
                  const Callable<Arrays(const LoopParts&)>& body) {
-  Scan a{.num_carry = static_cast<std::int64_t>(parts.carry.size()),
+  Scan a{.body = {},
+         .num_carry = static_cast<std::int64_t>(parts.carry.size()),
          .num_constants = static_cast<std::int64_t>(parts.constants.size()),
          .length = length,
          .is_reverse = is_reverse};

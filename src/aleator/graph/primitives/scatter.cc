@@ -123,6 +123,7 @@ int lane_scatter(const LaneContext& c) {
 constinit const Primitive kScatter{
     .name = "scatter",
     .file = "scatter.cc",
+    .num_inputs = 3,
     .is_linear = true,
     .infer = infer_scatter,
     .lane = lane_scatter,
@@ -135,6 +136,7 @@ constinit const Primitive kScatter{
 constinit const Primitive kScatterAdd{
     .name = "scatter_add",
     .file = "scatter.cc",
+    .num_inputs = 3,
     .dtypes = Dtypes::numeric,
     .is_linear = true,
     .infer = infer_scatter,
@@ -149,6 +151,7 @@ constinit const Primitive kScatterAdd{
 constinit const Primitive kScatterMultiply{
     .name = "scatter_multiply",
     .file = "scatter.cc",
+    .num_inputs = 3,
     .dtypes = Dtypes::numeric,
     .infer = infer_scatter,
     .lane = lane_scatter,
@@ -161,6 +164,7 @@ constinit const Primitive kScatterMultiply{
 constinit const Primitive kScatterMax{
     .name = "scatter_max",
     .file = "scatter.cc",
+    .num_inputs = 3,
     .infer = infer_scatter,
     .lane = lane_scatter,
     .batch = batch_scatter,
@@ -172,6 +176,7 @@ constinit const Primitive kScatterMax{
 constinit const Primitive kScatterMin{
     .name = "scatter_min",
     .file = "scatter.cc",
+    .num_inputs = 3,
     .infer = infer_scatter,
     .lane = lane_scatter,
     .batch = batch_scatter,

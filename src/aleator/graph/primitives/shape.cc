@@ -208,7 +208,12 @@ constinit const Primitive kReshape{
     .infer = infer_reshape,
     .lane = lane_reshape,
     .vjp =
-        [](const VjpContext& c) { return Arrays{reshape(c.cotangents[0], c.inputs[0].shape())}; },
+        [](const VjpContext& c) {
+          // The way back splits what was merged, where no mark can be seen: the input knows it.
+          const ArrayType& from = c.inputs[0].type();
+          return Arrays{
+              broadcast_marked(reshape(c.cotangents[0], from.shape), from.shape, from.lane_axis)};
+        },
     .batch =
         [](const BatchContext& c) {
           return Arrays{reshape(c.inputs[0], Shape{c.size} + c.attributes_as<Reshape>().shape)};

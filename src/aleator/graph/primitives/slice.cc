@@ -186,6 +186,7 @@ constinit const Primitive kSlice{
 constinit const Primitive kPad{
     .name = "pad",
     .file = "slice.cc",
+    .num_inputs = 2,
     .is_linear = true,
     .keeps_weak = true,
     .infer = infer_pad,

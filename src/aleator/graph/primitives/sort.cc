@@ -143,6 +143,7 @@ int lane_sort(const LaneContext& c) {
 constinit const Primitive kSort{
     .name = "sort",
     .file = "sort.cc",
+    .num_inputs = -1,
     .infer = infer_sort,
     .lane = lane_sort,
     .vjp = vjp_sort,

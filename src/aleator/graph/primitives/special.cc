@@ -120,6 +120,7 @@ constinit const Primitive kPolygamma{
 constinit const Primitive kZeta{
     .name = "zeta",
     .file = "special.cc",
+    .num_inputs = 2,
     .dtypes = Dtypes::floating,
     .is_elementwise = true,
     .keeps_weak = true,

@@ -146,6 +146,7 @@ void evaluate_for(const EvaluateContext& c) {
 constinit const Primitive kTriangularSolve{
     .name = "triangular_solve",
     .file = "triangular_solve.cc",
+    .num_inputs = 2,
     .dtypes = Dtypes::floating,
     .infer = infer_solve,
     .vjp = vjp_solve,

@@ -177,6 +177,7 @@ constinit const Primitive kAtanh{
 constinit const Primitive kAtan2{
     .name = "atan2",
     .file = "trigonometric.cc",
+    .num_inputs = 2,
     .dtypes = Dtypes::floating,
     .is_elementwise = true,
     .keeps_weak = true,

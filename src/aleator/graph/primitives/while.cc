@@ -152,6 +152,7 @@ void evaluate_while(const EvaluateContext& c) {
 constinit const Primitive kWhile{
     .name = "while_loop",
     .file = "while.cc",
+    .num_inputs = -1,
     .infer = infer_while,
     .lane = [](const LaneContext& c) { return c.output.lane_axis; },
     .vjp = vjp_while,

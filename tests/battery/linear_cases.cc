@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+// Lists programs for indexing, sorting and linear algebra.
+#include "tests/battery/cases.h"
+
+namespace aleator::battery {
+namespace {
+
+using In = const Arrays&;
+
+const Operand kPositions{{3}, int64, 0, 3.99};
+const std::vector<Dtype> kOrdered{int32, uint64, float32, float64};
+
+/// Positive definite and, with more columns than rows, well conditioned.
+Array gram(const Array& x) { return matmul(x, transpose(x)); }
+
+std::vector<Entry> indexing() {
+  return {
+      {&kGather, "rows", [](In x) { return Arrays{take(x[0], x[1])}; }, {{{4, 2}}, kPositions}},
+      {&kScatter,
+       "rows, the last of equal ones stays",
+       [](In x) { return Arrays{set_at(x[0], {x[1]}, x[2])}; },
+       {{{4, 2}}, kPositions, {{3, 2}}}},
+      {&kScatterAdd,
+       "rows, also repeated",
+       [](In x) { return Arrays{add_at(x[0], {x[1]}, x[2])}; },
+       {{{4, 2}}, kPositions, {{3, 2}}}},
+      {&kScatterMultiply,
+       "rows",
+       [](In x) { return Arrays{multiply_at(x[0], {x[1]}, x[2])}; },
+       {{{4, 2}}, kPositions, {{3, 2}}},
+       {},
+       Derivatives::none},
+      {&kScatterMax,
+       "rows",
+       [](In x) { return Arrays{max_at(x[0], {x[1]}, x[2])}; },
+       {{{4, 2}}, kPositions, {{3, 2}}},
+       kOrdered,
+       Derivatives::none},
+      {&kScatterMin,
+       "rows",
+       [](In x) { return Arrays{min_at(x[0], {x[1]}, x[2])}; },
+       {{{4, 2}}, kPositions, {{3, 2}}},
+       kOrdered,
+       Derivatives::none},
+      {&kDynamicSlice,
+       "a block",
+       [](In x) {
+         return Arrays{dynamic_slice(x[0], {x[1], 1}, {2, 2})};
+       },
+       {{{4, 3}}, {{}, int64, 0, 3.99}}},
+      {&kDynamicUpdateSlice,
+       "a block",
+       [](In x) {
+         return Arrays{dynamic_update_slice(x[0], x[1], {x[2], 1})};
+       },
+       {{{4, 3}}, {{2, 2}}, {{}, int64, 0, 3.99}}},
+      {&kSort, "rows", [](In x) { return Arrays{sort(x[0])}; }, {{{2, 5}, {}, -9, 9}}},
+  };
+}
+
+std::vector<Entry> linear_algebra() {
+  return {
+      {&kDotGeneral,
+       "matrices",
+       [](In x) { return Arrays{matmul(x[0], x[1])}; },
+       {{{2, 3}}, {{3, 2}}}},
+      {&kDotGeneral,
+       "batches",
+       [](In x) { return Arrays{matmul(x[0], x[1])}; },
+       {{{2, 1, 3}}, {{2, 3, 2}}},
+       {int32, float64}},
+      {&kCholesky, "of x x'", [](In x) { return Arrays{cholesky(gram(x[0]))}; }, {{{3, 8}}}},
+      {&kTriangularSolve,
+       "columns",
+       [](In x) { return Arrays{solve_triangular(gram(x[0]), x[1])}; },
+       {{{3, 8}}, {{3, 2}}}},
+      {&kConvolution,
+       "one axis",
+       [](In x) { return Arrays{conv(x[0], x[1])}; },
+       {{{2, 5, 2}}, {{3, 2, 2}}},
+       {int64, float64}},
+      {&kZeta,
+       "in the second argument",
+       [](In x) { return Arrays{zeta(2.5, x[0])}; },
+       {{{3}, {}, 0.5, 4}}},
+      {&kPolygamma,
+       "order 2",
+       [](In x) { return Arrays{polygamma(2, x[0])}; },
+       {{{3}, {}, 0.5, 4}}},
+  };
+}
+
+}  // namespace
+
+std::vector<Entry> linear_entries() {
+  std::vector<Entry> entries = indexing();
+  const std::vector<Entry> more = linear_algebra();
+  entries.insert(entries.end(), more.begin(), more.end());
+  return entries;
+}
+
+}  // namespace aleator::battery
