@@ -42,6 +42,11 @@ std::vector<Entry> indexing() {
        {{{4, 2}}, kPositions, {{3, 2}}},
        kOrdered,
        Derivatives::none},
+  };
+}
+
+std::vector<Entry> reading_and_moving() {
+  return {
       {&kDynamicSlice,
        "a block",
        [](In x) {
@@ -94,8 +99,8 @@ std::vector<Entry> linear_algebra() {
 
 std::vector<Entry> linear_entries() {
   std::vector<Entry> entries = indexing();
-  const std::vector<Entry> more = linear_algebra();
-  entries.insert(entries.end(), more.begin(), more.end());
+  for (const std::vector<Entry>& more : {reading_and_moving(), linear_algebra()})
+    entries.insert(entries.end(), more.begin(), more.end());
   return entries;
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Defines arithmetic primitives: add, subtract, multiply, divide, remainder, negate, abs, sign,
-// power, extrema, rounding.
+// power, extrema.
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/graph/primitives.h"
@@ -11,9 +11,6 @@
 
 namespace aleator {
 namespace {
-
-/// Rounding and signs: constant almost everywhere.
-Array zero_partial(const PartialContext& c, std::size_t) { return zeros_like(c.output); }
 
 /// 1 where input i is the output alone, 1/2 where both are, else 0.
 Array extremum_partial(const PartialContext& c, std::size_t i) {
@@ -232,46 +229,6 @@ constinit const Primitive kSign{
     .batch = batch_elementwise,
     .evaluate = elementwise<Dtypes::numeric>([](auto x) { return sign_scalar(x); }),
     .stablehlo = "sign",
-};
-
-constinit const Primitive kFloor{
-    .name = "floor",
-    .file = "arithmetic.cc",
-    .dtypes = Dtypes::floating,
-    .is_elementwise = true,
-    .keeps_weak = true,
-    .infer = infer_same,
-    .partial = zero_partial,
-    .batch = batch_elementwise,
-    .evaluate = elementwise<Dtypes::floating>([](auto x) { return std::floor(x); }),
-    .stablehlo = "floor",
-};
-
-constinit const Primitive kCeil{
-    .name = "ceil",
-    .file = "arithmetic.cc",
-    .dtypes = Dtypes::floating,
-    .is_elementwise = true,
-    .keeps_weak = true,
-    .infer = infer_same,
-    .partial = zero_partial,
-    .batch = batch_elementwise,
-    .evaluate = elementwise<Dtypes::floating>([](auto x) { return std::ceil(x); }),
-    .stablehlo = "ceil",
-};
-
-/// To the nearest integer, ties to even.
-constinit const Primitive kRoundNearestEven{
-    .name = "round_nearest_even",
-    .file = "arithmetic.cc",
-    .dtypes = Dtypes::floating,
-    .is_elementwise = true,
-    .keeps_weak = true,
-    .infer = infer_same,
-    .partial = zero_partial,
-    .batch = batch_elementwise,
-    .evaluate = elementwise<Dtypes::floating>([](auto x) { return std::nearbyint(x); }),
-    .stablehlo = "round_nearest_even",
 };
 
 constinit const Primitive kMaximum{

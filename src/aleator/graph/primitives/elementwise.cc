@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aleator/graph/primitives/elementwise.h"
 
+#include "aleator/array/ops/shape.h"
 #include "aleator/base/error.h"
 
 namespace aleator {
@@ -53,6 +54,8 @@ Arrays batch_elementwise(const BatchContext& c) {
   for (std::size_t i = 0; i < c.inputs.size(); ++i) inputs.push_back(c.batched(i));
   return apply_all(c.primitive, inputs, Ref<const Attributes>(c.attributes));
 }
+
+Array zero_partial(const PartialContext& c, std::size_t) { return zeros_like(c.output); }
 
 namespace elementwise_detail {
 

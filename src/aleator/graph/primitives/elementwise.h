@@ -16,6 +16,9 @@ ArrayTypes infer_compare(const InferContext& c);
 /// The operation on inputs that all have the batch axis.
 Arrays batch_elementwise(const BatchContext& c);
 
+/// The derivative of what is constant almost everywhere.
+Array zero_partial(const PartialContext& c, std::size_t i);
+
 namespace elementwise_detail {
 
 template <class F, class T>
