@@ -32,6 +32,6 @@ struct InvertRules final : BijectorRules {
 
 }  // namespace
 
-Invert::Invert(const Bijector& bijector) : Bijector(make_ref<InvertRules>(bijector)) {}
+Bijector Invert(const Bijector& bijector) { return Bijector(make_ref<InvertRules>(bijector)); }
 
 }  // namespace aleator::bijectors
