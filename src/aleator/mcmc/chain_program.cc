@@ -52,7 +52,7 @@ ChainProgram::ChainProgram(const Kernel& kernel, const Target& target, const Lay
   types.push_back({.dtype = int64});
   types.push_back({.dtype = uint32, .shape = {2}});
   types.push_back({.dtype = int64});
-  for (const Array& x : flatten<Array>(rules.parameters())) types.push_back(strong(x.type()));
+  for (const Array& x : flatten<Array>(parameters())) types.push_back(x.type());
   const ClosedFunction step = close("sample_chain", types, [&](const Arrays& x) {
     const Array& chain = x[num_leaves_];
     const Key key = fold_in(fold_in(Key(x[num_leaves_ + 1]), chain), x[num_leaves_ + 2]);
@@ -73,6 +73,12 @@ ChainProgram::ChainProgram(const Kernel& kernel, const Target& target, const Lay
   });
   transition_ = step.function;
   captures_ = step.captures;
+}
+
+Parameters ChainProgram::parameters() const {
+  Parameters parameters = kernel_.rules().parameters();
+  visit_leaves<Array>(parameters, [&](Array& x) { x = astype(x, layout_.dtype); });
+  return parameters;
 }
 
 Arrays ChainProgram::init(const Array& positions) const {

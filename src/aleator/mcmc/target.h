@@ -44,7 +44,7 @@ class TargetLogProbFn {
   template <class F>
   requires(!std::is_same_v<std::remove_cvref_t<F>, TargetLogProbFn> &&
            !std::is_same_v<std::remove_cvref_t<F>, Required>) TargetLogProbFn(F&& f) {
-    using Type = std::remove_cvref_t<F>;
+    using Type = std::decay_t<F>;  // a plain function becomes a pointer
     if constexpr (std::is_invocable_r_v<Array, const Type&, const Arrays&> &&
                   !target_detail::takes_arrays<Type, 1>) {
       function_ = std::forward<F>(f);
