@@ -20,8 +20,10 @@ Array reduce_to_event(const Array& log_det, const Array& x, int min_event_ndims,
                           " and the rank of the input, ", x.rank(), ", got ", wanted));
   }
   const Shape per_event = x.shape().slice(0, x.rank() - min_event_ndims);
-  const Array spread = broadcast_to(
-      log_det, broadcast_shapes(log_det.shape(), per_event, "forward_log_det_jacobian"));
+  const bool is_constant = log_det.is_weak() && !x.is_weak();
+  const Array spread =
+      broadcast_to(is_constant ? astype(log_det, x.dtype()) : log_det,
+                   broadcast_shapes(log_det.shape(), per_event, "forward_log_det_jacobian"));
   Dims axes;
   for (int axis = 1; axis <= wanted - min_event_ndims; ++axis) axes.push_back(-axis);
   return axes.empty() ? spread : sum(spread, {.axes = axes});

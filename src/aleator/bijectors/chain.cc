@@ -41,7 +41,7 @@ struct ChainRules final : BijectorRules {
     return x;
   }
   Array forward_log_det_jacobian(const Array& x) const override {
-    Array y = x, total = zeros({}, x.dtype());
+    Array y = x, total = 0.;
     int event_ndims = forward_min_event_ndims();
     for (auto b = outermost_first.rbegin(); b != outermost_first.rend(); ++b) {
       total = total + b->forward_log_det_jacobian(y, event_ndims);
@@ -51,7 +51,7 @@ struct ChainRules final : BijectorRules {
     return total;
   }
   Array inverse_log_det_jacobian(const Array& y) const override {
-    Array x = y, total = zeros({}, y.dtype());
+    Array x = y, total = 0.;
     int event_ndims = inverse_min_event_ndims();
     for (const Bijector& b : outermost_first) {
       total = total + b.inverse_log_det_jacobian(x, event_ndims);

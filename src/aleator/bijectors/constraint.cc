@@ -2,6 +2,7 @@
 #include "aleator/bijectors/constraint.h"
 
 #include "aleator/array/ops/elementwise.h"
+#include "aleator/array/ops/reduce.h"
 #include "aleator/base/error.h"
 #include "aleator/base/text.h"
 #include "aleator/bijectors/exp.h"
@@ -14,6 +15,11 @@ namespace aleator {
 constinit const Constraint kReal{
     .description = "a real number",
     .bijector = []() -> Bijector { return bijectors::Identity(); },
+};
+constinit const Constraint kNonzero{
+    .description = "nonzero",
+    .contains = [](const Array& x) { return logical_or(x > 0, x < 0); },
+    .inside = 1,
 };
 constinit const Constraint kPositive{
     .description = "positive",
@@ -35,7 +41,10 @@ constinit const Constraint kUnitInterval{
 };
 constinit const Constraint kNonnegativeInteger{
     .description = "a non-negative whole number",
-    .contains = [](const Array& x) { return logical_and(x >= 0, floor(x) == x); },
+    .contains =
+        [](const Array& x) {
+          return logical_and(logical_and(x >= 0, floor(x) == x), is_finite(x));
+        },
     .is_discrete = true,
 };
 constinit const Constraint kBinary{
@@ -65,6 +74,15 @@ void check_constraint(const char* who, const char* name, const Array& x,
     throw ValueError(text(who, ": parameter '", name, "' must be ", constraint.description,
                           ", got ", x.values()[i], place));
   }
+}
+
+void check_interval(const char* who, const Array& low, const Array& high) {
+  check_constraint(who, "low", low, kReal);
+  check_constraint(who, "high", high, kReal);
+  const Array is_valid = low < high;
+  if (!is_valid.is_known() || all(is_valid).item<bool>()) return;
+  throw ValueError(
+      text(who, ": parameter 'high' must be above 'low', got low = ", low, " and high = ", high));
 }
 
 }  // namespace aleator

@@ -17,6 +17,7 @@ struct Constraint {
 };
 
 extern const Constraint kReal;
+extern const Constraint kNonzero;
 extern const Constraint kPositive;
 extern const Constraint kNonnegative;
 extern const Constraint kUnitInterval;        ///< 0 <= x <= 1
@@ -27,5 +28,9 @@ extern const Constraint kBinary;              ///< 0 or 1
 /// when a known value of `x` is outside. Traced and live arrays are not known.
 void check_constraint(const char* who, const char* name, const Array& x,
                       const Constraint& constraint);
+
+/// Throws ValueError "<who>: parameter 'high' must be above 'low', got ..." where both are known
+/// and it is not; NaN is refused as by check_constraint.
+void check_interval(const char* who, const Array& low, const Array& high);
 
 }  // namespace aleator

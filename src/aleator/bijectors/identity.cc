@@ -2,7 +2,6 @@
 #include "aleator/bijectors/identity.h"
 
 #include "aleator/array/ops/elementwise.h"
-#include "aleator/array/ops/shape.h"
 
 namespace aleator::bijectors {
 namespace {
@@ -11,8 +10,8 @@ struct IdentityRules final : BijectorRules {
   std::string_view name() const override { return "Identity"; }
   Array forward(const Array& x) const override { return x; }
   Array inverse(const Array& y) const override { return y; }
-  Array forward_log_det_jacobian(const Array& x) const override { return zeros({}, x.dtype()); }
-  Array inverse_log_det_jacobian(const Array& y) const override { return zeros({}, y.dtype()); }
+  Array forward_log_det_jacobian(const Array&) const override { return 0.; }
+  Array inverse_log_det_jacobian(const Array&) const override { return 0.; }
   bool is_constant_jacobian() const override { return true; }
 };
 

@@ -3,6 +3,7 @@
 
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/base/error.h"
+#include "aleator/bijectors/constraint.h"
 
 namespace aleator::bijectors {
 namespace {
@@ -29,9 +30,11 @@ Ref<const BijectorRules> make_rules(const ScaleOptions& options) {
   }
   if (options.log_scale) {
     const Array log_scale = as_floating(*options.log_scale);
+    check_constraint("Scale", "log_scale", log_scale, kReal);
     return make_ref<ScaleRules>(exp(log_scale), log_scale, true);
   }
   const Array scale = as_floating(*options.scale);
+  check_constraint("Scale", "scale", scale, kNonzero);
   return make_ref<ScaleRules>(scale, log(abs(scale)), std::nullopt);
 }
 

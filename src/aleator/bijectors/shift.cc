@@ -2,20 +2,22 @@
 #include "aleator/bijectors/shift.h"
 
 #include "aleator/array/ops/elementwise.h"
-#include "aleator/array/ops/shape.h"
+#include "aleator/bijectors/constraint.h"
 
 namespace aleator::bijectors {
 namespace {
 
 struct ShiftRules final : BijectorRules {
-  explicit ShiftRules(const Array& shift) : shift(as_floating(shift)) {}
+  explicit ShiftRules(const Array& shift) : shift(as_floating(shift)) {
+    check_constraint("Shift", "shift", this->shift, kReal);
+  }
   const Array shift;
 
   std::string_view name() const override { return "Shift"; }
   Array forward(const Array& x) const override { return x + shift; }
   Array inverse(const Array& y) const override { return y - shift; }
-  Array forward_log_det_jacobian(const Array& x) const override { return zeros({}, x.dtype()); }
-  Array inverse_log_det_jacobian(const Array& y) const override { return zeros({}, y.dtype()); }
+  Array forward_log_det_jacobian(const Array&) const override { return 0.; }
+  Array inverse_log_det_jacobian(const Array&) const override { return 0.; }
   bool is_constant_jacobian() const override { return true; }
   Arrays parameters() const override { return {shift}; }
 };

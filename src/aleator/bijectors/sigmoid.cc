@@ -2,6 +2,7 @@
 #include "aleator/bijectors/sigmoid.h"
 
 #include "aleator/array/ops/elementwise.h"
+#include "aleator/bijectors/constraint.h"
 #include "aleator/math/special.h"
 
 namespace aleator::bijectors {
@@ -9,7 +10,9 @@ namespace {
 
 struct SigmoidRules final : BijectorRules {
   explicit SigmoidRules(const SigmoidOptions& o)
-      : low(as_floating(o.low)), high(as_floating(o.high)), width(high - low) {}
+      : low(as_floating(o.low)), high(as_floating(o.high)), width(high - low) {
+    check_interval("Sigmoid", low, high);
+  }
   const Array low, high, width;
 
   std::string_view name() const override { return "Sigmoid"; }

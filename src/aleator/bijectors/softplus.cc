@@ -2,14 +2,20 @@
 #include "aleator/bijectors/softplus.h"
 
 #include "aleator/array/ops/elementwise.h"
+#include "aleator/bijectors/constraint.h"
 #include "aleator/math/special.h"
+
+#include <limits>
 
 namespace aleator::bijectors {
 namespace {
 
 struct SoftplusRules final : BijectorRules {
   explicit SoftplusRules(const SoftplusOptions& o)
-      : softness(as_floating(o.hinge_softness)), low(as_floating(o.low)) {}
+      : softness(as_floating(o.hinge_softness)), low(as_floating(o.low)) {
+    check_constraint("Softplus", "hinge_softness", softness, kNonzero);
+    check_constraint("Softplus", "low", low, kReal);
+  }
   const Array softness, low;
 
   std::string_view name() const override { return "Softplus"; }
@@ -18,9 +24,10 @@ struct SoftplusRules final : BijectorRules {
     return softness * softplus_inverse((y - low) / softness);
   }
   Array forward_log_det_jacobian(const Array& x) const override { return -softplus(-x / softness); }
-  // dy/dx = 1 - exp(-(y - low) / c).
+  // dy/dx = 1 - exp(-t), t = (y - low) / c; outside the range there is none.
   Array inverse_log_det_jacobian(const Array& y) const override {
-    return -log(-expm1(-(y - low) / softness));
+    const Array t = (y - low) / softness;
+    return where(t < 0, std::numeric_limits<double>::quiet_NaN(), -log1mexp(t));
   }
   Arrays parameters() const override { return {softness, low}; }
 };

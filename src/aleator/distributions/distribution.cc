@@ -37,7 +37,9 @@ std::pair<Array, Array> Distribution::sample_and_log_prob(const Shape& shape,
 /// x against batch + event.
 Array Distribution::broadcast_event(const char* method, const Array& x) const {
   const std::string who = text(name(), ".", method);
-  return broadcast_to(as_floating(x),
+  // Integers take the distribution's dtype: counts do not widen float32.
+  const Array value = is_floating(x.dtype()) || x.is_weak() ? as_floating(x) : astype(x, dtype());
+  return broadcast_to(value,
                       broadcast_shapes(x.shape(), batch_shape() + event_shape(), who.c_str()));
 }
 

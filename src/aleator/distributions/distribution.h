@@ -68,7 +68,7 @@ class DistributionRules : public Counted {
   virtual Shape event_shape() const { return {}; }
 
   const Family& family() const { return family_; }
-  /// The given parameters, in the family's order.
+  /// The given parameters, in the family's order and of one dtype.
   const std::vector<NamedArray>& parameters() const { return parameters_; }
   /// The value of a given parameter.
   const Array& parameter(std::string_view name) const;

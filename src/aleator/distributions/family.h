@@ -31,7 +31,7 @@ struct Family {
   const Constraint* support = &kReal;
   int event_rank = 0;
   bool is_reparameterized = true;
-  /// Makes a member from named parameters.
+  /// Makes a member from parameters in the family's order; make_distribution takes any order.
   Distribution (*make)(const std::vector<NamedArray>& parameters) = nullptr;
 };
 
@@ -40,5 +40,8 @@ struct NamedArray {
   std::string_view name;
   Array value;
 };
+
+/// Throws ValueError unless exactly one of each group of alternatives and all others are given.
+void check_given(const Family& family, const std::vector<NamedArray>& given);
 
 }  // namespace aleator

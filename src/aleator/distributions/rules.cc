@@ -17,7 +17,7 @@ std::string join_names(const Family& family, int alternative) {
 }
 
 /// Exactly one of each group of alternatives, all of the others.
-void check_given(const Family& family, const Parameter& p, const std::vector<NamedArray>& given) {
+void check_one(const Family& family, const Parameter& p, const std::vector<NamedArray>& given) {
   std::size_t count = 0;
   for (const NamedArray& g : given) {
     for (const Parameter& other : family.parameters) {
@@ -29,18 +29,25 @@ void check_given(const Family& family, const Parameter& p, const std::vector<Nam
   if (p.alternative)
     throw ValueError(
         text(family.name, ": give exactly one of ", join_names(family, p.alternative)));
+  if (count > 1) throw ValueError(text(family.name, ": parameter '", p.name, "' is given twice"));
   throw ValueError(
       text(family.name, ": parameter '", p.name, "' is required: write {.", p.name, " = ...}"));
 }
 
 }  // namespace
 
+void check_given(const Family& family, const std::vector<NamedArray>& given) {
+  for (const Parameter& p : family.parameters) {
+    if (!p.name.empty()) check_one(family, p, given);
+  }
+}
+
 DistributionRules::DistributionRules(
     const Family& family,
     const std::vector<std::pair<std::string_view, std::optional<Array>>>& parameters)
     : family_(family) {
   const std::string who(family.name);
-  bool is_weak = true;
+  PromotedDtype joined{boolean, true};
   for (const Parameter& p : family.parameters) {
     for (const auto& [name, value] : parameters) {
       if (p.name.empty() || name != p.name || !value) continue;
@@ -48,15 +55,16 @@ DistributionRules::DistributionRules(
       check_constraint(who.c_str(), std::string(name).c_str(), floating, *p.constraint);
       const Shape batch = floating.shape().slice(0, floating.rank() - p.event_rank);
       batch_shape_ = broadcast_shapes(batch_shape_, batch, who.c_str());
-      const PromotedDtype joined =
-          promote(dtype_, is_weak, floating.dtype(), floating.is_weak(), who.c_str());
-      dtype_ = joined.dtype;
-      is_weak = joined.is_weak;
+      joined = promote(joined.dtype, joined.is_weak, value->dtype(), value->is_weak(), who.c_str());
       parameters_.push_back({p.name, floating});
     }
   }
-  for (const Parameter& p : family.parameters) {
-    if (!p.name.empty()) check_given(family, p, parameters_);
+  check_given(family, parameters_);
+  if (is_floating(joined.dtype)) dtype_ = joined.dtype;
+  if (joined.is_weak) return;
+  // One dtype for all, so that no statistic keeps the dtype of the one parameter it depends on.
+  for (NamedArray& p : parameters_) {
+    if (p.value.is_weak() || p.value.dtype() != dtype_) p.value = astype(p.value, dtype_);
   }
 }
 

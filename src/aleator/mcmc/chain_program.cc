@@ -40,8 +40,7 @@ ChainProgram::ChainProgram(const Kernel& kernel, const Target& target, const Lay
                        {.dtype = uint32, .shape = {2}},
                        {.dtype = int64}};  // chain, key, transition
   types.insert(types.end(), own.begin(), own.end());
-  for (const ArrayType& type : strong_types_of(flatten<Array>(kernel_.rules().parameters())))
-    types.push_back(type);
+  for (const ArrayType& type : types_of(flatten<Array>(parameters()))) types.push_back(type);
   const ClosedFunction step =
       close("sample_chain", types, [&](const Arrays& x) { return transition(x); });
   transition_ = step.function;
@@ -62,6 +61,12 @@ Arrays ChainProgram::transition(const Arrays& x) {
   num_parts_ = parts.size();
   num_observed_ = observed.size();
   return joined({state, parts, statistics_of(rules.log_density(state), info), observed});
+}
+
+Parameters ChainProgram::parameters() const {
+  Parameters parameters = kernel_.rules().parameters();
+  visit_leaves<Array>(parameters, [&](Array& x) { x = astype(x, layout_.dtype); });
+  return parameters;
 }
 
 Arrays ChainProgram::init(const Array& positions) const {

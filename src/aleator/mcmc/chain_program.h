@@ -31,6 +31,8 @@ class ChainProgram {
  public:
   ChainProgram(const Kernel& kernel, const Target& target, const Layout& layout);
 
+  /// The kernel's parameters before any adaptation, in the dtype of positions.
+  Parameters parameters() const;
   /// The state of chains that start at `positions`, [chains, size].
   Arrays init(const Array& positions) const;
   /// `num_transitions` more transitions; adapts the parameters while fewer than the adaptation's

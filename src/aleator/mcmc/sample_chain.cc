@@ -44,6 +44,11 @@ void check_options(const SampleChainOptions& o, const TargetLogProbFn& target) {
   if (!o.kernel.rules().is_calibrated())
     fail("the kernel ", o.kernel.rules().name(),
          " is a proposal without a Metropolis decision; wrap it in MetropolisHastings");
+  // Kept draws come from a fixed kernel, and from blocks of chains that know nothing of each other.
+  const auto adaptation = o.kernel.rules().adaptation();
+  if (adaptation && adaptation->num_steps() > o.num_burnin_steps)
+    fail("num_adaptation_steps must be at most num_burnin_steps, got ", adaptation->num_steps(),
+         " and ", o.num_burnin_steps);
 }
 
 std::vector<std::string> names_of(const SampleChainOptions& o) {
@@ -114,7 +119,7 @@ class Run {
   ChainBlock warm_up() {
     const Array positions = broadcast_to(position_, Shape{o_.num_chains} + position_.shape());
     ChainBlock block{key_.words(), arange(o_.num_chains), program_.init(positions),
-                     strong(o_.kernel.rules().parameters()), 0};
+                     program_.parameters(), 0};
     const std::int64_t step = chunk_length(o_.num_burnin_steps);
     while (block.num_done < o_.num_burnin_steps) {
       program_.advance(block, std::min(step, o_.num_burnin_steps - block.num_done));
@@ -147,13 +152,6 @@ class Run {
   const DrawStore& store() const { return store_; }
 
  private:
-  static Parameters strong(const Parameters& parameters) {
-    Parameters result = parameters;
-    visit_leaves<Array>(
-        result, [](Array& x) { x = x.is_weak() ? astype(x, default_dtype(x.dtype())) : x; });
-    return result;
-  }
-
   /// About a hundred calls per phase: the line moves, the overhead does not show.
   static std::int64_t chunk_length(std::int64_t total) {
     return std::clamp<std::int64_t>(total / 100, 1, 1000);

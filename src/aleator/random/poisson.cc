@@ -18,13 +18,14 @@ struct Inversion {
   Array count, term, cumulative;
 };
 
-/// Adds up probabilities until they exceed one uniform number.
+/// Adds up probabilities until they exceed one uniform number, or change no more: rounding may keep
+/// their sum below it.
 Array by_inversion(const Key& key, const Array& rate, const Array& is_used) {
   const Array u = uniform(key, {}, float64);
   const Array start = exp(-rate);
   const Inversion end = while_loop(
       [&](const Inversion& s) {
-        return logical_and(is_used, logical_and(s.cumulative < u, s.count < 200.));
+        return logical_and(is_used, logical_and(s.cumulative<u, s.term> 0x1p-54));
       },
       [&](const Inversion& s) {
         const Array count = s.count + 1., term = s.term * rate / count;

@@ -6,6 +6,8 @@
 #include "aleator/math/special.h"
 #include "aleator/random/random.h"
 
+#include <limits>
+
 namespace aleator::distributions {
 namespace {
 
@@ -21,7 +23,11 @@ struct ExponentialRules final : DistributionRules {
   Array log_prob(const Array& x) const override { return log(rate) - rate * x; }
   // Below the support the tails are constant.
   Array cdf(const Array& x) const override { return -expm1(-rate * maximum(x, 0.)); }
-  Array log_cdf(const Array& x) const override { return log1mexp(rate * maximum(x, 0.)); }
+  Array log_cdf(const Array& x) const override {
+    const Array is_below = x <= 0;
+    return where(is_below, -std::numeric_limits<double>::infinity(),
+                 log1mexp(rate * where(is_below, 1., x)));
+  }
   Array survival_function(const Array& x) const override { return exp(-rate * maximum(x, 0.)); }
   Array log_survival_function(const Array& x) const override { return -rate * maximum(x, 0.); }
   Array quantile(const Array& p) const override { return -log1p(-p) / rate; }

@@ -2,16 +2,16 @@
 #include "aleator/distributions/continuous/uniform.h"
 
 #include "aleator/array/ops/elementwise.h"
-#include "aleator/array/ops/reduce.h"
-#include "aleator/base/error.h"
-#include "aleator/base/text.h"
 #include "aleator/bijectors/sigmoid.h"
 #include "aleator/random/random.h"
 
+#include <cmath>
 #include <limits>
 
 namespace aleator::distributions {
 namespace {
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 struct UniformRules final : DistributionRules {
   UniformRules(const Array& low_value, const Array& high_value)
@@ -19,10 +19,7 @@ struct UniformRules final : DistributionRules {
         low(parameter("low")),
         high(parameter("high")),
         width(high - low) {
-    if (width.is_known() && !all(width > 0).item<bool>()) {
-      throw ValueError(text("Uniform: parameter 'high' must be above 'low', got low = ", low,
-                            " and high = ", high));
-    }
+    check_interval("Uniform", low, high);
   }
   const Array low, high, width;
 
@@ -37,17 +34,30 @@ struct UniformRules final : DistributionRules {
   Array survival_function(const Array& x) const override {
     return clip((high - x) / width, 0., 1.);
   }
-  Array quantile(const Array& p) const override { return low * (1. - p) + high * p; }
+  // A slope of the logarithm is not taken where it is -inf.
+  Array log_cdf(const Array& x) const override {
+    const Array is_below = x <= low;
+    return where(is_below, -kInfinity, log(cdf(where(is_below, high, x))));
+  }
+  Array log_survival_function(const Array& x) const override {
+    const Array is_above = x >= high;
+    return where(is_above, -kInfinity, log(survival_function(where(is_above, low, x))));
+  }
+  // From the nearer end, so that rounding does not leave the interval.
+  Array quantile(const Array& p) const override {
+    return where(p < 0.5, low + width * p, high - width * (1. - p));
+  }
 
   Array mean() const override { return 0.5 * (low + high); }
   Array variance() const override { return square(width) / 12.; }
+  Array stddev() const override { return width / std::sqrt(12.); }
   Array entropy() const override { return log(width); }
   /// Infinite unless the other interval covers this one.
   std::optional<Array> kl_divergence(const DistributionRules& other) const override {
     const auto* q = dynamic_cast<const UniformRules*>(&other);
     if (!q) return std::nullopt;
     const Array is_covered = logical_and(q->low <= low, high <= q->high);
-    return where(is_covered, log(q->width / width), std::numeric_limits<double>::infinity());
+    return where(is_covered, log(q->width / width), kInfinity);
   }
 
   std::optional<Array> is_in_support(const Array& x) const override {

@@ -5,8 +5,12 @@
 #include "aleator/math/special.h"
 #include "aleator/random/random.h"
 
+#include <limits>
+
 namespace aleator::distributions {
 namespace {
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 struct BernoulliRules final : DistributionRules {
   explicit BernoulliRules(const BernoulliParameters& p)
@@ -21,20 +25,29 @@ struct BernoulliRules final : DistributionRules {
     return is_by_logits() ? log_sigmoid(-parameter("logits")) : log1p(-parameter("probs"));
   }
 
+  /// A function that is constant below 0, from 0 to 1, and from 1 on.
+  static Array step(const Array& x, const Array& below, const Array& between, const Array& above) {
+    return where(is_nan(x), x, where(x < 0, below, where(x < 1, between, above)));
+  }
+  /// weight * x, where 0 times infinity is 0.
+  static Array weighted(const Array& weight, const Array& x) {
+    return where(weight == 0, 0., weight * where(weight == 0, 0., x));
+  }
+
   Array sample(const Key& key, const Shape& shape) const override {
     return astype(random::bernoulli(key, probs(), shape), dtype());
   }
 
   // x log p + (1 - x) log(1 - p), where 0 log 0 = 0.
   Array log_prob(const Array& x) const override {
-    if (is_by_logits()) return -softplus(where(x == 1, -1., 1.) * parameter("logits"));
+    if (is_by_logits()) return -softplus((1. - 2. * x) * parameter("logits"));
     return xlogy(x, parameter("probs")) + xlog1py(1. - x, -parameter("probs"));
   }
-  Array cdf(const Array& x) const override {
-    return where(x < 0, 0., where(x < 1, exp(log_probs_of_0()), 1.));
-  }
-  Array survival_function(const Array& x) const override {
-    return where(x < 0, 1., where(x < 1, probs(), 0.));
+  Array cdf(const Array& x) const override { return step(x, 0., exp(log_probs_of_0()), 1.); }
+  Array log_cdf(const Array& x) const override { return step(x, -kInfinity, log_probs_of_0(), 0.); }
+  Array survival_function(const Array& x) const override { return step(x, 1., probs(), 0.); }
+  Array log_survival_function(const Array& x) const override {
+    return step(x, 0., log_probs_of_1(), -kInfinity);
   }
   Array quantile(const Array& p) const override {
     return astype(p > exp(log_probs_of_0()), dtype());
@@ -43,20 +56,17 @@ struct BernoulliRules final : DistributionRules {
   Array mean() const override { return probs(); }
   Array variance() const override { return probs() * exp(log_probs_of_0()); }
   Array mode() const override { return astype(probs() > 0.5, dtype()); }
+  Array inside() const override { return mode(); }  // which is possible, so its slope is finite
   Array entropy() const override {
     const Array p = probs(), q = exp(log_probs_of_0());
-    if (is_by_logits()) return -p * log_probs_of_1() - q * log_probs_of_0();
-    return -xlogy(p, p) - xlog1py(q, -p);
+    return -weighted(p, log_probs_of_1()) - weighted(q, log_probs_of_0());
   }
   std::optional<Array> kl_divergence(const DistributionRules& other) const override {
     const auto* o = dynamic_cast<const BernoulliRules*>(&other);
     if (!o) return std::nullopt;
     const Array p = probs(), q = exp(log_probs_of_0());
-    const auto part = [](const Array& weight, const Array& difference) {
-      return where(weight == 0, 0., weight * where(weight == 0, 0., difference));
-    };
-    return part(p, log_probs_of_1() - o->log_probs_of_1()) +
-           part(q, log_probs_of_0() - o->log_probs_of_0());
+    return weighted(p, log_probs_of_1() - o->log_probs_of_1()) +
+           weighted(q, log_probs_of_0() - o->log_probs_of_0());
   }
 };
 

@@ -16,13 +16,19 @@ struct PoissonRules final : DistributionRules {
     return has_parameter("rate") ? parameter("rate") : exp(parameter("log_rate"));
   }
 
+  /// k * log_rate, where 0 times infinity is 0.
+  static Array product(const Array& k, const Array& log_rate) {
+    const Array is_zero = logical_and(k == 0, is_inf(log_rate));
+    return where(is_zero, 0., k * where(is_zero, 0., log_rate));
+  }
+
   Array sample(const Key& key, const Shape& shape) const override {
     return random::poisson(key, rate(), shape);
   }
 
   Array log_prob(const Array& k) const override {
     const Array log_power =
-        has_parameter("rate") ? xlogy(k, parameter("rate")) : k * parameter("log_rate");
+        has_parameter("rate") ? xlogy(k, parameter("rate")) : product(k, parameter("log_rate"));
     return log_power - rate() - lgamma(1. + k);
   }
 
@@ -32,7 +38,8 @@ struct PoissonRules final : DistributionRules {
   std::optional<Array> kl_divergence(const DistributionRules& other) const override {
     const auto* q = dynamic_cast<const PoissonRules*>(&other);
     if (!q) return std::nullopt;
-    return xlogy(rate(), rate() / q->rate()) - rate() + q->rate();
+    const Array is_zero = rate() == 0;  // then the ratio may be 0 / 0
+    return xlogy(rate(), where(is_zero, 1., rate() / q->rate())) - rate() + q->rate();
   }
 };
 

@@ -6,6 +6,7 @@
 #include "aleator/base/text.h"
 #include "aleator/mcmc/parts/hamiltonian.h"
 #include "aleator/mcmc/parts/metropolis.h"
+#include "aleator/mcmc/parts/options.h"
 
 namespace aleator::mcmc {
 namespace {
@@ -14,10 +15,7 @@ void check(const char* who, int num_leapfrog_steps, const Array& step_size) {
   if (num_leapfrog_steps < 1)
     throw ValueError(
         text(who, ": num_leapfrog_steps must be at least 1, got ", num_leapfrog_steps));
-  if (!step_size.is_known()) return;
-  for (const double value : step_size.values()) {
-    if (!(value > 0)) throw ValueError(text(who, ": step_size must be positive, got ", value));
-  }
+  check_step_size(who, step_size);
 }
 
 struct Trajectory {

@@ -2,12 +2,14 @@
 #include "aleator/mcmc/kernels/random_walk.h"
 
 #include "aleator/array/ops/elementwise.h"
+#include "aleator/mcmc/parts/options.h"
 #include "aleator/random/random.h"
 
 namespace aleator::mcmc {
 
 UncalibratedRandomWalk::State UncalibratedRandomWalk::init(const Target& target,
                                                            const Array& position) const {
+  check_step_size("UncalibratedRandomWalk", step_size);
   return {position, target.log_prob(position)};
 }
 

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// Declares the members of families that the battery runs over.
+#pragma once
+
+#include "aleator/distributions/families.h"
+
+#include <ostream>
+#include <string>
+#include <vector>
+
+namespace aleator::battery {
+
+struct DistributionCase {
+  std::string name;  ///< of the test
+  const Family* family;
+  std::vector<NamedArray> parameters;
+  /// Parameters at a bound or of very different sizes: finite differences of them make no sense.
+  bool is_extreme = false;
+
+  Distribution make() const { return make_distribution(*family, parameters); }
+  /// With other values for the parameters, in their order.
+  Distribution make(const Arrays& values) const;
+  Arrays values() const;
+};
+
+inline std::ostream& operator<<(std::ostream& out, const DistributionCase& c) {
+  return out << c.name;
+}
+
+/// Several for every family: scalars, batches that broadcast, extremes. Parameters are strong
+/// float64.
+std::vector<DistributionCase> distribution_cases();
+
+}  // namespace aleator::battery

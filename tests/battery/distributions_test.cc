@@ -1,0 +1,327 @@
+// SPDX-License-Identifier: Apache-2.0
+// Tests what every distribution promises: shapes, support, tails, moments, draws.
+#include "aleator/aleator.h"
+
+#include <cmath>
+
+#include <gtest/gtest.h>
+
+#include "tests/battery/distribution_cases.h"
+#include "tests/support/statistics.h"
+
+namespace aleator::battery {
+namespace {
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+constexpr double kEpsilon = std::numeric_limits<double>::epsilon();
+
+class DistributionBattery : public testing::TestWithParam<DistributionCase> {
+ protected:
+  const DistributionCase& c = GetParam();
+  const Distribution d = c.make();
+  const Shape batch = d.batch_shape();
+  const bool is_discrete = c.family->support->is_discrete;
+
+  /// `points` along a new leading axis, each for all of the batch.
+  Array for_batch(const Array& points) const {
+    Dims dims(static_cast<std::size_t>(batch.rank()) + 1, 1);
+    dims[0] = points.size();
+    return reshape(points, Shape(dims));
+  }
+  /// Draws of element i of the batch.
+  static std::vector<double> element(const Array& draws, std::int64_t i) {
+    const Array flat = transpose(reshape(draws, {draws.dim(0), draws.size() / draws.dim(0)}));
+    const std::vector<double> values = flat.values();
+    const auto n = static_cast<std::ptrdiff_t>(draws.dim(0));
+    return {values.begin() + i * n, values.begin() + (i + 1) * n};
+  }
+};
+
+constexpr Method kStatistics[] = {Method::mean, Method::variance, Method::stddev, Method::mode,
+                                  Method::entropy};
+constexpr Method kFunctions[] = {Method::log_prob,
+                                 Method::cdf,
+                                 Method::log_cdf,
+                                 Method::survival_function,
+                                 Method::log_survival_function,
+                                 Method::quantile};
+
+Array call(const Distribution& d, Method method, const Array& x) {
+  switch (method) {
+    case Method::sample: return d.sample(Key(1));
+    case Method::log_prob: return d.log_prob(x);
+    case Method::cdf: return d.cdf(x);
+    case Method::log_cdf: return d.log_cdf(x);
+    case Method::survival_function: return d.survival_function(x);
+    case Method::log_survival_function: return d.log_survival_function(x);
+    case Method::quantile: return d.quantile(x);
+    case Method::mean: return d.mean();
+    case Method::variance: return d.variance();
+    case Method::stddev: return d.stddev();
+    case Method::mode: return d.mode();
+    case Method::entropy: break;
+  }
+  return d.entropy();
+}
+
+TEST_P(DistributionBattery, HasTheShapesOfItsParameters) {
+  Shape expected;
+  for (const NamedArray& p : c.parameters) {
+    expected = broadcast_shapes(expected, p.value.shape(), "test");
+  }
+  EXPECT_EQ(batch, expected);
+  EXPECT_EQ(d.event_shape(), Shape{});
+  EXPECT_EQ(d.sample(Key(1)).shape(), batch);
+  EXPECT_EQ(d.sample({4, 2}, Key(1)).shape(), (Shape{4, 2} + batch));
+  EXPECT_EQ(d.sample(Shape{0}, Key(1)).shape(), Shape{0} + batch);
+  const auto [draw, log_prob] = d.sample_and_log_prob({3}, Key(1));
+  EXPECT_EQ(draw.values(), d.sample({3}, Key(1)).values());
+  EXPECT_EQ(log_prob.values(), d.log_prob(draw).values());
+  for (const Method method : kStatistics) {
+    if (d.has(method)) { EXPECT_EQ(call(d, method, 0.).shape(), batch); }
+  }
+  for (const Method method : kFunctions) {
+    if (!d.has(method)) continue;
+    EXPECT_EQ(call(d, method, 1.).shape(), batch);
+    EXPECT_EQ(call(d, method, for_batch(array({0., 1.}))).shape(), Shape{2} + batch);
+  }
+  EXPECT_EQ(d.to_string(),
+            text(d.name(), "(batch_shape=", batch, ", event_shape=[], dtype=float64)"));
+}
+
+TEST_P(DistributionBattery, SaysTruthfullyWhatItHas) {
+  for (const auto methods :
+       {std::span<const Method>(kStatistics), std::span<const Method>(kFunctions)}) {
+    for (const Method method : methods) {
+      bool is_implemented = true;
+      try {
+        call(d, method, 1.);
+      } catch (const NotImplemented&) {
+        is_implemented = false;
+      }
+      EXPECT_EQ(d.has(method), is_implemented) << static_cast<int>(method);
+    }
+  }
+}
+
+TEST_P(DistributionBattery, HasNoMassOutsideAndNoNaNGradientsAnywhere) {
+  const Arrays parameters = c.values();
+  for (const double x :
+       {-kInfinity, -1e300, -1., -1e-300, 0., 1e-300, 0.5, 1., 1.5, 2., 1e6, 1e300, kInfinity}) {
+    const Array point = full(batch, x);
+    const std::vector<double> values = d.log_prob(point).values();
+    const auto is_inside = d.rules().is_in_support(point);
+    const std::vector<bool> inside =
+        is_inside ? is_inside->values<bool>() : std::vector<bool>(values.size(), true);
+    Arrays arguments = parameters;
+    arguments.push_back(point);
+    const auto sum_of_log_prob = [&](const Arrays& a) {
+      return Arrays{sum(c.make(Arrays(a.begin(), a.end() - 1)).log_prob(a.back()))};
+    };
+    const Arrays gradients = value_and_grad_arrays("test", sum_of_log_prob, arguments).gradients;
+    const std::vector<double> slopes = gradients.back().values();
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      EXPECT_FALSE(std::isnan(values[i])) << x;
+      if (!inside[i]) { EXPECT_EQ(values[i], -kInfinity) << x; }
+      if (!inside[i]) { EXPECT_EQ(slopes[i], 0) << x; }
+    }
+    for (const Array& gradient : gradients) {
+      for (const double slope : gradient.values()) EXPECT_FALSE(std::isnan(slope)) << x;
+    }
+  }
+}
+
+TEST_P(DistributionBattery, GivesNaNForNaN) {
+  for (const Method method : kFunctions) {
+    if (!d.has(method)) continue;
+    for (const double value : call(d, method, std::nan("")).values()) {
+      EXPECT_TRUE(std::isnan(value)) << static_cast<int>(method);
+    }
+  }
+}
+
+TEST_P(DistributionBattery, DensityIsTheDerivativeOfTheCdf) {
+  if (is_discrete) return;
+  const Array x = d.quantile(for_batch(array({0.001, 0.1, 0.4, 0.6, 0.9, 0.999})));
+  const Array slope = grad([&](const Array& y) { return sum(d.cdf(y)); })(x);
+  const std::vector<double> density = d.prob(x).values(), slopes = slope.values();
+  // cond of exp(log_prob): |log_prob| and what rounding of x does to it.
+  for (std::size_t i = 0; i < density.size(); ++i)
+    EXPECT_NEAR(slopes[i] / density[i], 1, 1e-6) << i;
+
+  // Simpson's rule knows neither: the integral between two quantiles.
+  constexpr int kNum = 2001;
+  const Array low = d.quantile(0.01), high = d.quantile(0.99);
+  const Array t = for_batch(linspace(0., 1., kNum));
+  const Array index = for_batch(arange(kNum));
+  const Array is_end = logical_or(index == 0, index == kNum - 1);
+  const Array weight =
+      where(is_end, 1., where(remainder(index, 2) == 1, 4., 2.)) / (3. * (kNum - 1));
+  const Array integral = sum(weight * d.prob(low + (high - low) * t) * (high - low), {.axes = {0}});
+  for (const double value : integral.values()) EXPECT_NEAR(value, 0.98, c.is_extreme ? 1e-6 : 1e-9);
+}
+
+TEST_P(DistributionBattery, PmfSumsToOne) {
+  if (!is_discrete) return;
+  const Array mass = d.prob(for_batch(arange(400)));
+  for (const double total : sum(mass, {.axes = {0}}).values()) EXPECT_NEAR(total, 1, 1e-13);
+  if (!d.has(Method::cdf)) return;
+  const Array k = for_batch(arange(400));
+  const std::vector<double> cdf = d.cdf(k).values(), added = cumulative_sum(mass, 0).values();
+  const std::vector<double> between = d.cdf(k + 0.5).values();
+  for (std::size_t i = 0; i < cdf.size(); ++i) {
+    EXPECT_NEAR(cdf[i], added[i], 1e-13);
+    EXPECT_EQ(between[i], cdf[i]);
+  }
+}
+
+TEST_P(DistributionBattery, QuantileInvertsCdf) {
+  if (!d.has(Method::quantile)) return;
+  const Array p = for_batch(array({1e-300, 1e-10, 0.01, 0.3, 0.5, 0.7, 0.99, 1 - 1e-12}));
+  if (is_discrete) {
+    const Array k = for_batch(arange(3));
+    const std::vector<double> back = d.quantile(d.cdf(k)).values(),
+                              points = (k + zeros(batch)).values();
+    const std::vector<double> mass = d.prob(k).values(),
+                              upper = d.survival_function(k - 1).values();
+    for (std::size_t i = 0; i < back.size(); ++i) {
+      // Where the mass of k is below the cdf's rounding a smaller quantile is right.
+      if (mass[i] > 4 * kEpsilon && upper[i] > 4 * kEpsilon) { EXPECT_EQ(back[i], points[i]); }
+    }
+  } else {
+    const Array x = d.quantile(p);
+    const std::vector<double> error = abs(d.cdf(x) - p).values();
+    // 16 eps p, and what the rounding of x to a double, of the standardized x too, moves.
+    const std::vector<double> bound =
+        (16 * kEpsilon * p + 4 * kEpsilon * d.prob(x) * (abs(x) + abs(d.quantile(0.5)))).values();
+    for (std::size_t i = c.is_extreme ? 2 * error.size() / 8 : 0; i < error.size(); ++i) {
+      EXPECT_LE(error[i], bound[i]) << i;
+    }
+  }
+  for (const double bad : {-1e-300, -1., 1 + kEpsilon, kInfinity, -kInfinity}) {
+    for (const double value : d.quantile(bad).values()) EXPECT_TRUE(std::isnan(value)) << bad;
+  }
+}
+
+TEST_P(DistributionBattery, TailsAddUpAndEndAtZeroAndOne) {
+  if (!d.has(Method::cdf)) return;
+  const Array x = d.sample({200}, Key(5));
+  const std::vector<double> cdf = d.cdf(x).values(), survival = d.survival_function(x).values();
+  const std::vector<double> log_cdf = d.log_cdf(x).values(),
+                            log_survival = d.log_survival_function(x).values();
+  for (std::size_t i = 0; i < cdf.size(); ++i) {
+    EXPECT_NEAR(cdf[i] + survival[i], 1, 4 * kEpsilon);
+    if (cdf[i] > 1e-300) { EXPECT_NEAR(std::exp(log_cdf[i]) / cdf[i], 1, 1e-12); }
+    if (survival[i] > 1e-300) { EXPECT_NEAR(std::exp(log_survival[i]) / survival[i], 1, 1e-12); }
+  }
+  const auto expect_all = [](const Array& values, double expected) {
+    for (const double value : values.values()) EXPECT_EQ(value, expected);
+  };
+  for (const double sign : {-1., 1.}) {
+    expect_all(d.cdf(sign * kInfinity), sign > 0);
+    expect_all(d.survival_function(sign * kInfinity), sign < 0);
+    expect_all(d.log_cdf(sign * kInfinity), sign > 0 ? 0 : -kInfinity);
+    expect_all(d.log_survival_function(sign * kInfinity), sign < 0 ? 0 : -kInfinity);
+  }
+  for (const double end : {-kInfinity, -1., 0., 1., kInfinity}) {  // slopes at and beyond the ends
+    const auto f = [&](const Array& y) { return sum(d.log_cdf(y)); };
+    const auto g = [&](const Array& y) { return sum(d.log_survival_function(y)); };
+    for (const double slope : grad(f)(full(batch, end)).values())
+      EXPECT_FALSE(std::isnan(slope)) << end;
+    for (const double slope : grad(g)(full(batch, end)).values())
+      EXPECT_FALSE(std::isnan(slope)) << end;
+  }
+}
+
+TEST_P(DistributionBattery, DrawsFollowTheDistribution) {
+  constexpr int kNum = 50'000;  // resolves 0.012 of the cdf
+  const Array draws = d.sample({kNum}, Key(7));
+  const Array standard = (draws - d.mean()) / d.stddev();
+  // Without a cdf: the sums of the pmf.
+  constexpr int kMaxCount = 400;
+  const Array masses = is_discrete ? d.prob(for_batch(arange(kMaxCount))) : Array(0.);
+  for (std::int64_t i = 0; i < batch.size(); ++i) {
+    const std::vector<double> x = element(draws, i);
+    if (!is_discrete || !c.is_extreme) {
+      const statistics::Estimate e = statistics::estimate(element(standard, i));
+      EXPECT_NEAR(e.mean, 0, statistics::kMaxDeviation * e.error_of_mean);
+      EXPECT_NEAR(e.variance, 1, statistics::kMaxDeviation * e.error_of_variance);
+    }
+    double distance = 0;
+    if (is_discrete) {
+      std::vector<double> cdf{0};  // cdf[k + 1] at k
+      for (const double mass : element(masses, i)) cdf.push_back(cdf.back() + mass);
+      distance = statistics::distance_to_cdf(
+          x, [&](double k) { return cdf.at(static_cast<std::size_t>(k + 1)); }, 1);
+    } else {
+      // By the probabilities of the draws, which are uniform.
+      const std::vector<double> u = element(d.cdf(draws), i);
+      distance = statistics::distance_to_cdf(u, [](double p) { return p; });
+    }
+    EXPECT_LT(distance, statistics::largest_distance(x.size()));
+  }
+}
+
+TEST_P(DistributionBattery, DrawsAreFunctionsOfTheKey) {
+  const std::vector<double> first = d.sample({64}, Key(3)).values();
+  EXPECT_EQ(d.sample({64}, Key(3)).values(), first);
+  const std::vector<double> variances = d.variance().values();
+  if (variances[0] > 1e-3) { EXPECT_NE(d.sample({64}, Key(4)).values(), first); }
+  for (const double value : d.log_prob(d.sample({1000}, Key(9))).values()) {
+    EXPECT_TRUE(std::isfinite(value));
+  }
+}
+
+TEST_P(DistributionBattery, EntropyAndDivergenceAgreeWithMonteCarlo) {
+  constexpr int kNum = 20'000;
+  const Array draws = d.sample({kNum}, Key(11));
+  const auto expect_mean = [&](const Array& values, const Array& expected, const char* what) {
+    const std::vector<double> truth = expected.values();
+    for (std::int64_t i = 0; i < batch.size(); ++i) {
+      const statistics::Estimate e = statistics::estimate(element(values, i));
+      const double t = truth[static_cast<std::size_t>(i)];
+      if (std::isinf(t)) { EXPECT_EQ(e.mean, t) << what; }
+      else
+        EXPECT_NEAR(e.mean, t,
+                    statistics::kMaxDeviation * e.error_of_mean + 1e-8 * std::abs(t) + 1e-12)
+            << what;
+    }
+  };
+  if (d.has(Method::entropy)) expect_mean(-d.log_prob(draws), d.entropy(), "entropy");
+  for (const DistributionCase& other_case : distribution_cases()) {
+    const Distribution other = other_case.make();
+    if (other_case.family != c.family || other_case.is_extreme || c.is_extreme ||
+        other.batch_shape().rank() > 0)
+      continue;
+    const Array closed = d.kl_divergence(other);
+    expect_mean(d.log_prob(draws) - other.log_prob(draws), closed, other_case.name.c_str());
+    for (const double value : closed.values()) EXPECT_GE(value, -1e-15);
+    if (d.has(Method::entropy)) {
+      EXPECT_EQ(d.cross_entropy(other).values(), (closed + d.entropy()).values());
+    }
+  }
+  for (const double value : d.kl_divergence(d).values()) EXPECT_NEAR(value, 0, 1e-15);
+}
+
+INSTANTIATE_TEST_SUITE_P(, DistributionBattery, testing::ValuesIn(distribution_cases()),
+                         [](const auto& info) { return info.param.name; });
+
+TEST(DistributionRegistry, HasCasesForEveryFamilyAndParameter) {
+  for (const Family* family : families()) {
+    for (const Parameter& p : family->parameters) {
+      if (p.name.empty()) continue;
+      int scalars = 0, batches = 0;
+      for (const DistributionCase& c : distribution_cases()) {
+        for (const NamedArray& given : c.parameters) {
+          if (c.family != family || given.name != p.name) continue;
+          ++(c.make().batch_shape().rank() == 0 ? scalars : batches);
+        }
+      }
+      EXPECT_GT(scalars, 0) << family->name << " " << p.name;
+      EXPECT_GT(batches, 0) << family->name << " " << p.name;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace aleator::battery
