@@ -4,13 +4,14 @@
 
 #include "aleator/aleator.h"
 #include "aleator/array/ops/random_bits.h"
-#include "tests/support/message.h"
-#include "tests/support/statistics.h"
 
 #include <cmath>
 #include <set>
 
 #include <gtest/gtest.h>
+
+#include "tests/support/message.h"
+#include "tests/support/statistics.h"
 
 namespace aleator {
 namespace {
@@ -20,7 +21,8 @@ using statistics::largest_distance;
 using Words = std::vector<std::uint32_t>;
 
 Words threefry(Words key, Words counter) {
-  const auto [x, y] = threefry2x32(strong_scalar(key[0]), strong_scalar(key[1]), strong_scalar(counter[0]), strong_scalar(counter[1]));
+  const auto [x, y] = threefry2x32(strong_scalar(key[0]), strong_scalar(key[1]),
+                                   strong_scalar(counter[0]), strong_scalar(counter[1]));
   return {x.item<std::uint32_t>(), y.item<std::uint32_t>()};
 }
 
@@ -29,8 +31,10 @@ Words words_of(const Key& key) { return key.words().values<std::uint32_t>(); }
 /// kat_vectors of Random123: threefry2x32, 20 rounds.
 TEST(Threefry, GivesTheKnownAnswers) {
   EXPECT_EQ(threefry({0, 0}, {0, 0}), (Words{0x6b200159, 0x99ba4efe}));
-  EXPECT_EQ(threefry({0xffffffff, 0xffffffff}, {0xffffffff, 0xffffffff}), (Words{0x1cb996fc, 0xbb002be7}));
-  EXPECT_EQ(threefry({0x13198a2e, 0x03707344}, {0x243f6a88, 0x85a308d3}), (Words{0xc4923a9c, 0x483df7a0}));
+  EXPECT_EQ(threefry({0xffffffff, 0xffffffff}, {0xffffffff, 0xffffffff}),
+            (Words{0x1cb996fc, 0xbb002be7}));
+  EXPECT_EQ(threefry({0x13198a2e, 0x03707344}, {0x243f6a88, 0x85a308d3}),
+            (Words{0xc4923a9c, 0x483df7a0}));
 }
 
 TEST(Keys, AreTheirSeed) {
@@ -40,7 +44,8 @@ TEST(Keys, AreTheirSeed) {
   EXPECT_NE(entropy_seed(), entropy_seed());
 }
 
-/// Derived keys and bits are cipher texts of different counters, so they never coincide for one key.
+/// Derived keys and bits are cipher texts of different counters, so they never coincide for one
+/// key.
 TEST(Keys, DerivedInAnyWayAreDistinctFromEachOtherAndFromBits) {
   const Key key(5);
   std::set<Words> seen;
@@ -51,15 +56,18 @@ TEST(Keys, DerivedInAnyWayAreDistinctFromEachOtherAndFromBits) {
   };
   for (const Key& k : split(key, 1000)) add(words_of(k));
   for (std::int64_t i = 0; i < 1000; ++i) add(words_of(fold_in(key, i)));
-  for (const std::int64_t i : {std::int64_t{1} << 32, std::int64_t{1} << 62, INT64_MAX}) add(words_of(fold_in(key, i)));
+  for (const std::int64_t i : {std::int64_t{1} << 32, std::int64_t{1} << 62, INT64_MAX})
+    add(words_of(fold_in(key, i)));
   const std::vector<std::uint64_t> bits = random::bits64(key, {1000}).values<std::uint64_t>();
-  for (const std::uint64_t b : bits) add({static_cast<std::uint32_t>(b >> 32), static_cast<std::uint32_t>(b)});
+  for (const std::uint64_t b : bits)
+    add({static_cast<std::uint32_t>(b >> 32), static_cast<std::uint32_t>(b)});
   EXPECT_EQ(seen.size(), count);
 }
 
 TEST(Keys, FoldInTakesAnyIntegerDtype) {
   const Words expected = words_of(fold_in(Key(1), 3));
-  for (const Dtype dtype : {int32, int64, uint32, uint64}) EXPECT_EQ(words_of(fold_in(Key(1), astype(3, dtype))), expected);
+  for (const Dtype dtype : {int32, int64, uint32, uint64})
+    EXPECT_EQ(words_of(fold_in(Key(1), astype(3, dtype))), expected);
   EXPECT_NE(words_of(fold_in(Key(1), -1)), words_of(fold_in(Key(1), 1)));
   EXPECT_NE(words_of(fold_in(Key(1), 3)), words_of(fold_in(Key(2), 3)));
 }
@@ -73,7 +81,8 @@ TEST(Keys, BatchesEqualLoops) {
   const Array seeds = arange(6);
   const auto draw = [](Array i) {
     const auto [a, b] = split<2>(fold_in(Key(9), i));
-    return std::vector<Array>{random::uniform(a, {3}), random::normal(b, {2}), random::poisson(fold_in(b, 1), array({0.5, 20.}), {2}),
+    return std::vector<Array>{random::uniform(a, {3}), random::normal(b, {2}),
+                              random::poisson(fold_in(b, 1), array({0.5, 20.}), {2}),
                               random::bits64(a, {2}), random::randint(b, {2}, -3, 4)};
   };
   const std::vector<Array> batched = vmap(draw)(seeds);
@@ -86,7 +95,8 @@ TEST(Keys, BatchesEqualLoops) {
 }
 
 TEST(Bits, DoNotDependOnTheShape) {
-  EXPECT_EQ(random::bits(Key(1), {6}).values<std::uint32_t>(), random::bits(Key(1), {2, 3}).values<std::uint32_t>());
+  EXPECT_EQ(random::bits(Key(1), {6}).values<std::uint32_t>(),
+            random::bits(Key(1), {2, 3}).values<std::uint32_t>());
   EXPECT_EQ(random::bits(Key(1), {}).shape(), Shape{});
   EXPECT_EQ(random::bits(Key(1), {0, 3}).shape(), (Shape{0, 3}));
   // Each of 32 bits is set as often as not.
@@ -132,7 +142,8 @@ TEST(Normal, FollowsItsCdf) {
 TEST(Exponential, FollowsItsCdf) {
   for (const Dtype dtype : {float32, float64}) {
     const std::vector<double> draws = random::exponential(Key(6), {300'000}, dtype).values();
-    EXPECT_LT(distance_to_cdf(draws, [](double x) { return -std::expm1(-x); }), largest_distance(draws.size()));
+    EXPECT_LT(distance_to_cdf(draws, [](double x) { return -std::expm1(-x); }),
+              largest_distance(draws.size()));
     EXPECT_GT(*std::min_element(draws.begin(), draws.end()), 0);
   }
 }
@@ -149,9 +160,12 @@ TEST(Randint, CoversItsRange) {
   const std::vector<double> draws = random::randint(Key(8), {100'000}, -3, 4).values();
   EXPECT_EQ(*std::min_element(draws.begin(), draws.end()), -3);
   EXPECT_EQ(*std::max_element(draws.begin(), draws.end()), 3);
-  EXPECT_LT(distance_to_cdf(draws, [](double k) { return (k + 4) / 7; }, 1), largest_distance(draws.size()));
+  EXPECT_LT(distance_to_cdf(
+                draws, [](double k) { return (k + 4) / 7; }, 1),
+            largest_distance(draws.size()));
   EXPECT_EQ(random::randint(Key(8), {}, 5, 6).item(), 5);
-  EXPECT_EQ(message_of([] { random::randint(Key(8), {}, 5, 5); }), "random::randint: needs low < high, got 5 and 5");
+  EXPECT_EQ(message_of([] { random::randint(Key(8), {}, 5, 5); }),
+            "random::randint: needs low < high, got 5 and 5");
 }
 
 /// The cdf at 0, 1, ..., by adding up the pmf from the mode's side where it does not underflow.
@@ -167,7 +181,8 @@ std::vector<double> poisson_cdf(double rate, double max_count) {
 
 TEST(Poisson, FollowsItsCdf) {
   for (const double rate : {0., 1e-3, 0.5, 9.99, 10., 100., 1e6}) {
-    const std::vector<double> draws = random::poisson(Key(10), rate, {50'000}).values();  // resolves 0.012
+    const std::vector<double> draws =
+        random::poisson(Key(10), rate, {50'000}).values();  // resolves 0.012
     const std::vector<double> cdf = poisson_cdf(rate, rate + 40 + 12 * std::sqrt(rate));
     const auto at = [&](double k) { return k < 0 ? 0. : cdf.at(static_cast<std::size_t>(k)); };
     EXPECT_LT(distance_to_cdf(draws, at, 1), largest_distance(draws.size())) << rate;
@@ -186,7 +201,8 @@ TEST(Poisson, FollowsItsPmf) {
     for (std::size_t k = 0; k < cdf.size(); ++k) {
       const double expected = 1e5 * (cdf[k] - (k ? cdf[k - 1] : 0));
       if (expected < 50) continue;
-      const auto observed = static_cast<double>(std::count(draws.begin(), draws.end(), static_cast<double>(k)));
+      const auto observed =
+          static_cast<double>(std::count(draws.begin(), draws.end(), static_cast<double>(k)));
       chi_square += (observed - expected) * (observed - expected) / expected;
       ++num_cells;
     }
@@ -207,10 +223,16 @@ TEST(Poisson, IsNaNForRatesThatAreNone) {
 }
 
 TEST(Random, Messages) {
-  EXPECT_EQ(message_of([] { Key(zeros({3}, uint32)); }), "Key: needs uint32[2], got uint32[3]; make keys with Key(seed), split or fold_in");
-  EXPECT_EQ(message_of([] { fold_in(Key(1), array({1, 2})); }), "fold_in: needs an integer scalar, got int32[2]");
-  EXPECT_EQ(message_of([] { fold_in(Key(1), 1.5); }), "fold_in: needs an integer scalar, got float64~[]");
-  EXPECT_EQ(message_of([] { random::uniform(Key(1), {}, int64); }), "random::uniform: needs a floating dtype, got int64");
+  EXPECT_EQ(message_of([] { Key(zeros({3}, uint32)); }),
+            "Key: needs uint32[2], got uint32[3]; make keys with Key(seed), split or fold_in");
+  EXPECT_EQ(message_of([] {
+              fold_in(Key(1), array({1, 2}));
+            }),
+            "fold_in: needs an integer scalar, got int32[2]");
+  EXPECT_EQ(message_of([] { fold_in(Key(1), 1.5); }),
+            "fold_in: needs an integer scalar, got float64~[]");
+  EXPECT_EQ(message_of([] { random::uniform(Key(1), {}, int64); }),
+            "random::uniform: needs a floating dtype, got int64");
 }
 
 }  // namespace
