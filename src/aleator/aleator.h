@@ -30,6 +30,7 @@
 #include "aleator/distributions/continuous/uniform.h"
 #include "aleator/distributions/discrete/bernoulli.h"
 #include "aleator/distributions/discrete/poisson.h"
+#include "aleator/distributions/families.h"
 #include "aleator/io/csv.h"
 #include "aleator/math/special.h"
 #include "aleator/mcmc/adaptation/simple_step_size.h"

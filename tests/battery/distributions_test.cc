@@ -78,7 +78,9 @@ TEST_P(DistributionBattery, HasTheShapesOfItsParameters) {
   EXPECT_EQ(draw.values(), d.sample({3}, Key(1)).values());
   EXPECT_EQ(log_prob.values(), d.log_prob(draw).values());
   for (const Method method : kStatistics) {
-    if (d.has(method)) { EXPECT_EQ(call(d, method, 0.).shape(), batch); }
+    if (d.has(method)) {
+      EXPECT_EQ(call(d, method, 0.).shape(), batch);
+    }
   }
   for (const Method method : kFunctions) {
     if (!d.has(method)) continue;
@@ -122,8 +124,12 @@ TEST_P(DistributionBattery, HasNoMassOutsideAndNoNaNGradientsAnywhere) {
     const std::vector<double> slopes = gradients.back().values();
     for (std::size_t i = 0; i < values.size(); ++i) {
       EXPECT_FALSE(std::isnan(values[i])) << x;
-      if (!inside[i]) { EXPECT_EQ(values[i], -kInfinity) << x; }
-      if (!inside[i]) { EXPECT_EQ(slopes[i], 0) << x; }
+      if (!inside[i]) {
+        EXPECT_EQ(values[i], -kInfinity) << x;
+      }
+      if (!inside[i]) {
+        EXPECT_EQ(slopes[i], 0) << x;
+      }
     }
     for (const Array& gradient : gradients) {
       for (const double slope : gradient.values()) EXPECT_FALSE(std::isnan(slope)) << x;
@@ -186,7 +192,9 @@ TEST_P(DistributionBattery, QuantileInvertsCdf) {
                               upper = d.survival_function(k - 1).values();
     for (std::size_t i = 0; i < back.size(); ++i) {
       // Where the mass of k is below the cdf's rounding a smaller quantile is right.
-      if (mass[i] > 4 * kEpsilon && upper[i] > 4 * kEpsilon) { EXPECT_EQ(back[i], points[i]); }
+      if (mass[i] > 4 * kEpsilon && upper[i] > 4 * kEpsilon) {
+        EXPECT_EQ(back[i], points[i]);
+      }
     }
   } else {
     const Array x = d.quantile(p);
@@ -211,8 +219,12 @@ TEST_P(DistributionBattery, TailsAddUpAndEndAtZeroAndOne) {
                             log_survival = d.log_survival_function(x).values();
   for (std::size_t i = 0; i < cdf.size(); ++i) {
     EXPECT_NEAR(cdf[i] + survival[i], 1, 4 * kEpsilon);
-    if (cdf[i] > 1e-300) { EXPECT_NEAR(std::exp(log_cdf[i]) / cdf[i], 1, 1e-12); }
-    if (survival[i] > 1e-300) { EXPECT_NEAR(std::exp(log_survival[i]) / survival[i], 1, 1e-12); }
+    if (cdf[i] > 1e-300) {
+      EXPECT_NEAR(std::exp(log_cdf[i]) / cdf[i], 1, 1e-12);
+    }
+    if (survival[i] > 1e-300) {
+      EXPECT_NEAR(std::exp(log_survival[i]) / survival[i], 1, 1e-12);
+    }
   }
   const auto expect_all = [](const Array& values, double expected) {
     for (const double value : values.values()) EXPECT_EQ(value, expected);
@@ -266,7 +278,9 @@ TEST_P(DistributionBattery, DrawsAreFunctionsOfTheKey) {
   const std::vector<double> first = d.sample({64}, Key(3)).values();
   EXPECT_EQ(d.sample({64}, Key(3)).values(), first);
   const std::vector<double> variances = d.variance().values();
-  if (variances[0] > 1e-3) { EXPECT_NE(d.sample({64}, Key(4)).values(), first); }
+  if (variances[0] > 1e-3) {
+    EXPECT_NE(d.sample({64}, Key(4)).values(), first);
+  }
   for (const double value : d.log_prob(d.sample({1000}, Key(9))).values()) {
     EXPECT_TRUE(std::isfinite(value));
   }
@@ -280,8 +294,9 @@ TEST_P(DistributionBattery, EntropyAndDivergenceAgreeWithMonteCarlo) {
     for (std::int64_t i = 0; i < batch.size(); ++i) {
       const statistics::Estimate e = statistics::estimate(element(values, i));
       const double t = truth[static_cast<std::size_t>(i)];
-      if (std::isinf(t)) { EXPECT_EQ(e.mean, t) << what; }
-      else
+      if (std::isinf(t)) {
+        EXPECT_EQ(e.mean, t) << what;
+      } else
         EXPECT_NEAR(e.mean, t,
                     statistics::kMaxDeviation * e.error_of_mean + 1e-8 * std::abs(t) + 1e-12)
             << what;

@@ -99,7 +99,7 @@ MainMode main_mode_of(const Array& tau) {
 
 /// That the mean of `zero` over the main mode is 0, within its Monte Carlo error.
 void expect_zero(const Array& zero, const MainMode& mode, const std::string& what) {
-  constexpr double kMaxErrors = 5;  // false alarms: 6e-7 each
+  constexpr double kMaxErrors = 4;  // the promise; false alarms: 6e-5 each, with fixed seeds
   Arrays kept;
   for (const std::int64_t c : mode.chains)
     kept.push_back(slice_axis(zero * mode.is_inside, 0, c, c + 1));
@@ -117,12 +117,11 @@ TEST(TextMessages, PosteriorOfTheMainModeIsExact) {
   const Truth truths[] = {{"lambda_1", 17.7558139, 0.6340011},
                           {"lambda_2", 22.7113684, 0.8884308},
                           {"tau", 0.5919555, 0.0116825}};
-  for (const std::uint64_t seed : {1, 2, 3}) {
+  for (const std::uint64_t seed : {1, 2, 4}) {  // all chains stay in the main mode
     const stats::Posterior p = run(seed, 2);
     const MainMode mode = main_mode_of(p["tau"]);
-    EXPECT_GE(mode.chains.size(), 3u) << seed;
-    // A chain in another mode does not go unnoticed.
-    EXPECT_EQ(p.diagnosis().all_passed(), mode.chains.size() == 4) << p.diagnosis();
+    EXPECT_EQ(mode.chains.size(), 4u) << seed;
+    EXPECT_TRUE(p.diagnosis().all_passed()) << p.diagnosis();
     for (const Truth& t : truths) {
       const Array deviation = p[t.name] - t.mean;
       expect_zero(deviation, mode, text("mean of ", t.name, ", seed ", seed));
@@ -130,6 +129,12 @@ TEST(TextMessages, PosteriorOfTheMainModeIsExact) {
                   text("variance of ", t.name, ", seed ", seed));
     }
   }
+}
+
+TEST(TextMessages, AChainCaughtInAnotherModeIsReported) {
+  const stats::Posterior p = run(3, 2);
+  EXPECT_EQ(main_mode_of(p["tau"]).chains.size(), 3u);
+  EXPECT_FALSE(p.diagnosis().all_passed()) << p.diagnosis();
 }
 
 #ifdef ALEATOR_TEXT_MESSAGES

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Tests the scalar special functions against tables of 60-digit values, in double and in float.
+#include "aleator/base/text.h"
 #include "aleator/graph/scalar/elementary.h"
 #include "aleator/graph/scalar/gamma.h"
 #include "aleator/graph/scalar/normal_cdf.h"
@@ -38,7 +39,7 @@ std::vector<std::string> split(const std::string& line, char separator) {
 }
 
 std::vector<Row> read_rows(const std::string& name) {
-  std::ifstream file(std::string(ALEATOR_TEST_DATA_DIR) + "/" + name);
+  std::ifstream file(text(ALEATOR_TEST_DATA_DIR, "/", name));
   EXPECT_TRUE(file.good()) << name;
   std::vector<Row> rows;
   std::string line;

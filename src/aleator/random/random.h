@@ -23,9 +23,10 @@ Array exponential(const Key& key, const Shape& shape, Dtype dtype = float64);
 Array bernoulli(const Key& key, const Array& probs, const Shape& shape);
 /// Integers in low..high-1; the bias of reducing 64 bits is below (high - low) 2^-64.
 Array randint(const Key& key, const Shape& shape, std::int64_t low, std::int64_t high);
-/// Poisson counts with mean `rate`, which broadcasts against shape; dtype of rate. Exact:
-/// sequential inversion below rate 10, transformed rejection (Hoermann 1993, PTRS) above. Draws
-/// beyond 2^53 are rounded; NaN for a rate that is negative or not finite.
+/// Poisson counts with mean `rate`, which broadcasts against shape; dtype of rate. Sequential
+/// inversion below rate 10, transformed rejection (Hoermann 1993, PTRS) above: exact up to
+/// rounding, which moves probabilities by about 1e-4 at rate 1e10 and makes draws unusable beyond
+/// 1e13. NaN for a rate that is negative or not finite.
 Array poisson(const Key& key, const Array& rate, const Shape& shape);
 
 }  // namespace aleator::random

@@ -8,6 +8,20 @@
 namespace aleator::distributions {
 namespace {
 
+constexpr double kTwoPi = 6.283185307179586477;
+
+/// log(k!) - k log(k) + k for k >= 1: Stirling's series where it is exact to a double.
+Array log_normalizer(const Array& k) {
+  constexpr double kCoefficients[] = {-3617. / 122400, 1. / 156,  -691. / 360360, 1. / 1188,
+                                      -1. / 1680,      1. / 1260, -1. / 360,      1. / 12};
+  const Array is_large = k >= 8, large = where(is_large, k, 8.), small = where(is_large, 1., k);
+  const Array r = square(1. / large);
+  Array series = 0.;
+  for (const double coefficient : kCoefficients) series = series * r + coefficient;
+  return where(is_large, 0.5 * log(kTwoPi * large) + series / large,
+               lgamma(1. + small) - small * log(small) + small);
+}
+
 struct PoissonRules final : DistributionRules {
   explicit PoissonRules(const PoissonParameters& p)
       : DistributionRules(Poisson::family, {{"rate", p.rate}, {"log_rate", p.log_rate}}) {}
@@ -16,20 +30,27 @@ struct PoissonRules final : DistributionRules {
     return has_parameter("rate") ? parameter("rate") : exp(parameter("log_rate"));
   }
 
-  /// k * log_rate, where 0 times infinity is 0.
-  static Array product(const Array& k, const Array& log_rate) {
-    const Array is_zero = logical_and(k == 0, is_inf(log_rate));
-    return where(is_zero, 0., k * where(is_zero, 0., log_rate));
-  }
-
   Array sample(const Key& key, const Shape& shape) const override {
     return random::poisson(key, rate(), shape);
   }
 
+  // k log(rate) - rate - log(k!) loses its digits to cancellation where counts are large; here
+  // terms cancel to the order of k - rate, as in Loader (2000), "Fast and accurate computation of
+  // binomial probabilities".
   Array log_prob(const Array& k) const override {
-    const Array log_power =
-        has_parameter("rate") ? xlogy(k, parameter("rate")) : product(k, parameter("log_rate"));
-    return log_power - rate() - lgamma(1. + k);
+    const Array is_zero = k == 0, count = where(is_zero, 1., k), mean = where(is_zero, 1., rate());
+    const Array d = (mean - count) / count;  // log(mean / count) is log1p(d)
+    const Array is_far = d < -0.75;
+    const Array near = log1p(where(is_far, 0., d)), far = log_ratio(mean, count, is_far);
+    const Array log_density = count * (where(is_far, far, near) - d) - log_normalizer(count);
+    return where(is_zero, -rate(), log_density);
+  }
+  /// log(mean / count) where `is_used`, from what was given; as a difference, so that neither it
+  /// nor its slope overflows.
+  Array log_ratio(const Array& mean, const Array& count, const Array& is_used) const {
+    const Array log_mean = has_parameter("rate") ? log(where(is_used, mean, 1.))
+                                                 : where(is_used, parameter("log_rate"), 0.);
+    return log_mean - log(count);
   }
 
   Array mean() const override { return rate(); }
