@@ -59,6 +59,15 @@ TEST(SampleChainMessages, OfNumbers) {
               o.names = {"a", "b"};
             }),
             "sample_chain: 2 names for 1 parts of current_state");
+  EXPECT_EQ(message_with([](auto& o) {
+              o.current_state = {0., 0.};
+              o.names = {"a", "a"};
+              o.kernel = HamiltonianMonteCarlo(
+                  {.target_log_prob_fn = [](Array x, Array y) { return -x * x - y * y; },
+                   .num_leapfrog_steps = 1,
+                   .step_size = 1.});
+            }),
+            "sample_chain: the name 'a' is given to two parts; names must differ");
 }
 
 TEST(SampleChainMessages, OfMissingOptions) {

@@ -24,6 +24,17 @@ double seconds() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
+void check_names(const std::vector<std::string>& names, std::size_t num_parts) {
+  if (!names.empty() && names.size() != num_parts)
+    throw ValueError(
+        text("sample_chain: ", names.size(), " names for ", num_parts, " parts of current_state"));
+  for (auto name = names.begin(); name != names.end(); ++name) {
+    if (std::find(names.begin(), name, *name) != name)
+      throw ValueError(
+          text("sample_chain: the name '", *name, "' is given to two parts; names must differ"));
+  }
+}
+
 void check_options(const SampleChainOptions& o, const TargetLogProbFn& target) {
   const auto fail = [](auto... pieces) { throw ValueError(text("sample_chain: ", pieces...)); };
   if (o.num_results < 1) fail("num_results must be at least 1, got ", o.num_results);
@@ -39,8 +50,7 @@ void check_options(const SampleChainOptions& o, const TargetLogProbFn& target) {
     fail("target_log_prob_fn takes ", target.num_parts(), " Arrays, current_state has ", num_parts,
          " parts");
   }
-  if (!o.names.empty() && o.names.size() != o.current_state.size())
-    fail(o.names.size(), " names for ", num_parts, " parts of current_state");
+  check_names(o.names, o.current_state.size());
   if (!o.kernel.rules().is_calibrated())
     fail("the kernel ", o.kernel.rules().name(),
          " is a proposal without a Metropolis decision; wrap it in MetropolisHastings");
