@@ -2,6 +2,7 @@
 #include "aleator/mcmc/sample_chain.h"
 
 #include "aleator/array/ops/elementwise.h"
+#include "aleator/array/ops/reduce.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/text.h"
 #include "aleator/mcmc/chain_program.h"
@@ -132,8 +133,9 @@ class Run {
                      program_.parameters(), 0};
     const std::int64_t step = chunk_length(o_.num_burnin_steps);
     while (block.num_done < o_.num_burnin_steps) {
-      program_.advance(block, std::min(step, o_.num_burnin_steps - block.num_done));
-      report("warm-up", block.num_done, o_.num_burnin_steps);
+      const ChainOutput output =
+          program_.advance(block, std::min(step, o_.num_burnin_steps - block.num_done));
+      report("warm-up", output, block.num_done, o_.num_burnin_steps);
     }
     return block;
   }
@@ -184,14 +186,15 @@ class Run {
       store_.keep(output, first, draw, stride);
       draw += count;
       num_sampled_ += count * (last - first);
-      report("sampling", num_sampled_ / o_.num_chains, o_.num_results);
+      report("sampling", output, num_sampled_ / o_.num_chains, o_.num_results);
     }
   }
 
-  void report(const char* phase, std::int64_t done, std::int64_t total) {
+  void report(const char* phase, const ChainOutput& latest, std::int64_t done, std::int64_t total) {
     if (!o_.show_progress) return;
+    const double acceptance = mean(latest.acceptance_rate).item();
     const std::scoped_lock lock(mutex_);
-    progress_.update({.phase = phase, .done = done, .total = total});
+    progress_.update({.phase = phase, .done = done, .total = total, .acceptance = acceptance});
   }
 
   const SampleChainOptions& o_;

@@ -14,7 +14,7 @@ namespace aleator::stats {
 struct ProgressState {
   std::string phase;                      ///< "warm-up", "sampling"
   std::int64_t done = 0, total = 0;       ///< steps of any kind within the phase
-  std::optional<double> acceptance = {};  ///< mean acceptance so far, in [0, 1]
+  std::optional<double> acceptance = {};  ///< recent mean acceptance, in [0, 1]
 };
 
 struct ProgressOptions {
