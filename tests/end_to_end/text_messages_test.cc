@@ -12,6 +12,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 #include <sys/wait.h>
+#include <unistd.h>
 
 namespace aleator {
 namespace {
@@ -155,8 +156,8 @@ class TextMessagesProgram : public testing::Test {
  protected:
   const fs::path folder =
       fs::path(testing::TempDir()) /
-      ("text_messages_" +
-       std::string(testing::UnitTest::GetInstance()->current_test_info()->name()));
+      text("text_messages_", testing::UnitTest::GetInstance()->current_test_info()->name(), "_",
+           static_cast<int>(getpid()));  // runs of other builds may go on beside this one
   void SetUp() override { fs::create_directories(folder); }
   void TearDown() override { fs::remove_all(folder); }
 

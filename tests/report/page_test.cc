@@ -3,6 +3,7 @@
 #include "aleator/report/page.h"
 
 #include "aleator/base/error.h"
+#include "aleator/base/text.h"
 #include "aleator/report/plots/series.h"
 #include "aleator/report/plots/thin.h"
 
@@ -14,6 +15,7 @@
 #include <random>
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 namespace aleator::report {
 namespace {
@@ -144,7 +146,8 @@ TEST(Outline, KeepsTheExtremes) {
 }
 
 TEST(Page, IsWrittenAtOnce) {
-  const auto folder = std::filesystem::temp_directory_path() / "aleator_page_test";
+  const auto folder = std::filesystem::temp_directory_path() /
+                      text("aleator_page_test_", static_cast<int>(getpid()));
   std::filesystem::create_directories(folder);
   const std::string path = (folder / "page.html").string();
   nasty_page().write(path);
