@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// Declares the parts of aleator_micro; each adds its rows to the report.
+#pragma once
+
+#include "benchmarks/micro/measure.h"
+
+namespace aleator::bench {
+
+/// Gradients of all models in both dtypes; false if hand and Aleator disagree anywhere.
+bool report_gradients(const Settings& settings, Report& report);
+/// Large elementwise expressions, matrix products, the overhead of a call.
+void report_elementwise(const Settings& settings, Report& report);
+void report_matmul(const Settings& settings, Report& report);
+void report_call_overhead(const Settings& settings, Report& report);
+/// Compile latency of every model in fresh processes of the program `self`.
+void report_latency(const Settings& settings, const std::string& self, Report& report);
+/// The child of report_latency: compiles one model, prints the times in milliseconds.
+void print_latency(const std::string& model, const Settings& settings);
+/// The text messages example, in process and as a process.
+void report_text_messages(Report& report);
+
+}  // namespace aleator::bench
