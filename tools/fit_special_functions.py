@@ -40,8 +40,8 @@ def relative_error(f, numerator, denominator, x):
     return abs(polyval(numerator[::-1], x) / polyval(denominator[::-1], x) / f(x) - 1)
 
 
-def fit(f, a, b, p, q):
-    """The near-minimax rational of degrees p, q on [a, b]: numerator, denominator, largest relative error."""
+def fit(f, a, b, p, q, weight=lambda x: 1):
+    """The near-minimax rational of degrees p, q on [a, b]: numerator, denominator, largest weighted relative error."""
     a, b, n = mpf(a), mpf(b), p + q + 1
     nodes = [(a + b) / 2 - (b - a) / 2 * cos(pi * (2 * k + 1) / (2 * n)) for k in range(n)]
     best = None
@@ -55,7 +55,7 @@ def fit(f, a, b, p, q):
                 steps.append(a)
             if right == b:
                 steps.append(b)
-            peaks.append(max(relative_error(f, numerator, denominator, x) for x in steps))
+            peaks.append(max(weight(x) * relative_error(f, numerator, denominator, x) for x in steps))
         if best is None or max(peaks) < best[2]:
             best = numerator, denominator, max(peaks)
         if max(peaks) < 1.1 * min(peaks):
@@ -232,10 +232,10 @@ def table(name, suffix, double_values, float_values):
 
 
 def render(entry):
-    name, formula, f, interval, double_degrees, float_degrees = entry
+    name, formula, f, interval, double_degrees, float_degrees, *weight = entry
     intervals = interval if isinstance(interval[0], tuple) else (interval, interval)
-    p64, q64, error64 = fit(f, *intervals[0], *double_degrees)
-    p32, q32, error32 = fit(f, *intervals[1], *float_degrees)
+    p64, q64, error64 = fit(f, *intervals[0], *double_degrees, *weight)
+    p32, q32, error32 = fit(f, *intervals[1], *float_degrees, *weight)
     print("%-18s %s %s" % (name, nstr(error64, 2), nstr(error32, 2)), file=sys.stderr, flush=True)
     out = "// %s; maximum relative error %s (float %s).\n" % (formula, nstr(error64, 2), nstr(error32, 2))
     if len(q64) == 1:

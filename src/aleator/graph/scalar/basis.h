@@ -6,7 +6,8 @@
 // == !=, which give a mask (bool here); the functions below. Another value type (a vector, an
 // expression under construction) supplies the same names, found by argument-dependent lookup, a
 // nested type `element` (float or double) and an explicit constructor from that type. Kernels never
-// branch on a value and never index by one.
+// branch on a value and never index by one. The functions of vector_math/ also use what bits.h
+// defines.
 //
 // "k = a / b" on a kernel is the largest error measured in dense sweeps, for double / float, in
 // units of eps |f| (1 + c) plus the smallest subnormal; c is the sum over the arguments of
@@ -76,6 +77,16 @@ inline double select(bool condition, double a, double b) { return condition ? a 
 inline float select(bool condition, float a, float b) { return condition ? a : b; }
 inline bool both(bool a, bool b) { return a && b; }
 inline bool either(bool a, bool b) { return a || b; }
+
+inline bool negated(bool a) { return !a; }
+/// Towards zero.
+inline double trunc(double x) { return std::trunc(x); }
+inline float trunc(float x) { return std::trunc(x); }
+/// To the nearest integer, ties to the even one.
+inline double round_even(double x) { return std::nearbyint(x); }
+inline float round_even(float x) { return std::nearbyint(x); }
+inline double copysign(double x, double sign) { return std::copysign(x, sign); }
+inline float copysign(float x, float sign) { return std::copysign(x, sign); }
 
 /// The larger of two values; b if either is NaN.
 template <class T>
