@@ -17,7 +17,11 @@ std::vector<Buffer> compute(const Arrays& arrays);
 /// Computes pending arrays and publishes their values.
 void evaluate(const Arrays& arrays);
 
-/// Runs a closed function. `arguments` match its parameters' dtypes and shapes.
+/// Runs a closed function, compiled where that is possible. `arguments` match its parameters'
+/// dtypes and shapes.
 std::vector<Buffer> run(const Function& function, std::vector<Buffer> arguments);
+
+/// The same on the reference backend: the oracle, and how reference rules run what they hold.
+std::vector<Buffer> interpret(const Function& function, std::vector<Buffer> arguments);
 
 }  // namespace aleator

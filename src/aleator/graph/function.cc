@@ -55,7 +55,7 @@ struct Function::Body final : Counted {
   std::vector<const Node*> nodes;
   mutable std::mutex mutex;
   mutable std::map<std::string, Function> derived;
-  mutable Ref<const Counted> program;
+  mutable Ref<const Counted> programs[2];
 };
 
 Function::Function(std::string name, Arrays parameters, Arrays outputs) {
@@ -89,10 +89,18 @@ Function Function::memoize(const std::string& key, const Callable<Function()>& m
   return body().derived.emplace(key, std::move(made)).first->second;
 }
 
-Ref<const Counted> Function::memoize_program(const Callable<Ref<const Counted>()>& make) const {
+Ref<const Counted> Function::memoize_program(Backend backend,
+                                             const Callable<Ref<const Counted>()>& make) const {
+  Ref<const Counted>& slot = body().programs[static_cast<std::size_t>(backend)];
+  {
+    const std::scoped_lock lock(body().mutex);
+    if (slot) return slot;
+  }
+  // Made without the lock, since it may derive functions of this one; a second maker's is dropped.
+  const Ref<const Counted> made = make();
   const std::scoped_lock lock(body().mutex);
-  if (!body().program) body().program = make();
-  return body().program;
+  if (!slot) slot = made;
+  return slot;
 }
 
 Substitution::Substitution(const Function& function, const Arrays& arguments) {

@@ -32,8 +32,10 @@ class Function {
   /// The function derived under `key`, made at most once per body: how transformed functions of a
   /// call are shared.
   Function memoize(const std::string& key, const Callable<Function()>& make) const;
-  /// A slot in which an evaluator keeps its compiled form.
-  Ref<const Counted> memoize_program(const Callable<Ref<const Counted>()>& make) const;
+  /// Slots in which backends keep their forms of the function, made at most once each.
+  enum class Backend : std::uint8_t { reference, compiled };
+  Ref<const Counted> memoize_program(Backend backend,
+                                     const Callable<Ref<const Counted>()>& make) const;
 
   friend bool operator==(const Function& a, const Function& b) { return a.body_ == b.body_; }
 

@@ -7,6 +7,7 @@
 #include "aleator/graph/node.h"
 #include "aleator/graph/primitives.h"
 #include "aleator/graph/primitives/shape.h"
+#include "aleator/graph/trace.h"
 
 #include <algorithm>
 
@@ -107,7 +108,7 @@ Arrays apply_all(const Primitive& primitive, Arrays inputs, Ref<const Attributes
   for (int i = 0; i < static_cast<int>(node->types.size()); ++i) outputs.emplace_back(node, i);
   const bool is_over_budget =
       node->pending_nodes > kPendingNodes || node->pending_bytes > kPendingBytes;
-  if (is_over_budget && node->depth == 0 && !node->is_live) evaluate(outputs);
+  if (is_over_budget && node->depth == 0 && !node->is_live && !is_rebuilding()) evaluate(outputs);
   return outputs;
 }
 

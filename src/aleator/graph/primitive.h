@@ -6,6 +6,7 @@
 #include "aleator/array/array.h"
 #include "aleator/array/buffer.h"
 #include "aleator/graph/attributes.h"
+#include "aleator/graph/ir/value.h"
 
 #include <span>
 
@@ -141,6 +142,21 @@ struct EvaluateContext : RuleContext {
 };
 using EvaluateRule = void (*)(const EvaluateContext&);
 
+/// Builds one element of the outputs from one element of each input, as code of a compiler.
+struct EmitContext : RuleContext {
+  std::span<const ir::Value> inputs;
+  std::span<ir::Value> outputs;
+  const ArrayTypes& types;  ///< of the outputs
+};
+using EmitRule = void (*)(const EmitContext&);
+
+/// An elementwise operation in two forms made from one function of numbers: over arrays in memory,
+/// and as code.
+struct ScalarRule {
+  EvaluateRule evaluate = nullptr;
+  EmitRule emit = nullptr;
+};
+
 /// Where generated tests look and how near they must come.
 struct TestDomain {
   double low = -2;
@@ -156,9 +172,10 @@ struct Primitive {
   int num_inputs = 1;           ///< -1: any number
   Dtypes dtypes = Dtypes::any;  ///< element types of the inputs
   bool is_elementwise = false;
-  bool is_linear = false;    ///< linear in its floating inputs jointly: its jvp is itself
-  bool is_bilinear = false;  ///< linear in each of its two inputs
-  bool keeps_weak = false;   ///< weak inputs give a weak output
+  bool is_linear = false;              ///< linear in its floating inputs jointly: its jvp is itself
+  bool is_bilinear = false;            ///< linear in each of its two inputs
+  bool keeps_weak = false;             ///< weak inputs give a weak output
+  const Primitive* combine = nullptr;  ///< folds elements with this elementwise operation
   InferRule infer = nullptr;
   LaneRule lane = nullptr;        ///< null: the lane axis stays where it is
   PartialRule partial = nullptr;  ///< elementwise: both derivative rules follow
@@ -167,8 +184,11 @@ struct Primitive {
   AugmentRule augment = nullptr;
   BatchRule batch = nullptr;
   EvaluateRule evaluate = nullptr;
+  ScalarRule scalar = {};           ///< elementwise: in place of evaluate
   const char* stablehlo = nullptr;  ///< null: lowered by decomposition
   TestDomain test = {};
+
+  EvaluateRule evaluate_rule() const { return scalar.evaluate ? scalar.evaluate : evaluate; }
 };
 
 /// Types of the outputs, with weakness and lane axes.

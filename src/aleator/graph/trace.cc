@@ -175,8 +175,24 @@ Traced trace(const char* transform, const ArrayTypes& types,
   return scope.close(f(parameters));
 }
 
+namespace {
+
+thread_local int num_rebuilding = 0;
+
+struct Rebuilding {
+  Rebuilding() { ++num_rebuilding; }
+  Rebuilding(const Rebuilding&) = delete;
+  Rebuilding& operator=(const Rebuilding&) = delete;
+  ~Rebuilding() { --num_rebuilding; }
+};
+
+}  // namespace
+
+bool is_rebuilding() { return num_rebuilding > 0; }
+
 Function trace_closed(const char* name, const ArrayTypes& types,
                       const Callable<Arrays(const Arrays&)>& f) {
+  const Rebuilding rebuilding;
   TraceScope scope(name);
   Arrays parameters;
   for (const ArrayType& type : types) parameters.push_back(scope.placeholder(type));

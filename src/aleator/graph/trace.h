@@ -51,5 +51,7 @@ bool assign_in_trace(const Variable& variable, const Array& value);
 Array assigned_in_trace(const Variable& variable);
 /// Whether this thread is tracing.
 bool is_tracing();
+/// Whether it is inside trace_closed, where a function is rebuilt and nothing may be computed.
+bool is_rebuilding();
 
 }  // namespace aleator

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Defines arithmetic primitives: add, subtract, multiply, divide, remainder, negate, abs, sign,
-// power, extrema.
+// Defines arithmetic primitives: add, subtract, multiply, negate, abs, sign, power, extrema.
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/graph/primitives.h"
@@ -19,30 +18,6 @@ Array extremum_partial(const PartialContext& c, std::size_t i) {
   return where(mine == other, 0.5, where(mine == c.output, 1., 0.));
 }
 
-// Integer division by zero gives -1 and the remainder the dividend, as XLA does; the smallest
-// integer over -1 wraps.
-template <class T>
-T divide_scalar(T x, T y) {
-  if constexpr (std::is_integral_v<T>) {
-    if (y == 0) return static_cast<T>(-1);
-    if constexpr (std::is_signed_v<T>) {
-      if (y == -1) return wrapping(T{0}, x, [](auto a, auto b) { return a - b; });
-    }
-  }
-  return x / y;
-}
-template <class T>
-T remainder_scalar(T x, T y) {
-  if constexpr (std::is_integral_v<T>) {
-    if (y == 0) return x;
-    if constexpr (std::is_signed_v<T>) {
-      if (y == -1) return 0;
-    }
-    return x % y;
-  } else {
-    return std::fmod(x, y);
-  }
-}
 template <class T>
 T power_scalar(T x, T y) {
   if constexpr (std::is_integral_v<T>) {
@@ -60,6 +35,36 @@ T power_scalar(T x, T y) {
     return std::pow(x, y);
   }
 }
+
+/// Squares and multiplies, over all bits of the exponent.
+template <class T>
+T power_code(const T& x, const T& y) {
+  using E = typename T::element;
+  if constexpr (std::is_integral_v<E>) {
+    T result(1), square = x;
+    for (int bit = 0; bit < static_cast<int>(8 * sizeof(E)) - (std::is_signed_v<E> ? 1 : 0);
+         ++bit) {
+      const T is_set = bit_and(shift_right(y, bit), T(1));
+      result = result * select(is_set == T(1), square, T(1));
+      square = square * square;
+    }
+    if constexpr (std::is_unsigned_v<E>) return result;
+    const T parity = select(bit_and(y, T(1)) == T(1), T(static_cast<E>(-1)), T(1));
+    const T inverse = select(x == T(1), T(1), select(x == T(static_cast<E>(-1)), parity, T(0)));
+    return select(y < T(0), inverse, result);
+  } else {
+    return pow(x, y);
+  }
+}
+
+template <class T>
+T sign_code(const T& x) {
+  using E = typename T::element;
+  const T sign = select(x > T(E{0}), T(E{1}), select(x < T(E{0}), T(static_cast<E>(-1)), T(E{0})));
+  if constexpr (std::is_floating_point_v<E>) return select(either(x != x, x == T(E{0})), x, sign);
+  else return sign;
+}
+
 template <class T>
 T sign_scalar(T x) {
   if constexpr (std::is_floating_point_v<T>) {
@@ -84,7 +89,7 @@ constinit const Primitive kAdd{
           return Arrays{c.cotangents[0], c.cotangents[0]};
         },
     .batch = batch_elementwise,
-    .evaluate = elementwise<Dtypes::numeric>(
+    .scalar = elementwise<Dtypes::numeric>(
         [](auto x, decltype(x) y) { return wrapping(x, y, [](auto a, auto b) { return a + b; }); }),
     .stablehlo = "add",
 };
@@ -103,7 +108,7 @@ constinit const Primitive kSubtract{
           return Arrays{c.cotangents[0], -c.cotangents[0]};
         },
     .batch = batch_elementwise,
-    .evaluate = elementwise<Dtypes::numeric>(
+    .scalar = elementwise<Dtypes::numeric>(
         [](auto x, decltype(x) y) { return wrapping(x, y, [](auto a, auto b) { return a - b; }); }),
     .stablehlo = "subtract",
 };
@@ -119,46 +124,9 @@ constinit const Primitive kMultiply{
     .infer = infer_same,
     .partial = [](const PartialContext& c, std::size_t i) { return c.inputs[1 - i]; },
     .batch = batch_elementwise,
-    .evaluate = elementwise<Dtypes::numeric>(
+    .scalar = elementwise<Dtypes::numeric>(
         [](auto x, decltype(x) y) { return wrapping(x, y, [](auto a, auto b) { return a * b; }); }),
     .stablehlo = "multiply",
-};
-
-constinit const Primitive kDivide{
-    .name = "divide",
-    .file = "arithmetic.cc",
-    .num_inputs = 2,
-    .dtypes = Dtypes::numeric,
-    .is_elementwise = true,
-    .keeps_weak = true,
-    .infer = infer_same,
-    .partial =
-        [](const PartialContext& c, std::size_t i) {
-          const Array& y = c.inputs[1];
-          return i == 0 ? 1. / y : -c.output / y;
-        },
-    .batch = batch_elementwise,
-    .evaluate =
-        elementwise<Dtypes::numeric>([](auto x, decltype(x) y) { return divide_scalar(x, y); }),
-    .stablehlo = "divide",
-};
-
-constinit const Primitive kRemainder{
-    .name = "remainder",
-    .file = "arithmetic.cc",
-    .num_inputs = 2,
-    .dtypes = Dtypes::numeric,
-    .is_elementwise = true,
-    .keeps_weak = true,
-    .infer = infer_same,
-    .partial =
-        [](const PartialContext& c, std::size_t i) {
-          return i == 0 ? ones_like(c.output) : -(c.inputs[0] - c.output) / c.inputs[1];
-        },
-    .batch = batch_elementwise,
-    .evaluate =
-        elementwise<Dtypes::numeric>([](auto x, decltype(x) y) { return remainder_scalar(x, y); }),
-    .stablehlo = "remainder",
 };
 
 constinit const Primitive kPower{
@@ -179,8 +147,8 @@ constinit const Primitive kPower{
           return where(x == 0, where(y >= 0, 0., c.output), c.output * log(where(x == 0, 1., x)));
         },
     .batch = batch_elementwise,
-    .evaluate =
-        elementwise<Dtypes::numeric>([](auto x, decltype(x) y) { return power_scalar(x, y); }),
+    .scalar = elementwise<Dtypes::numeric>([](auto x, decltype(x) y) { return power_scalar(x, y); },
+                                           [](auto x, decltype(x) y) { return power_code(x, y); }),
     .stablehlo = "power",
     .test = {.low = 0.1, .high = 3},
 };
@@ -195,10 +163,12 @@ constinit const Primitive kNegate{
     .infer = infer_same,
     .vjp = [](const VjpContext& c) { return Arrays{-c.cotangents[0]}; },
     .batch = batch_elementwise,
-    .evaluate = elementwise<Dtypes::numeric>([](auto x) {
-      if constexpr (std::is_floating_point_v<decltype(x)>) return -x;  // keeps the sign of zero
-      else return wrapping(decltype(x){0}, x, [](auto a, auto b) { return a - b; });
-    }),
+    .scalar = elementwise<Dtypes::numeric>(
+        [](auto x) {
+          if constexpr (std::is_floating_point_v<decltype(x)>) return -x;  // keeps the sign of zero
+          else return wrapping(decltype(x){0}, x, [](auto a, auto b) { return a - b; });
+        },
+        [](auto x) { return -x; }),
     .stablehlo = "negate",
 };
 
@@ -211,10 +181,12 @@ constinit const Primitive kAbs{
     .infer = infer_same,
     .partial = [](const PartialContext& c, std::size_t) { return sign(c.inputs[0]); },
     .batch = batch_elementwise,
-    .evaluate = elementwise<Dtypes::numeric>([](auto x) {
-      if constexpr (std::is_floating_point_v<decltype(x)>) return std::abs(x);
-      else return x < 0 ? wrapping(decltype(x){0}, x, [](auto a, auto b) { return a - b; }) : x;
-    }),
+    .scalar = elementwise<Dtypes::numeric>(
+        [](auto x) {
+          if constexpr (std::is_floating_point_v<decltype(x)>) return std::abs(x);
+          else return x < 0 ? wrapping(decltype(x){0}, x, [](auto a, auto b) { return a - b; }) : x;
+        },
+        [](auto x) { return abs(x); }),
     .stablehlo = "abs",
 };
 
@@ -227,7 +199,8 @@ constinit const Primitive kSign{
     .infer = infer_same,
     .partial = zero_partial,
     .batch = batch_elementwise,
-    .evaluate = elementwise<Dtypes::numeric>([](auto x) { return sign_scalar(x); }),
+    .scalar = elementwise<Dtypes::numeric>([](auto x) { return sign_scalar(x); },
+                                           [](auto x) { return sign_code(x); }),
     .stablehlo = "sign",
 };
 
@@ -240,8 +213,9 @@ constinit const Primitive kMaximum{
     .infer = infer_same,
     .partial = extremum_partial,
     .batch = batch_elementwise,
-    .evaluate = elementwise<Dtypes::any>(
-        [](auto x, decltype(x) y) { return x != x || x > y ? x : y; }),  // NaN propagates
+    .scalar = elementwise<Dtypes::any>(
+        [](auto x, decltype(x) y) { return x != x || x > y ? x : y; },  // NaN propagates
+        [](auto x, decltype(x) y) { return select(either(x != x, x > y), x, y); }),
     .stablehlo = "maximum",
 };
 
@@ -254,8 +228,9 @@ constinit const Primitive kMinimum{
     .infer = infer_same,
     .partial = extremum_partial,
     .batch = batch_elementwise,
-    .evaluate =
-        elementwise<Dtypes::any>([](auto x, decltype(x) y) { return x != x || x < y ? x : y; }),
+    .scalar = elementwise<Dtypes::any>(
+        [](auto x, decltype(x) y) { return x != x || x < y ? x : y; },
+        [](auto x, decltype(x) y) { return select(either(x != x, x < y), x, y); }),
     .stablehlo = "minimum",
 };
 

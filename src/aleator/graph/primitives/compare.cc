@@ -52,10 +52,15 @@ constinit const Primitive kSelect{
                         where(c.inputs[0], zero, c.cotangents[0])};
         },
     .batch = batch_elementwise,
-    .evaluate =
-        [](const EvaluateContext& c) {
-          visit_dtype(c.inputs[1].dtype(), [&](auto zero) { evaluate_select<decltype(zero)>(c); });
-        },
+    .scalar = {.evaluate =
+                   [](const EvaluateContext& c) {
+                     visit_dtype(c.inputs[1].dtype(),
+                                 [&](auto zero) { evaluate_select<decltype(zero)>(c); });
+                   },
+               .emit =
+                   [](const EmitContext& c) {
+                     c.outputs[0] = select(c.inputs[0], c.inputs[1], c.inputs[2]);
+                   }},
     .stablehlo = "select",
 };
 
@@ -67,7 +72,7 @@ constinit const Primitive kEqual{
     .keeps_weak = true,
     .infer = infer_compare,
     .batch = batch_elementwise,
-    .evaluate = elementwise<Dtypes::any>([](auto x, decltype(x) y) { return x == y; }),
+    .scalar = elementwise<Dtypes::any>([](auto x, decltype(x) y) { return x == y; }),
     .stablehlo = "compare EQ",
 };
 
@@ -79,7 +84,7 @@ constinit const Primitive kNotEqual{
     .keeps_weak = true,
     .infer = infer_compare,
     .batch = batch_elementwise,
-    .evaluate = elementwise<Dtypes::any>([](auto x, decltype(x) y) { return x != y; }),
+    .scalar = elementwise<Dtypes::any>([](auto x, decltype(x) y) { return x != y; }),
     .stablehlo = "compare NE",
 };
 
@@ -91,7 +96,7 @@ constinit const Primitive kLess{
     .keeps_weak = true,
     .infer = infer_compare,
     .batch = batch_elementwise,
-    .evaluate = elementwise<Dtypes::any>([](auto x, decltype(x) y) { return x < y; }),
+    .scalar = elementwise<Dtypes::any>([](auto x, decltype(x) y) { return x < y; }),
     .stablehlo = "compare LT",
 };
 
@@ -103,7 +108,7 @@ constinit const Primitive kLessEqual{
     .keeps_weak = true,
     .infer = infer_compare,
     .batch = batch_elementwise,
-    .evaluate = elementwise<Dtypes::any>([](auto x, decltype(x) y) { return x <= y; }),
+    .scalar = elementwise<Dtypes::any>([](auto x, decltype(x) y) { return x <= y; }),
     .stablehlo = "compare LE",
 };
 
@@ -115,7 +120,7 @@ constinit const Primitive kGreater{
     .keeps_weak = true,
     .infer = infer_compare,
     .batch = batch_elementwise,
-    .evaluate = elementwise<Dtypes::any>([](auto x, decltype(x) y) { return x > y; }),
+    .scalar = elementwise<Dtypes::any>([](auto x, decltype(x) y) { return x > y; }),
     .stablehlo = "compare GT",
 };
 
@@ -127,7 +132,7 @@ constinit const Primitive kGreaterEqual{
     .keeps_weak = true,
     .infer = infer_compare,
     .batch = batch_elementwise,
-    .evaluate = elementwise<Dtypes::any>([](auto x, decltype(x) y) { return x >= y; }),
+    .scalar = elementwise<Dtypes::any>([](auto x, decltype(x) y) { return x >= y; }),
     .stablehlo = "compare GE",
 };
 
@@ -139,7 +144,9 @@ constinit const Primitive kIsFinite{
     .keeps_weak = true,
     .infer = infer_compare,
     .batch = batch_elementwise,
-    .evaluate = elementwise<Dtypes::floating>([](auto x) { return std::isfinite(x); }),
+    .scalar = elementwise<Dtypes::floating>(
+        [](auto x) { return std::isfinite(x); },
+        [](auto x) { return abs(x) < scalar::infinity<decltype(x)>(); }),
     .stablehlo = "is_finite",
 };
 

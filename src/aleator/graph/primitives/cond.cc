@@ -93,9 +93,9 @@ void evaluate_cond(const EvaluateContext& c) {
   std::vector<Buffer> operands;
   for (std::size_t i = 1; i < c.inputs.size(); ++i) operands.push_back(c.inputs[i]);
   std::vector<Buffer> results =
-      run(is_any_true || !is_any_false ? a.on_true : a.on_false, operands);
+      interpret(is_any_true || !is_any_false ? a.on_true : a.on_false, operands);
   if (is_any_true && is_any_false) {
-    const std::vector<Buffer> others = run(a.on_false, operands);
+    const std::vector<Buffer> others = interpret(a.on_false, operands);
     for (std::size_t i = 0; i < results.size(); ++i) {
       Buffer blended(results[i].dtype(), results[i].shape());
       blend(c.inputs[0], true, results[i].dense(), blended);

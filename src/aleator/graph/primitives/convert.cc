@@ -49,6 +49,31 @@ void evaluate_convert(const EvaluateContext& c) {
   });
 }
 
+/// The same conversion as code.
+ir::Value convert_code(const ir::Value& x, Dtype to) {
+  const bool is_real = is_floating(x.dtype);
+  if (is_boolean(to)) {
+    return compare(ir::Compare::not_equal, x, ir::constant_value(x.dtype, 0));
+  }
+  if (!is_real || is_floating(to)) return convert(x, to);
+  return visit_dtype(to, [&](auto zero) {
+    using To = decltype(zero);
+    using Limits = std::numeric_limits<To>;
+    // In between, a number that converts: what is out of range would be undefined.
+    const ir::Value limit = ir::constant_value(x.dtype, std::ldexp(1., Limits::digits));
+    const ir::Value lowest = ir::constant_value(x.dtype, static_cast<double>(Limits::min()));
+    const ir::Value is_high = compare(ir::Compare::greater_equal, x, limit);
+    const ir::Value is_low = compare(ir::Compare::less_equal, x, lowest);
+    const ir::Value is_nan = compare(ir::Compare::not_equal, x, x);
+    const ir::Value is_outside =
+        binary(ir::Binary::bit_or, is_nan, binary(ir::Binary::bit_or, is_high, is_low));
+    const ir::Value inside = convert(select(is_outside, ir::constant_value(x.dtype, 0), x), to);
+    const ir::Value low =
+        select(is_low, ir::integer_value(static_cast<std::int64_t>(Limits::min()), to), inside);
+    return select(is_high, ir::integer_value(static_cast<std::int64_t>(Limits::max()), to), low);
+  });
+}
+
 ArrayTypes infer_bitcast(const InferContext& c) {
   const Dtype to = c.attributes_as<Convert>().dtype;
   if (size_of(to) != size_of(c.inputs[0].dtype)) {
@@ -78,7 +103,11 @@ constinit const Primitive kConvert{
                                                                      : Array()};
         },
     .batch = batch_elementwise,
-    .evaluate = evaluate_convert,
+    .scalar = {.evaluate = evaluate_convert,
+               .emit =
+                   [](const EmitContext& c) {
+                     c.outputs[0] = convert_code(c.inputs[0], c.types[0].dtype);
+                   }},
     .stablehlo = "convert",
 };
 
@@ -88,13 +117,16 @@ constinit const Primitive kBitcastConvert{
     .is_elementwise = true,
     .infer = infer_bitcast,
     .batch = batch_elementwise,
-    .evaluate =
-        [](const EvaluateContext& c) {
-          c.input<std::byte>(0);
-          c.output<std::byte>();
-          std::memcpy(c.outputs[0].mutable_bytes(), c.inputs[0].bytes(),
-                      c.inputs[0].stored_bytes());
-        },
+    .scalar = {
+        .evaluate =
+            [](const EvaluateContext& c) {
+              c.input<std::byte>(0);
+              c.output<std::byte>();
+              std::memcpy(c.outputs[0].mutable_bytes(), c.inputs[0].bytes(),
+                          c.inputs[0].stored_bytes());
+            },
+        .emit =
+            [](const EmitContext& c) { c.outputs[0] = bitcast(c.inputs[0], c.types[0].dtype); }},
     .stablehlo = "bitcast_convert",
 };
 

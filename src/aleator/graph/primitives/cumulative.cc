@@ -115,6 +115,7 @@ constinit const Primitive kCumulativeSum{
     .dtypes = Dtypes::numeric,
     .is_linear = true,
     .keeps_weak = true,
+    .combine = &kAdd,
     .infer = infer_cumulative,
     .vjp =
         [](const VjpContext& c) {
@@ -131,6 +132,7 @@ constinit const Primitive kCumulativeProduct{
     .file = "cumulative.cc",
     .dtypes = Dtypes::numeric,
     .keeps_weak = true,
+    .combine = &kMultiply,
     .infer = infer_cumulative,
     .vjp = vjp_product,
     .batch = batch_cumulative,
@@ -142,6 +144,7 @@ constinit const Primitive kCumulativeMax{
     .name = "cumulative_max",
     .file = "cumulative.cc",
     .keeps_weak = true,
+    .combine = &kMaximum,
     .infer = infer_cumulative,
     .vjp = vjp_extremum,
     .batch = batch_cumulative,
@@ -153,6 +156,7 @@ constinit const Primitive kCumulativeMin{
     .name = "cumulative_min",
     .file = "cumulative.cc",
     .keeps_weak = true,
+    .combine = &kMinimum,
     .infer = infer_cumulative,
     .vjp = vjp_extremum,
     .batch = batch_cumulative,

@@ -3,7 +3,9 @@
 // function.
 #pragma once
 
+#include "aleator/graph/ir/math.h"
 #include "aleator/graph/primitive.h"
+#include "aleator/graph/scalar/basis.h"
 
 #include <type_traits>
 
@@ -70,12 +72,26 @@ void evaluate(const EvaluateContext& c) {
   });
 }
 
+template <Dtypes kDtypes, class F>
+void emit(const EmitContext& c) {
+  visit_dtype(c.inputs[0].dtype, [&](auto zero) {
+    using E = decltype(zero);
+    using T = ir::Scalar<E>;
+    if constexpr (contains(kDtypes, dtype_of<E>())) {
+      if constexpr (arity<F, T>() == 1) c.outputs[0] = F{}(T(c.inputs[0]));
+      else c.outputs[0] = F{}(T(c.inputs[0]), T(c.inputs[1]));
+    }
+  });
+}
+
 }  // namespace elementwise_detail
 
-/// The kernel of a scalar function of one or two arguments over the element types in kDtypes.
-template <Dtypes kDtypes, class F>
-consteval EvaluateRule elementwise(F) {
-  return &elementwise_detail::evaluate<kDtypes, F>;
+/// The rules of a function of one or two numbers over the element types in kDtypes. The function is
+/// a template: numbers give values, ir::Scalar gives code. Where one text cannot serve both, `Code`
+/// builds the code.
+template <Dtypes kDtypes, class F, class Code = F>
+consteval ScalarRule elementwise(F, Code = {}) {
+  return {&elementwise_detail::evaluate<kDtypes, F>, &elementwise_detail::emit<kDtypes, Code>};
 }
 
 /// Integers compute modulo 2^n (signed overflow must not be undefined); floating types as they are.

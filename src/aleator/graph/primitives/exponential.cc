@@ -3,6 +3,7 @@
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/graph/primitives.h"
 #include "aleator/graph/primitives/elementwise.h"
+#include "aleator/graph/scalar/elementary.h"
 
 #include <cmath>
 
@@ -17,7 +18,10 @@ constinit const Primitive kExp{
     .infer = infer_same,
     .partial = [](const PartialContext& c, std::size_t) { return c.output; },
     .batch = batch_elementwise,
-    .evaluate = elementwise<Dtypes::floating>([](auto x) { return std::exp(x); }),
+    .scalar = elementwise<Dtypes::floating>([](auto x) {
+      using std::exp;
+      return exp(x);
+    }),
     .stablehlo = "exponential",
     .test = {.low = -20, .high = 20, .max_ulp = 2},
 };
@@ -31,7 +35,10 @@ constinit const Primitive kExpm1{
     .infer = infer_same,
     .partial = [](const PartialContext& c, std::size_t) { return exp(c.inputs[0]); },
     .batch = batch_elementwise,
-    .evaluate = elementwise<Dtypes::floating>([](auto x) { return std::expm1(x); }),
+    .scalar = elementwise<Dtypes::floating>([](auto x) {
+      using std::expm1;
+      return expm1(x);
+    }),
     .stablehlo = "exponential_minus_one",
     .test = {.low = -5, .high = 5},
 };
@@ -45,7 +52,10 @@ constinit const Primitive kLog{
     .infer = infer_same,
     .partial = [](const PartialContext& c, std::size_t) { return 1. / c.inputs[0]; },
     .batch = batch_elementwise,
-    .evaluate = elementwise<Dtypes::floating>([](auto x) { return std::log(x); }),
+    .scalar = elementwise<Dtypes::floating>([](auto x) {
+      using std::log;
+      return log(x);
+    }),
     .stablehlo = "log",
     .test = {.low = 0.01, .high = 50, .max_ulp = 2},
 };
@@ -59,7 +69,10 @@ constinit const Primitive kLog1p{
     .infer = infer_same,
     .partial = [](const PartialContext& c, std::size_t) { return 1. / (1. + c.inputs[0]); },
     .batch = batch_elementwise,
-    .evaluate = elementwise<Dtypes::floating>([](auto x) { return std::log1p(x); }),
+    .scalar = elementwise<Dtypes::floating>([](auto x) {
+      using std::log1p;
+      return log1p(x);
+    }),
     .stablehlo = "log_plus_one",
     .test = {.low = -0.9, .high = 9},
 };
@@ -76,11 +89,7 @@ constinit const Primitive kLogistic{
     .partial = [](const PartialContext& c,
                   std::size_t) { return c.output * sigmoid(-c.inputs[0]); },
     .batch = batch_elementwise,
-    // exp of a negative number only: it must not overflow before the result underflows.
-    .evaluate = elementwise<Dtypes::floating>([](auto x) {
-      const auto z = std::exp(-std::abs(x));
-      return (x < 0 ? z : 1) / (1 + z);
-    }),
+    .scalar = elementwise<Dtypes::floating>([](auto x) { return scalar::sigmoid(x); }),
     .stablehlo = "logistic",
     .test = {.low = -30, .high = 30},
 };
@@ -94,7 +103,10 @@ constinit const Primitive kSqrt{
     .infer = infer_same,
     .partial = [](const PartialContext& c, std::size_t) { return 0.5 / c.output; },
     .batch = batch_elementwise,
-    .evaluate = elementwise<Dtypes::floating>([](auto x) { return std::sqrt(x); }),
+    .scalar = elementwise<Dtypes::floating>([](auto x) {
+      using std::sqrt;
+      return sqrt(x);
+    }),
     .stablehlo = "sqrt",
     .test = {.low = 0.01, .high = 50, .max_ulp = 1},
 };
@@ -108,7 +120,10 @@ constinit const Primitive kRsqrt{
     .infer = infer_same,
     .partial = [](const PartialContext& c, std::size_t) { return -0.5 * c.output / c.inputs[0]; },
     .batch = batch_elementwise,
-    .evaluate = elementwise<Dtypes::floating>([](auto x) { return 1 / std::sqrt(x); }),
+    .scalar = elementwise<Dtypes::floating>([](auto x) {
+      using std::sqrt;
+      return decltype(x)(1) / sqrt(x);
+    }),
     .stablehlo = "rsqrt",
     .test = {.low = 0.01, .high = 50, .max_ulp = 2},
 };
@@ -122,7 +137,10 @@ constinit const Primitive kCbrt{
     .infer = infer_same,
     .partial = [](const PartialContext& c, std::size_t) { return 1. / (3. * square(c.output)); },
     .batch = batch_elementwise,
-    .evaluate = elementwise<Dtypes::floating>([](auto x) { return std::cbrt(x); }),
+    .scalar = elementwise<Dtypes::floating>([](auto x) {
+      using std::cbrt;
+      return cbrt(x);
+    }),
     .stablehlo = "cbrt",
     .test = {.low = 0.1, .high = 50, .max_ulp = 2},
 };

@@ -56,7 +56,7 @@ constinit const Primitive kLog1mexp{
     .infer = infer_same,
     .partial = log1mexp_partial,
     .batch = batch_elementwise,
-    .evaluate = elementwise<Dtypes::floating>([](auto x) { return scalar::log1mexp(x); }),
+    .scalar = elementwise<Dtypes::floating>([](auto x) { return scalar::log1mexp(x); }),
     .test = {.low = 0.01, .high = 30},
 };
 
@@ -71,7 +71,7 @@ constinit const Primitive kLogAddExp{
     .infer = infer_same,
     .partial = log_add_exp_partial,
     .batch = batch_elementwise,
-    .evaluate = elementwise<Dtypes::floating>(
+    .scalar = elementwise<Dtypes::floating>(
         [](auto x, decltype(x) y) { return scalar::log_add_exp(x, y); }),
     .test = {.low = -20, .high = 20},
 };
@@ -86,7 +86,7 @@ constinit const Primitive kSoftplus{
     .infer = infer_same,
     .partial = [](const PartialContext& c, std::size_t) { return sigmoid(c.inputs[0]); },
     .batch = batch_elementwise,
-    .evaluate = elementwise<Dtypes::floating>([](auto x) { return scalar::softplus(x); }),
+    .scalar = elementwise<Dtypes::floating>([](auto x) { return scalar::softplus(x); }),
     .test = {.low = -30, .high = 30},
 };
 
@@ -100,7 +100,7 @@ constinit const Primitive kSoftplusInverse{
     .infer = infer_same,
     .partial = [](const PartialContext& c, std::size_t) { return -1. / expm1(-c.inputs[0]); },
     .batch = batch_elementwise,
-    .evaluate = elementwise<Dtypes::floating>([](auto x) { return scalar::softplus_inverse(x); }),
+    .scalar = elementwise<Dtypes::floating>([](auto x) { return scalar::softplus_inverse(x); }),
     .test = {.low = 0.01, .high = 30},
 };
 
@@ -114,7 +114,7 @@ constinit const Primitive kLogSigmoid{
     .infer = infer_same,
     .partial = [](const PartialContext& c, std::size_t) { return sigmoid(-c.inputs[0]); },
     .batch = batch_elementwise,
-    .evaluate = elementwise<Dtypes::floating>([](auto x) { return scalar::log_sigmoid(x); }),
+    .scalar = elementwise<Dtypes::floating>([](auto x) { return scalar::log_sigmoid(x); }),
     .test = {.low = -30, .high = 30},
 };
 
@@ -129,7 +129,7 @@ constinit const Primitive kLogit{
     .partial = [](const PartialContext& c,
                   std::size_t) { return 1. / (c.inputs[0] * (1. - c.inputs[0])); },
     .batch = batch_elementwise,
-    .evaluate = elementwise<Dtypes::floating>([](auto x) { return scalar::logit(x); }),
+    .scalar = elementwise<Dtypes::floating>([](auto x) { return scalar::logit(x); }),
     .test = {.low = 0.01, .high = 0.99},
 };
 
@@ -144,7 +144,7 @@ constinit const Primitive kXlogy{
     .infer = infer_same,
     .partial = xlogy_partial,
     .batch = batch_elementwise,
-    .evaluate =
+    .scalar =
         elementwise<Dtypes::floating>([](auto x, decltype(x) y) { return scalar::xlogy(x, y); }),
     .test = {.low = 0.1, .high = 20},
 };
@@ -160,7 +160,7 @@ constinit const Primitive kXlog1py{
     .infer = infer_same,
     .partial = xlog1py_partial,
     .batch = batch_elementwise,
-    .evaluate =
+    .scalar =
         elementwise<Dtypes::floating>([](auto x, decltype(x) y) { return scalar::xlog1py(x, y); }),
     .test = {.low = -0.9, .high = 20},
 };

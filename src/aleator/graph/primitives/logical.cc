@@ -19,6 +19,25 @@ bool is_in_width(T distance) {
   return distance >= 0 && distance < kWidth<T>;
 }
 
+template <class T>
+T ones() {
+  using E = typename T::element;
+  if constexpr (std::is_same_v<E, bool>) return T(true);
+  else return T(static_cast<E>(-1));
+}
+/// In unsigned terms, where a negative distance is a large one.
+template <class E>
+ir::Scalar<bool> is_in_width_code(const ir::Scalar<E>& distance) {
+  using U = std::make_unsigned_t<E>;
+  return ir::Scalar<U>(convert(distance, dtype_of<U>())) < ir::Scalar<U>(kWidth<U>);
+}
+template <class T>
+T shift_code(ir::Binary operation, const T& x, const T& y) {
+  const ir::Scalar<bool> fits = is_in_width_code(y);
+  const T zero(typename T::element{0});
+  return select(fits, T(binary(operation, x, select(fits, y, zero))), zero);
+}
+
 }  // namespace
 
 constinit const Primitive kAnd{
@@ -30,8 +49,9 @@ constinit const Primitive kAnd{
     .keeps_weak = true,
     .infer = infer_same,
     .batch = batch_elementwise,
-    .evaluate =
-        elementwise<kBits>([](auto x, decltype(x) y) { return static_cast<decltype(x)>(x & y); }),
+    .scalar =
+        elementwise<kBits>([](auto x, decltype(x) y) { return static_cast<decltype(x)>(x & y); },
+                           [](auto x, decltype(x) y) { return bit_and(x, y); }),
     .stablehlo = "and",
 };
 
@@ -44,8 +64,9 @@ constinit const Primitive kOr{
     .keeps_weak = true,
     .infer = infer_same,
     .batch = batch_elementwise,
-    .evaluate =
-        elementwise<kBits>([](auto x, decltype(x) y) { return static_cast<decltype(x)>(x | y); }),
+    .scalar =
+        elementwise<kBits>([](auto x, decltype(x) y) { return static_cast<decltype(x)>(x | y); },
+                           [](auto x, decltype(x) y) { return bit_or(x, y); }),
     .stablehlo = "or",
 };
 
@@ -58,8 +79,9 @@ constinit const Primitive kXor{
     .keeps_weak = true,
     .infer = infer_same,
     .batch = batch_elementwise,
-    .evaluate =
-        elementwise<kBits>([](auto x, decltype(x) y) { return static_cast<decltype(x)>(x ^ y); }),
+    .scalar =
+        elementwise<kBits>([](auto x, decltype(x) y) { return static_cast<decltype(x)>(x ^ y); },
+                           [](auto x, decltype(x) y) { return bit_xor(x, y); }),
     .stablehlo = "xor",
 };
 
@@ -71,10 +93,12 @@ constinit const Primitive kNot{
     .keeps_weak = true,
     .infer = infer_same,
     .batch = batch_elementwise,
-    .evaluate = elementwise<kBits>([](auto x) {
-      if constexpr (std::is_same_v<decltype(x), bool>) return !x;
-      else return static_cast<decltype(x)>(~x);
-    }),
+    .scalar = elementwise<kBits>(
+        [](auto x) {
+          if constexpr (std::is_same_v<decltype(x), bool>) return !x;
+          else return static_cast<decltype(x)>(~x);
+        },
+        [](auto x) { return bit_xor(x, ones<decltype(x)>()); }),
     .stablehlo = "not",
 };
 
@@ -87,10 +111,12 @@ constinit const Primitive kShiftLeft{
     .keeps_weak = true,
     .infer = infer_same,
     .batch = batch_elementwise,
-    .evaluate = elementwise<Dtypes::integer>([](auto x, decltype(x) y) {
-      return is_in_width(y) ? wrapping(x, y, [](auto a, auto b) { return a << b; })
-                            : decltype(x){0};
-    }),
+    .scalar = elementwise<Dtypes::integer>(
+        [](auto x, decltype(x) y) {
+          return is_in_width(y) ? wrapping(x, y, [](auto a, auto b) { return a << b; })
+                                : decltype(x){0};
+        },
+        [](auto x, decltype(x) y) { return shift_code(ir::Binary::shift_left, x, y); }),
     .stablehlo = "shift_left",
     .test = {.low = 0, .high = 31},
 };
@@ -104,10 +130,12 @@ constinit const Primitive kShiftRightLogical{
     .keeps_weak = true,
     .infer = infer_same,
     .batch = batch_elementwise,
-    .evaluate = elementwise<Dtypes::integer>([](auto x, decltype(x) y) {
-      return is_in_width(y) ? wrapping(x, y, [](auto a, auto b) { return a >> b; })
-                            : decltype(x){0};
-    }),
+    .scalar = elementwise<Dtypes::integer>(
+        [](auto x, decltype(x) y) {
+          return is_in_width(y) ? wrapping(x, y, [](auto a, auto b) { return a >> b; })
+                                : decltype(x){0};
+        },
+        [](auto x, decltype(x) y) { return shift_code(ir::Binary::shift_right_logical, x, y); }),
     .stablehlo = "shift_right_logical",
     .test = {.low = 0, .high = 31},
 };
@@ -121,11 +149,17 @@ constinit const Primitive kShiftRightArithmetic{
     .keeps_weak = true,
     .infer = infer_same,
     .batch = batch_elementwise,
-    .evaluate = elementwise<Dtypes::integer>([](auto x, decltype(x) y) {
-      // The top bit is the sign, of unsigned integers too, as in XLA.
-      const auto n = static_cast<std::make_signed_t<decltype(x)>>(x);
-      return static_cast<decltype(x)>(n >> (is_in_width(y) ? y : kWidth<decltype(x)> - 1));
-    }),
+    .scalar = elementwise<Dtypes::integer>(
+        [](auto x, decltype(x) y) {
+          // The top bit is the sign, of unsigned integers too, as in XLA.
+          const auto n = static_cast<std::make_signed_t<decltype(x)>>(x);
+          return static_cast<decltype(x)>(n >> (is_in_width(y) ? y : kWidth<decltype(x)> - 1));
+        },
+        [](auto x, decltype(x) y) {
+          const decltype(x) last(kWidth<typename decltype(x)::element> - 1);
+          return decltype(x)(
+              binary(ir::Binary::shift_right_arithmetic, x, select(is_in_width_code(y), y, last)));
+        }),
     .stablehlo = "shift_right_arithmetic",
     .test = {.low = 0, .high = 31},
 };
@@ -139,10 +173,12 @@ constinit const Primitive kPopulationCount{
     .keeps_weak = true,
     .infer = infer_same,
     .batch = batch_elementwise,
-    .evaluate = elementwise<Dtypes::integer>([](auto x) {
-      return static_cast<decltype(x)>(
-          std::popcount(static_cast<std::make_unsigned_t<decltype(x)>>(x)));
-    }),
+    .scalar = elementwise<Dtypes::integer>(
+        [](auto x) {
+          return static_cast<decltype(x)>(
+              std::popcount(static_cast<std::make_unsigned_t<decltype(x)>>(x)));
+        },
+        [](auto x) { return decltype(x)(unary(ir::Unary::population_count, x)); }),
     .stablehlo = "popcnt",
 };
 

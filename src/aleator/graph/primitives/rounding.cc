@@ -16,7 +16,10 @@ constinit const Primitive kFloor{
     .infer = infer_same,
     .partial = zero_partial,
     .batch = batch_elementwise,
-    .evaluate = elementwise<Dtypes::floating>([](auto x) { return std::floor(x); }),
+    .scalar = elementwise<Dtypes::floating>([](auto x) {
+      using std::floor;
+      return floor(x);
+    }),
     .stablehlo = "floor",
 };
 
@@ -29,7 +32,10 @@ constinit const Primitive kCeil{
     .infer = infer_same,
     .partial = zero_partial,
     .batch = batch_elementwise,
-    .evaluate = elementwise<Dtypes::floating>([](auto x) { return std::ceil(x); }),
+    .scalar = elementwise<Dtypes::floating>([](auto x) {
+      using std::ceil;
+      return ceil(x);
+    }),
     .stablehlo = "ceil",
 };
 
@@ -43,7 +49,8 @@ constinit const Primitive kRoundNearestEven{
     .infer = infer_same,
     .partial = zero_partial,
     .batch = batch_elementwise,
-    .evaluate = elementwise<Dtypes::floating>([](auto x) { return std::nearbyint(x); }),
+    .scalar = elementwise<Dtypes::floating>([](auto x) { return std::nearbyint(x); },
+                                            [](auto x) { return round_even(x); }),
     .stablehlo = "round_nearest_even",
 };
 

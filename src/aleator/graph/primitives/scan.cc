@@ -87,7 +87,7 @@ void evaluate_scan(const EvaluateContext& c) {
     for (std::size_t i = n; i < num_fixed; ++i) arguments.push_back(c.inputs[i]);
     for (std::size_t i = num_fixed; i < c.inputs.size(); ++i)
       arguments.push_back(entry(c.inputs[i], at));
-    carry = run(a.body, std::move(arguments));
+    carry = interpret(a.body, std::move(arguments));
     for (std::size_t i = n; i < carry.size(); ++i) store(carry[i], at, results[i - n]);
     carry.resize(n);
   }

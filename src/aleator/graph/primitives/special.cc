@@ -59,6 +59,19 @@ void evaluate_polygamma(const EvaluateContext& c) {
   });
 }
 
+void emit_polygamma(const EmitContext& c) {
+  const std::int64_t order = c.attributes_as<Polygamma>().order;
+  visit_dtype(c.inputs[0].dtype, [&](auto zero) {
+    if constexpr (std::is_floating_point_v<decltype(zero)>) {
+      const ir::Scalar<decltype(zero)> x(c.inputs[0]);
+      const ir::Scalar<decltype(zero)> n(static_cast<decltype(zero)>(order));
+      c.outputs[0] = order == 0   ? scalar::digamma(x)
+                     : order == 1 ? scalar::trigamma(x)
+                                  : scalar::polygamma(n, x);
+    }
+  });
+}
+
 Arrays batch_polygamma(const BatchContext& c) {
   return {apply(kPolygamma, c.inputs, Ref<const Attributes>(c.attributes))};
 }
@@ -83,7 +96,7 @@ constinit const Primitive kLgamma{
     .infer = infer_same,
     .partial = [](const PartialContext& c, std::size_t) { return digamma(c.inputs[0]); },
     .batch = batch_elementwise,
-    .evaluate = elementwise<Dtypes::floating>([](auto x) { return scalar::lgamma(x); }),
+    .scalar = elementwise<Dtypes::floating>([](auto x) { return scalar::lgamma(x); }),
     .test = {.low = 0.1, .high = 30},
 };
 
@@ -96,7 +109,7 @@ constinit const Primitive kDigamma{
     .infer = infer_same,
     .partial = [](const PartialContext& c, std::size_t) { return polygamma(1, c.inputs[0]); },
     .batch = batch_elementwise,
-    .evaluate = elementwise<Dtypes::floating>([](auto x) { return scalar::digamma(x); }),
+    .scalar = elementwise<Dtypes::floating>([](auto x) { return scalar::digamma(x); }),
     .test = {.low = 0.1, .high = 30},
 };
 
@@ -112,7 +125,7 @@ constinit const Primitive kPolygamma{
           return polygamma(c.attributes_as<Polygamma>().order + 1, c.inputs[0]);
         },
     .batch = batch_polygamma,
-    .evaluate = evaluate_polygamma,
+    .scalar = {.evaluate = evaluate_polygamma, .emit = emit_polygamma},
     .test = {.low = 0.1, .high = 30},
 };
 
@@ -127,7 +140,7 @@ constinit const Primitive kZeta{
     .infer = infer_same,
     .partial = zeta_partial,
     .batch = batch_elementwise,
-    .evaluate =
+    .scalar =
         elementwise<Dtypes::floating>([](auto s, decltype(s) q) { return scalar::zeta(s, q); }),
     .test = {.low = 1.1, .high = 10},
 };
@@ -142,7 +155,7 @@ constinit const Primitive kErf{
     .partial = [](const PartialContext& c,
                   std::size_t) { return kTwoOverSqrtPi * exp(-square(c.inputs[0])); },
     .batch = batch_elementwise,
-    .evaluate = elementwise<Dtypes::floating>([](auto x) { return scalar::erf(x); }),
+    .scalar = elementwise<Dtypes::floating>([](auto x) { return scalar::erf(x); }),
     .test = {.low = -3, .high = 3},
 };
 
@@ -156,7 +169,7 @@ constinit const Primitive kErfc{
     .partial = [](const PartialContext& c,
                   std::size_t) { return -kTwoOverSqrtPi * exp(-square(c.inputs[0])); },
     .batch = batch_elementwise,
-    .evaluate = elementwise<Dtypes::floating>([](auto x) { return scalar::erfc(x); }),
+    .scalar = elementwise<Dtypes::floating>([](auto x) { return scalar::erfc(x); }),
     .test = {.low = -3, .high = 5},
 };
 
@@ -169,7 +182,7 @@ constinit const Primitive kErfcx{
     .infer = infer_same,
     .partial = erfcx_partial,
     .batch = batch_elementwise,
-    .evaluate = elementwise<Dtypes::floating>([](auto x) { return scalar::erfcx(x); }),
+    .scalar = elementwise<Dtypes::floating>([](auto x) { return scalar::erfcx(x); }),
     .test = {.low = -3, .high = 30},
 };
 
@@ -183,7 +196,7 @@ constinit const Primitive kErfinv{
     .partial = [](const PartialContext& c,
                   std::size_t) { return kHalfSqrtPi * exp(square(c.output)); },
     .batch = batch_elementwise,
-    .evaluate = elementwise<Dtypes::floating>([](auto x) { return scalar::erfinv(x); }),
+    .scalar = elementwise<Dtypes::floating>([](auto x) { return scalar::erfinv(x); }),
     .test = {.low = -0.99, .high = 0.99},
 };
 
@@ -197,7 +210,7 @@ constinit const Primitive kErfcinv{
     .partial = [](const PartialContext& c,
                   std::size_t) { return -kHalfSqrtPi * exp(square(c.output)); },
     .batch = batch_elementwise,
-    .evaluate = elementwise<Dtypes::floating>([](auto x) { return scalar::erfcinv(x); }),
+    .scalar = elementwise<Dtypes::floating>([](auto x) { return scalar::erfcinv(x); }),
     .test = {.low = 0.01, .high = 1.99},
 };
 
@@ -210,7 +223,7 @@ constinit const Primitive kNdtr{
     .infer = infer_same,
     .partial = [](const PartialContext& c, std::size_t) { return normal_density(c.inputs[0]); },
     .batch = batch_elementwise,
-    .evaluate = elementwise<Dtypes::floating>([](auto x) { return scalar::ndtr(x); }),
+    .scalar = elementwise<Dtypes::floating>([](auto x) { return scalar::ndtr(x); }),
     .test = {.low = -6, .high = 6},
 };
 
@@ -223,7 +236,7 @@ constinit const Primitive kLogNdtr{
     .infer = infer_same,
     .partial = [](const PartialContext& c, std::size_t) { return density_over_ndtr(c.inputs[0]); },
     .batch = batch_elementwise,
-    .evaluate = elementwise<Dtypes::floating>([](auto x) { return scalar::log_ndtr(x); }),
+    .scalar = elementwise<Dtypes::floating>([](auto x) { return scalar::log_ndtr(x); }),
     .test = {.low = -30, .high = 6},
 };
 
@@ -237,7 +250,7 @@ constinit const Primitive kNdtri{
     .partial = [](const PartialContext& c,
                   std::size_t) { return kSqrtTwoPi * exp(0.5 * square(c.output)); },
     .batch = batch_elementwise,
-    .evaluate = elementwise<Dtypes::floating>([](auto x) { return scalar::ndtri(x); }),
+    .scalar = elementwise<Dtypes::floating>([](auto x) { return scalar::ndtri(x); }),
     .test = {.low = 0.01, .high = 0.99},
 };
 
@@ -252,7 +265,7 @@ constinit const Primitive kNdtriExp{
     .partial = [](const PartialContext& c,
                   std::size_t) { return 1. / density_over_ndtr(c.output); },
     .batch = batch_elementwise,
-    .evaluate = elementwise<Dtypes::floating>([](auto x) { return scalar::ndtri_exp(x); }),
+    .scalar = elementwise<Dtypes::floating>([](auto x) { return scalar::ndtri_exp(x); }),
     .test = {.low = -20, .high = -0.01},
 };
 

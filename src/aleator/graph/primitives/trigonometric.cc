@@ -17,7 +17,10 @@ constinit const Primitive kSin{
     .infer = infer_same,
     .partial = [](const PartialContext& c, std::size_t) { return cos(c.inputs[0]); },
     .batch = batch_elementwise,
-    .evaluate = elementwise<Dtypes::floating>([](auto x) { return std::sin(x); }),
+    .scalar = elementwise<Dtypes::floating>([](auto x) {
+      using std::sin;
+      return sin(x);
+    }),
     .stablehlo = "sine",
     .test = {.low = -6, .high = 6},
 };
@@ -31,7 +34,10 @@ constinit const Primitive kCos{
     .infer = infer_same,
     .partial = [](const PartialContext& c, std::size_t) { return -sin(c.inputs[0]); },
     .batch = batch_elementwise,
-    .evaluate = elementwise<Dtypes::floating>([](auto x) { return std::cos(x); }),
+    .scalar = elementwise<Dtypes::floating>([](auto x) {
+      using std::cos;
+      return cos(x);
+    }),
     .stablehlo = "cosine",
     .test = {.low = -6, .high = 6},
 };
@@ -45,7 +51,10 @@ constinit const Primitive kTan{
     .infer = infer_same,
     .partial = [](const PartialContext& c, std::size_t) { return 1. + square(c.output); },
     .batch = batch_elementwise,
-    .evaluate = elementwise<Dtypes::floating>([](auto x) { return std::tan(x); }),
+    .scalar = elementwise<Dtypes::floating>([](auto x) {
+      using std::tan;
+      return tan(x);
+    }),
     .stablehlo = "tan",
     .test = {.low = -1.3, .high = 1.3},
 };
@@ -60,7 +69,10 @@ constinit const Primitive kAsin{
     .partial = [](const PartialContext& c,
                   std::size_t) { return rsqrt((1. - c.inputs[0]) * (1. + c.inputs[0])); },
     .batch = batch_elementwise,
-    .evaluate = elementwise<Dtypes::floating>([](auto x) { return std::asin(x); }),
+    .scalar = elementwise<Dtypes::floating>([](auto x) {
+      using std::asin;
+      return asin(x);
+    }),
     .test = {.low = -0.9, .high = 0.9},
 };
 
@@ -74,7 +86,10 @@ constinit const Primitive kAcos{
     .partial = [](const PartialContext& c,
                   std::size_t) { return -rsqrt((1. - c.inputs[0]) * (1. + c.inputs[0])); },
     .batch = batch_elementwise,
-    .evaluate = elementwise<Dtypes::floating>([](auto x) { return std::acos(x); }),
+    .scalar = elementwise<Dtypes::floating>([](auto x) {
+      using std::acos;
+      return acos(x);
+    }),
     .test = {.low = -0.9, .high = 0.9},
 };
 
@@ -87,7 +102,10 @@ constinit const Primitive kAtan{
     .infer = infer_same,
     .partial = [](const PartialContext& c, std::size_t) { return 1. / (1. + square(c.inputs[0])); },
     .batch = batch_elementwise,
-    .evaluate = elementwise<Dtypes::floating>([](auto x) { return std::atan(x); }),
+    .scalar = elementwise<Dtypes::floating>([](auto x) {
+      using std::atan;
+      return atan(x);
+    }),
     .test = {.low = -5, .high = 5},
 };
 
@@ -100,7 +118,10 @@ constinit const Primitive kSinh{
     .infer = infer_same,
     .partial = [](const PartialContext& c, std::size_t) { return cosh(c.inputs[0]); },
     .batch = batch_elementwise,
-    .evaluate = elementwise<Dtypes::floating>([](auto x) { return std::sinh(x); }),
+    .scalar = elementwise<Dtypes::floating>([](auto x) {
+      using std::sinh;
+      return sinh(x);
+    }),
     .test = {.low = -5, .high = 5},
 };
 
@@ -113,7 +134,10 @@ constinit const Primitive kCosh{
     .infer = infer_same,
     .partial = [](const PartialContext& c, std::size_t) { return sinh(c.inputs[0]); },
     .batch = batch_elementwise,
-    .evaluate = elementwise<Dtypes::floating>([](auto x) { return std::cosh(x); }),
+    .scalar = elementwise<Dtypes::floating>([](auto x) {
+      using std::cosh;
+      return cosh(x);
+    }),
     .test = {.low = -5, .high = 5},
 };
 
@@ -127,7 +151,10 @@ constinit const Primitive kTanh{
     .partial = [](const PartialContext& c,
                   std::size_t) { return (1. - c.output) * (1. + c.output); },
     .batch = batch_elementwise,
-    .evaluate = elementwise<Dtypes::floating>([](auto x) { return std::tanh(x); }),
+    .scalar = elementwise<Dtypes::floating>([](auto x) {
+      using std::tanh;
+      return tanh(x);
+    }),
     .stablehlo = "tanh",
     .test = {.low = -3, .high = 3},
 };
@@ -141,7 +168,10 @@ constinit const Primitive kAsinh{
     .infer = infer_same,
     .partial = [](const PartialContext& c, std::size_t) { return rsqrt(1. + square(c.inputs[0])); },
     .batch = batch_elementwise,
-    .evaluate = elementwise<Dtypes::floating>([](auto x) { return std::asinh(x); }),
+    .scalar = elementwise<Dtypes::floating>([](auto x) {
+      using std::asinh;
+      return asinh(x);
+    }),
     .test = {.low = -5, .high = 5},
 };
 
@@ -155,7 +185,10 @@ constinit const Primitive kAcosh{
     .partial = [](const PartialContext& c,
                   std::size_t) { return rsqrt(c.inputs[0] - 1.) * rsqrt(c.inputs[0] + 1.); },
     .batch = batch_elementwise,
-    .evaluate = elementwise<Dtypes::floating>([](auto x) { return std::acosh(x); }),
+    .scalar = elementwise<Dtypes::floating>([](auto x) {
+      using std::acosh;
+      return acosh(x);
+    }),
     .test = {.low = 1.1, .high = 9},
 };
 
@@ -169,7 +202,10 @@ constinit const Primitive kAtanh{
     .partial = [](const PartialContext& c,
                   std::size_t) { return 1. / ((1. - c.inputs[0]) * (1. + c.inputs[0])); },
     .batch = batch_elementwise,
-    .evaluate = elementwise<Dtypes::floating>([](auto x) { return std::atanh(x); }),
+    .scalar = elementwise<Dtypes::floating>([](auto x) {
+      using std::atanh;
+      return atanh(x);
+    }),
     .test = {.low = -0.9, .high = 0.9},
 };
 
@@ -188,8 +224,10 @@ constinit const Primitive kAtan2{
           return i == 0 ? c.inputs[1] / radius_squared : -c.inputs[0] / radius_squared;
         },
     .batch = batch_elementwise,
-    .evaluate =
-        elementwise<Dtypes::floating>([](auto y, decltype(y) x) { return std::atan2(y, x); }),
+    .scalar = elementwise<Dtypes::floating>([](auto y, decltype(y) x) {
+      using std::atan2;
+      return atan2(y, x);
+    }),
     .stablehlo = "atan2",
     .test = {.low = 0.2, .high = 3},
 };

@@ -133,12 +133,12 @@ void evaluate_while(const EvaluateContext& c) {
   std::vector<Buffer> state;
   for (std::size_t i = 0; i < c.inputs.size(); ++i) state.push_back(c.inputs[i]);
   for (std::int64_t step = 0; a.max_steps < 0 || step < a.max_steps; ++step) {
-    const Buffer is_active = run(a.condition, state)[0].dense();
+    const Buffer is_active = interpret(a.condition, state)[0].dense();
     const bool* first = is_active.data<bool>();
     const bool* last = first + is_active.size();
     if (std::find(first, last, true) == last) break;
     const bool is_blended = std::find(first, last, false) != last;
-    std::vector<Buffer> next = run(a.body, state);
+    std::vector<Buffer> next = interpret(a.body, state);
     for (std::size_t i = 0; i < n; ++i) {
       state[i] = is_blended ? keep_finished(is_active, state[i].dense(), next[i].dense())
                             : std::move(next[i]);

@@ -78,7 +78,8 @@ void Program::execute(const Step& step, std::vector<Buffer>& slots, std::vector<
     slots[step.output] = node.attributes_as<VariableLeaf>().cell->current();
     return;
   }
-  if (!node.primitive.evaluate) fail_missing_rule(node.primitive, "evaluate");
+  const EvaluateRule evaluate = node.primitive.evaluate_rule();
+  if (!evaluate) fail_missing_rule(node.primitive, "evaluate");
   inputs.clear();
   for (const std::size_t input : step.inputs) inputs.push_back(&slots[input]);
   const EvaluateContext context{{node.primitive, node.attributes.get()},
@@ -86,7 +87,7 @@ void Program::execute(const Step& step, std::vector<Buffer>& slots, std::vector<
                                 std::span(slots).subspan(step.output, node.types.size()),
                                 node.types,
                                 step.is_last};
-  node.primitive.evaluate(context);
+  evaluate(context);
   for (std::size_t i = 0; i < step.inputs.size(); ++i) {
     if (step.is_last[i]) slots[step.inputs[i]] = Buffer();
   }

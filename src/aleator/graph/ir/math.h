@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// Defines the elementary functions of values of a program under construction: the inline kernels of
+// graph/scalar/vector_math.
+#pragma once
+
+#include "aleator/graph/ir/value.h"
+#include "aleator/graph/scalar/vector_math/exponential.h"
+#include "aleator/graph/scalar/vector_math/hyperbolic.h"
+#include "aleator/graph/scalar/vector_math/inverse_hyperbolic.h"
+#include "aleator/graph/scalar/vector_math/inverse_trigonometric.h"
+#include "aleator/graph/scalar/vector_math/logarithm.h"
+#include "aleator/graph/scalar/vector_math/power.h"
+#include "aleator/graph/scalar/vector_math/trigonometric.h"
+
+namespace aleator::ir {
+
+#define ALEATOR_IR_MATH(name)            \
+  template <class E>                     \
+  Scalar<E> name(const Scalar<E>& x) {   \
+    return scalar::vector_math::name(x); \
+  }
+ALEATOR_IR_MATH(exp)
+ALEATOR_IR_MATH(expm1)
+ALEATOR_IR_MATH(log)
+ALEATOR_IR_MATH(log1p)
+ALEATOR_IR_MATH(cbrt)
+ALEATOR_IR_MATH(asin)
+ALEATOR_IR_MATH(acos)
+ALEATOR_IR_MATH(atan)
+ALEATOR_IR_MATH(sinh)
+ALEATOR_IR_MATH(cosh)
+ALEATOR_IR_MATH(tanh)
+ALEATOR_IR_MATH(asinh)
+ALEATOR_IR_MATH(acosh)
+ALEATOR_IR_MATH(atanh)
+#undef ALEATOR_IR_MATH
+
+// In double precision always: its reduction of the argument reaches a hundred times as far.
+#define ALEATOR_IR_WIDE(name)                                                  \
+  template <class E>                                                           \
+  Scalar<E> name(const Scalar<E>& x) {                                         \
+    const Scalar<double> wide(convert(x, Dtype::float64));                     \
+    return Scalar<E>(convert(scalar::vector_math::name(wide), dtype_of<E>())); \
+  }
+ALEATOR_IR_WIDE(sin)
+ALEATOR_IR_WIDE(cos)
+ALEATOR_IR_WIDE(tan)
+#undef ALEATOR_IR_WIDE
+
+template <class E>
+Scalar<E> pow(const Scalar<E>& x, const Scalar<E>& y) {
+  return scalar::vector_math::pow(x, y);
+}
+template <class E>
+Scalar<E> atan2(const Scalar<E>& y, const Scalar<E>& x) {
+  return scalar::vector_math::atan2(y, x);
+}
+/// The C library's, which is exact for every quotient.
+template <class E>
+Scalar<E> fmod(const Scalar<E>& x, const Scalar<E>& y) {
+  return Scalar<E>(binary(Binary::remainder, x, y));
+}
+
+}  // namespace aleator::ir
