@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+// Defines factorization in the lanes of many chains, by tiles that stay in registers.
+#include "aleator/lowering/control.h"
+#include "aleator/lowering/matrix.h"
+
+#include <limits>
+
+namespace aleator::lowering {
+namespace {
+
+/// A small block of a matrix, in registers or in the memory that becomes registers.
+using Tile = std::vector<std::vector<ir::Value>>;
+using Slots = std::vector<std::vector<ir::Pointer>>;
+
+/// Of a tile; one on the diagonal has its lower triangle only.
+struct Size {
+  std::size_t rows, columns;
+  bool is_diagonal;
+};
+
+/// One factorization of the lower triangle of `from` into `to`, column block by column block.
+class Cholesky {
+ public:
+  Cholesky(Unit& unit, const Storage& from, const Storage& to, std::int64_t n, Indices prefix)
+      : unit_(unit),
+        from_(from),
+        to_(to),
+        n_(n),
+        prefix_(std::move(prefix)),
+        width_(unit.width_of(to.lane_axis)),
+        tile_(width_ * static_cast<int>(size_of(to.dtype)) <= 64 ? 4 : 2) {}
+
+  void emit() {
+    ok_ = unit_.emitter().allocate(Dtype::boolean, width_, 1);
+    unit_.emitter().store(ir::widened(ir::constant_value(Dtype::boolean, 1), width_), ok_);
+    const std::int64_t blocks = n_ / tile_, rest = n_ % tile_;
+    if (blocks > 0) column(index(0), index(0), index(blocks - 1), blocks > 1, rest);
+    if (blocks > 2) {
+      unit_.loop(index(blocks - 2), [&](const ir::Value& i) {
+        const ir::Value block = i + index(1);
+        column(block * index(tile_), block * index(tile_), index(blocks - 1) - block, true, rest);
+      });
+    }
+    if (blocks > 1)
+      column(index((blocks - 1) * tile_), index((blocks - 1) * tile_), index(0), false, rest);
+    if (rest > 0) diagonal(index(blocks * tile_), static_cast<int>(rest), index(blocks * tile_));
+    spoil();
+  }
+
+ private:
+  Indices at(const ir::Value& i, const ir::Value& j) const {
+    Indices all = prefix_;
+    all.push_back(i);
+    all.push_back(j);
+    return all;
+  }
+  ir::Value ok() { return unit_.emitter().load_now(ok_, {Dtype::boolean, width_, 0, 0}); }
+
+  /// Calls f(row, column) for the elements of a tile, of its lower triangle if it is a diagonal
+  /// one.
+  template <class F>
+  static void each(const Size& size, F f) {
+    for (std::size_t r = 0; r < size.rows; ++r) {
+      for (std::size_t c = 0; c < (size.is_diagonal ? r + 1 : size.columns); ++c) f(r, c);
+    }
+  }
+  static ir::Value plus(const ir::Value& base, std::size_t k) {
+    return base + index(static_cast<std::int64_t>(k));
+  }
+
+  /// from - to to', over a tile, with the first `depth` columns of `to`.
+  Tile updated(const ir::Value& i0, const ir::Value& j0, const Size& size, const ir::Value& depth) {
+    Tile tile(size.rows, std::vector<ir::Value>(size.columns));
+    Slots slots(size.rows, std::vector<ir::Pointer>(size.columns));
+    each(size, [&](std::size_t r, std::size_t c) {
+      const ir::Value a = unit_.load(from_, at(plus(i0, r), plus(j0, c)));
+      slots[r][c] = unit_.emitter().allocate(to_.dtype, width_, 1);
+      unit_.emitter().store(splat(a, width_), slots[r][c]);
+    });
+    if (!(depth.is_constant() && ir::integer_of(depth) == 0)) {
+      unit_.loop(depth, [&](const ir::Value& k) { subtract_column(i0, j0, size, k, slots); });
+    }
+    each(size, [&](std::size_t r, std::size_t c) {
+      tile[r][c] = unit_.emitter().load_now(slots[r][c], {to_.dtype, width_, 0, 0});
+    });
+    return tile;
+  }
+
+  /// One round of updated(): column k of `to` at the rows and columns of the tile.
+  void subtract_column(const ir::Value& i0, const ir::Value& j0, const Size& size,
+                       const ir::Value& k, const Slots& slots) {
+    std::vector<ir::Value> left, right;
+    for (std::size_t r = 0; r < size.rows; ++r)
+      left.push_back(unit_.load_now(to_, at(plus(i0, r), k)));
+    for (std::size_t c = 0; c < size.columns; ++c)
+      right.push_back(size.is_diagonal ? left[c] : unit_.load_now(to_, at(plus(j0, c), k)));
+    each(size, [&](std::size_t r, std::size_t c) {
+      const ir::Value product = left[r] * right[c];
+      const ir::Value old = unit_.emitter().load_now(slots[r][c], {to_.dtype, width_, 0, 0});
+      unit_.emitter().store(old - product, slots[r][c]);
+    });
+  }
+
+  /// Factors the tile at (i0, i0) in registers; the inverses of its diagonal stand in column
+  /// `size`.
+  Tile diagonal(const ir::Value& i0, int size, const ir::Value& depth) {
+    const auto n = static_cast<std::size_t>(size);
+    Tile t = updated(i0, i0, {n, n, true}, depth);
+    for (std::size_t c = 0; c < n; ++c) {
+      for (std::size_t r = c; r < n; ++r) {
+        for (std::size_t k = 0; k < c; ++k) t[r][c] = t[r][c] - t[r][k] * t[c][k];
+      }
+      const ir::Value is_good =
+          binary(ir::Binary::bit_and,
+                 compare(ir::Compare::greater, t[c][c], ir::constant_value(to_.dtype, 0)),
+                 compare(ir::Compare::less, t[c][c],
+                         ir::constant_value(to_.dtype, std::numeric_limits<double>::infinity())));
+      unit_.emitter().store(splat(binary(ir::Binary::bit_and, ok(), is_good), width_), ok_);
+      t[c][c] = unary(ir::Unary::sqrt, t[c][c]);
+      const ir::Value inverse =
+          binary(ir::Binary::divide, ir::constant_value(to_.dtype, 1), t[c][c]);
+      for (std::size_t r = c + 1; r < n; ++r) t[r][c] = t[r][c] * inverse;
+      t[c].push_back(inverse);
+    }
+    for (std::size_t r = 0; r < n; ++r) {
+      for (std::size_t c = 0; c <= r; ++c) unit_.store(t[r][c], to_, at(plus(i0, r), plus(i0, c)));
+    }
+    return t;
+  }
+
+  /// The block column whose diagonal tile is at j0: `below` more tiles, then `rest` rows.
+  void column(const ir::Value& j0, const ir::Value& depth, const ir::Value& below, bool has_below,
+              std::int64_t rest) {
+    const Tile d = diagonal(j0, tile_, depth);
+    if (has_below) {
+      unit_.loop(below, [&](const ir::Value& i) {
+        solved(j0 + (i + index(1)) * index(tile_), j0, tile_, depth, d);
+      });
+    }
+    if (rest > 0) solved(index(n_ - rest), j0, static_cast<int>(rest), depth, d);
+  }
+
+  /// A tile below the diagonal tile `d`.
+  void solved(const ir::Value& i0, const ir::Value& j0, int rows, const ir::Value& depth,
+              const Tile& d) {
+    const auto n = static_cast<std::size_t>(tile_);
+    Tile t = updated(i0, j0, {static_cast<std::size_t>(rows), n, false}, depth);
+    for (std::size_t r = 0; r < t.size(); ++r) {
+      for (std::size_t c = 0; c < n; ++c) {
+        for (std::size_t k = 0; k < c; ++k) t[r][c] = t[r][c] - t[r][k] * d[c][k];
+        t[r][c] = t[r][c] * d[c].back();
+        unit_.store(t[r][c], to_, at(plus(i0, r), plus(j0, c)));
+      }
+    }
+  }
+
+  /// Lanes whose matrix is not positive definite become NaN, and no others.
+  void spoil() {
+    const ir::Value good = ok();
+    const ir::Value bad = binary(ir::Binary::bit_xor, good, ir::constant_value(Dtype::boolean, 1));
+    const ArrayType mask{.dtype = Dtype::boolean, .shape = {}};
+    unit_.guarded(any_element(unit_, {.storage = {}, .value = bad}, mask), [&] {
+      const ir::Value nan = ir::constant_value(to_.dtype, std::numeric_limits<double>::quiet_NaN());
+      unit_.loop(index(n_), [&](const ir::Value& i) {
+        unit_.loop(i + index(1), [&](const ir::Value& j) {
+          unit_.store(select(good, unit_.load_now(to_, at(i, j)), nan), to_, at(i, j));
+        });
+      });
+    });
+  }
+
+  Unit& unit_;
+  Storage from_, to_;
+  std::int64_t n_;
+  Indices prefix_;
+  int width_, tile_;
+  ir::Pointer ok_;
+};
+
+}  // namespace
+
+void lower_cholesky(Region& region, const Node& node) {
+  if (!is_for_lanes(region, node)) return lower_on_host(region, node);
+  Unit& unit = region.unit();
+  const ArrayType& type = node.types[0];
+  const Storage from = region.stored(node.inputs[0]);
+  const Storage to = region.destination(&node, 0);
+  unit.for_each(type,
+                [&](const Indices& at) { unit.store(ir::constant_value(type.dtype, 0), to, at); });
+  unit.for_each(batch_type(type), [&](const Indices& prefix) {
+    Cholesky(unit, from, to, type.shape[type.shape.rank() - 1], prefix).emit();
+  });
+  region.bind(output_of(node, 0), {.storage = unit.renewed(to), .value = {}});
+}
+
+}  // namespace aleator::lowering

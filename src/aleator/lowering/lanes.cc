@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+// Defines when lanes are independent, and how many fit a block.
+#include "aleator/lowering/lanes.h"
+
+#include "aleator/graph/node.h"
+#include "aleator/graph/primitives.h"
+#include "aleator/graph/primitives/control.h"
+#include "aleator/lowering/inner_functions.h"
+
+#include <algorithm>
+
+namespace aleator::lowering {
+namespace {
+
+/// The common length of all lane axes, -1 when an operation loses one or lengths differ.
+class Lanes {
+ public:
+  std::int64_t length = 0;
+
+  bool holds(const Function& f) {
+    for (const Array& parameter : f.parameters()) see(parameter.type());
+    return std::all_of(f.nodes().begin(), f.nodes().end(),
+                       [&](const Node* node) { return keeps(*node); });
+  }
+
+ private:
+  bool see(const ArrayType& type) {
+    if (type.lane_axis == kNoLane) return false;
+    const std::int64_t n = type.shape[type.lane_axis];
+    length = length == 0 || length == n ? n : -1;
+    return true;
+  }
+
+  bool keeps(const Node& node) {
+    bool is_any = false;
+    for (const Array& input : node.inputs) is_any = see(input.type()) || is_any;
+    for (const ArrayType& type : node.types) {
+      if (see(type) != is_any && is_any) return false;
+    }
+    const std::vector<Function> inner = inner_functions(node);
+    return std::all_of(inner.begin(), inner.end(),
+                       [&](const Function& f) { return holds(f) && fits(node, f); });
+  }
+
+  /// Whether an inner function sees lanes where its operands have them: all of its parameters that
+  /// are carried or passed on.
+  static bool fits(const Node& node, const Function& f) {
+    const std::size_t skipped = &node.primitive == &kCond ? 1 : 0;
+    for (std::size_t i = 0; i < f.parameters().size() && i + skipped < node.inputs.size(); ++i) {
+      const bool outside = node.inputs[i + skipped].type().lane_axis != kNoLane;
+      const bool inside = f.parameters()[i].type().lane_axis != kNoLane;
+      if (outside != inside) return false;
+    }
+    return true;
+  }
+};
+
+/// Bytes of the arrays a block computes, per lane; inner functions included once.
+double working_set(const Function& f) {
+  double bytes = 0;
+  for (const Node* node : f.nodes()) {
+    for (const Function& inner : inner_functions(*node)) bytes += working_set(inner);
+    const bool is_stored =
+        node->primitive.scalar.emit == nullptr && node->primitive.combine == nullptr;
+    for (const ArrayType& type : node->types) {
+      if (type.lane_axis != kNoLane && is_stored)
+        bytes += static_cast<double>(num_elements(type)) * static_cast<double>(size_of(type.dtype));
+    }
+  }
+  return bytes;
+}
+
+bool has_any(const Function& f, const Primitive& primitive) {
+  return std::any_of(f.nodes().begin(), f.nodes().end(), [&](const Node* node) {
+    const std::vector<Function> inner = inner_functions(*node);
+    return &node->primitive == &primitive ||
+           std::any_of(inner.begin(), inner.end(),
+                       [&](const Function& g) { return has_any(g, primitive); });
+  });
+}
+
+std::size_t widest(const Function& f) {
+  std::size_t bytes = 4;
+  for (const Node* node : f.nodes()) {
+    for (const ArrayType& type : node->types) {
+      if (type.lane_axis != kNoLane && is_floating(type.dtype))
+        bytes = std::max(bytes, size_of(type.dtype));
+    }
+    for (const Function& inner : inner_functions(*node)) bytes = std::max(bytes, widest(inner));
+  }
+  return bytes;
+}
+
+}  // namespace
+
+std::int64_t num_elements(const ArrayType& type) {
+  return type.lane_axis == kNoLane ? type.shape.size() : type.shape.without(type.lane_axis).size();
+}
+
+bool is_scalar(const ArrayType& type) { return num_elements(type) == 1; }
+
+std::int64_t num_independent_lanes(const Function& f) {
+  Lanes lanes;
+  return lanes.holds(f) && lanes.length > 0 ? lanes.length : 0;
+}
+
+int lanes_per_block(const Function& f, std::int64_t num_lanes, int vector_bytes) {
+  constexpr double kCacheBytes = 512 * 1024;  // half of a second-level cache
+  const int vector = std::max(2, vector_bytes / static_cast<int>(widest(f)));
+  int lanes = 2 * vector;  // two registers a value hide the latency of arithmetic
+  if (has_any(f, kCholesky)) lanes = vector;
+  while (lanes > vector && working_set(f) * lanes > kCacheBytes) lanes /= 2;
+  while (lanes / 2 >= num_lanes) lanes /= 2;
+  return lanes;
+}
+
+}  // namespace aleator::lowering

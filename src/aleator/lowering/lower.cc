@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// Defines how a whole function becomes a module.
+#include "aleator/lowering/module.h"
+#include "aleator/lowering/prepare.h"
+#include "aleator/lowering/region.h"
+
+namespace aleator::lowering {
+
+Module lower(const Function& function, int num_lanes) {
+  const Function f = prepare(function, num_lanes > 0);
+  const std::size_t num_parameters = f.parameters().size();
+  Unit unit(num_lanes, num_parameters + f.outputs().size());
+  Region region(unit, f);
+  for (std::size_t i = 0; i < num_parameters; ++i) {
+    const Storage storage = unit.storage_at(unit.argument(i), f.parameters()[i].type());
+    region.bind(f.parameters()[i], {.storage = storage, .value = {}});
+  }
+  std::vector<Storage> results;
+  for (std::size_t i = 0; i < f.outputs().size(); ++i) {
+    results.push_back(unit.storage_at(unit.argument(num_parameters + i), f.outputs()[i].type()));
+    region.set_destination(i, results[i]);
+  }
+  region.emit();
+  for (std::size_t i = 0; i < f.outputs().size(); ++i) {
+    const Binding bound = region.output(i);
+    const bool is_there = bound.storage && bound.storage->base.name == results[i].base.name;
+    if (!is_there) region.copy(f.outputs()[i], results[i]);
+  }
+  return unit.finish();
+}
+
+}  // namespace aleator::lowering

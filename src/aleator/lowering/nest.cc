@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+// Defines how loops and the statements in them become code.
+#include "aleator/lowering/nest.h"
+
+#include "aleator/base/error.h"
+#include "aleator/graph/primitives.h"
+#include "aleator/graph/primitives/shape.h"
+#include "aleator/lowering/control.h"
+
+#include <algorithm>
+
+namespace aleator::lowering {
+namespace {
+
+// Loops of single statements up to this length are written out.
+constexpr std::int64_t kUnrolled = 8;
+constexpr std::size_t kRowsAtOnce = 4;  // rows of a matrix that share what they read
+
+/// Appends the statements in a loop and in those inside it.
+void collect(const Loop& loop, std::vector<const Statement*>& found) {
+  for (const Item& item : loop.items) {
+    if (item.statement) found.push_back(item.statement);
+    else collect(*item.loop, found);
+  }
+}
+std::vector<const Statement*> statements_in(const Loop& loop) {
+  std::vector<const Statement*> found;
+  collect(loop, found);
+  return found;
+}
+
+bool is_innermost(const Loop& loop) {
+  return std::all_of(loop.items.begin(), loop.items.end(),
+                     [](const Item& item) { return item.statement; });
+}
+
+/// Whether rounds of an innermost loop touch different elements.
+bool is_parallel(const Loop& loop) {
+  return is_innermost(loop) &&
+         std::all_of(loop.items.begin(), loop.items.end(), [](const Item& item) {
+           return item.statement->kind != Statement::Kind::scatter &&
+                  item.statement->kind != Statement::Kind::running;
+         });
+}
+
+}  // namespace
+
+Nest::Nest(Region& region, const Plan& plan) : region_(region), unit_(region.unit()), plan_(plan) {
+  for (const auto& s : plan.statements) {
+    if (!s->is_stored || s->kind == Statement::Kind::opaque || region_.bindings_.find(s->node))
+      continue;
+    for (std::size_t i = 0; i < s->node->types.size(); ++i) {
+      Storage memory = region_.destination(s->node, i);
+      memory.depth = unit_.emitter().depth();
+      region_.bind(output_of(*s->node, i), {.storage = memory, .value = {}});
+    }
+  }
+}
+
+void Nest::emit_items(const std::vector<Item>& items) {
+  for (const Item& item : items) {
+    if (item.loop) emit_loop(*item.loop);
+    else emit_statement(*item.statement);
+  }
+}
+
+void Nest::emit_loop(const Loop& loop) {
+  std::vector<const Statement*> own;
+  for (const Statement* s : statements_in(loop)) {
+    if (is_folding(*s) && outermost_fold(*s) == &loop && started_.insert(s).second)
+      own.push_back(s);
+  }
+  for (const Statement* s : own) start(*s);
+  if (loop.size > 0) emit_rounds(loop);
+  for (const Statement* s : own) finish(*s);
+}
+
+void Nest::emit_rounds(const Loop& loop) {
+  const auto at = [&](const ir::Value& i) {
+    return loop.is_backward ? index(loop.size - 1) - i : i;
+  };
+  const auto body = [&](const Indices& values) {
+    const std::size_t outer = num_instances_;
+    if (values.size() > 1) num_instances_ = values.size();
+    frame_[&loop] = values;
+    emit_items(loop.items);
+    num_instances_ = outer;
+    frame_.erase(&loop);
+  };
+  if (loop.size == 1 || (loop.size <= kUnrolled && is_innermost(loop))) {
+    for (std::int64_t i = 0; i < loop.size; ++i) body({at(index(i))});
+    return;
+  }
+  if (const Array key = is_innermost(loop) ? run_key(loop) : Array(); key.has_value())
+    return emit_runs(loop, key);
+  const auto rows = static_cast<std::int64_t>(rows_at_once(loop));
+  const std::int64_t whole = loop.size / rows;
+  if (rows > 1) {
+    unit_.loop(index(whole), [&](const ir::Value& i) {
+      Indices values;
+      for (std::int64_t k = 0; k < rows; ++k) values.push_back(at(i * index(rows) + index(k)));
+      body(values);
+    });
+  }
+  const std::int64_t done = rows > 1 ? whole * rows : 0;
+  if (done == loop.size) return;
+  unit_.loop(
+      index(loop.size - done), [&](const ir::Value& i) { body({at(i + index(done))}); },
+      is_parallel(loop));
+}
+
+/// Rows of a matrix product go together in the lanes of all chains: what does not depend on the row
+/// is read once for all.
+std::size_t Nest::rows_at_once(const Loop& loop) const {
+  if (!unit_.has_lanes() || num_instances_ > 1 || is_innermost(loop) ||
+      loop.size < static_cast<std::int64_t>(kRowsAtOnce))
+    return 1;
+  for (const Item& item : loop.items) {
+    if (item.loop && !is_innermost(*item.loop)) return 1;
+  }
+  const std::vector<const Statement*> inside = statements_in(loop);
+  const bool is_product = std::any_of(inside.begin(), inside.end(), [](const Statement* s) {
+    return s->kind == Statement::Kind::dot;
+  });
+  const bool is_plain = std::all_of(inside.begin(), inside.end(), [](const Statement* s) {
+    return s->kind != Statement::Kind::scatter && s->kind != Statement::Kind::running;
+  });
+  return is_product && is_plain ? kRowsAtOnce : 1;
+}
+
+void Nest::emit_statement(const Statement& s) {
+  if (s.kind == Statement::Kind::opaque) return lower_opaque(region_, *s.node);
+  if (s.kind == Statement::Kind::reduce || s.kind == Statement::Kind::dot) return emit_fold(s);
+  if (s.kind == Statement::Kind::scatter && !started_.contains(&s)) fill(s);  // a single window
+  for (std::size_t k = 0; k < num_instances_; ++k) {
+    switch (s.kind) {
+      case Statement::Kind::map: emit_map(s, k); break;
+      case Statement::Kind::piece: emit_piece(s, k); break;
+      case Statement::Kind::running: emit_running(s, k); break;
+      default: emit_scatter(s, k);
+    }
+  }
+}
+
+void Nest::emit_map(const Statement& s, std::size_t k) {
+  const Indices at = indices(s, s.space, k);
+  for (std::size_t i = 0; i < s.node->types.size(); ++i) {
+    const ir::Value value = region_.compute(*s.node, i, at);
+    unit_.remember(key_of(s.node, i, at), value);
+    if (s.is_stored) unit_.store(value, memory(s, i), at);
+  }
+}
+
+void Nest::emit_piece(const Statement& s, std::size_t k) {
+  Indices at = indices(s, s.space, k);
+  const ir::Value value = region_.element(s.node->inputs[s.piece], at);
+  const auto axis = static_cast<std::size_t>(s.node->attributes_as<Concatenate>().axis);
+  std::int64_t before = 0;
+  for (std::size_t i = 0; i < s.piece; ++i)
+    before += s.node->inputs[i].shape()[static_cast<std::int64_t>(axis)];
+  at[axis] = at[axis] + index(before);
+  unit_.store(value, memory(s), at);
+}
+
+void Nest::set_result(const Statement& s, std::size_t k, const ir::Value& value) {
+  const Indices at = result_indices(s, k);
+  unit_.remember(key_of(s.node, 0, at), value);
+  if (s.is_stored) unit_.store(value, memory(s), at);
+}
+
+Indices Nest::indices(const Statement& s, const std::vector<int>& along, std::size_t k) const {
+  Indices result;
+  for (const int d : along) {
+    if (d == kLaneAxis) {
+      result.push_back(unit_.lane_index());
+    } else if (d < 0) {
+      result.push_back(index(0));
+    } else {
+      const Indices& values = frame_.at(s.dims[static_cast<std::size_t>(d)].loop);
+      result.push_back(values.size() == 1 ? values[0] : values[k]);
+    }
+  }
+  return result;
+}
+
+Indices Nest::result_indices(const Statement& s, std::size_t k) const {
+  return indices(s, s.result, k);
+}
+
+Storage Nest::memory(const Statement& s, std::size_t output) {
+  const auto* bound = region_.bindings_.find(output_of(*s.node, output));
+  if (!bound || !bound->storage) throw CompileError("lowering: a statement without memory");
+  return *bound->storage;
+}
+
+}  // namespace aleator::lowering

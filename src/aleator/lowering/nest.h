@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// Defines Nest, which emits the loops and statements of a plan.
+#pragma once
+
+#include "aleator/lowering/plan.h"
+#include "aleator/lowering/region.h"
+
+#include <map>
+#include <set>
+
+namespace aleator::lowering {
+
+/// Writes the loops of a plan into the unit of its region; its arrays are found through the region.
+class Nest {
+ public:
+  /// Gives the arrays that statements fill their memory.
+  Nest(Region& region, const Plan& plan);
+  /// Emits the whole plan.
+  void emit() { emit_items(plan_.items); }
+
+ private:
+  /// A sum on its way, in a register.
+  struct Accumulator {
+    ir::Pointer slot;
+    Dtype dtype;
+    int width;
+  };
+
+  /// The sum of a scatter over rounds that add to one element, once that is known.
+  struct Run {
+    Accumulator sum;
+    int depth = 0;  ///< of the scope that a run is
+    Indices at;
+    ir::Value is_inside;
+  };
+
+  void emit_items(const std::vector<Item>& items);
+  void emit_loop(const Loop& loop);
+  void emit_rounds(const Loop& loop);
+  void emit_statement(const Statement& s);
+  void emit_map(const Statement& s, std::size_t instance);
+  void emit_piece(const Statement& s, std::size_t instance);
+  void emit_running(const Statement& s, std::size_t instance);
+  void emit_fold(const Statement& s);
+  void emit_scatter(const Statement& s, std::size_t instance);
+  ir::Value operand_of(const Statement& s, std::size_t instance);
+
+  /// The array of integers whose equal neighbours make a run of an innermost loop, if there is one.
+  Array run_key(const Loop& loop);
+  void emit_runs(const Loop& loop, const Array& key);
+  void start_run(const Loop& loop);
+  /// Whether the update could be added to the sum of a run.
+  bool add_to_run(const Statement& s, const Indices& at, const ir::Value& is_inside,
+                  const ir::Value& update);
+  void finish_run();
+
+  const Accumulator* accumulator(const Statement& s, std::size_t instance) const;
+  void start(const Statement& s);
+  void finish(const Statement& s);
+  void fill(const Statement& s);
+  void set_result(const Statement& s, std::size_t instance, const ir::Value& value);
+
+  bool is_bound(const Statement& s) const;
+  bool is_folding(const Statement& s) const;
+  const Loop* outermost_fold(const Statement& s) const;
+  std::size_t rows_at_once(const Loop& loop) const;
+  Indices indices(const Statement& s, const std::vector<int>& along, std::size_t instance) const;
+  Indices result_indices(const Statement& s, std::size_t instance) const;
+  Storage memory(const Statement& s, std::size_t output = 0);
+
+  Region& region_;
+  Unit& unit_;
+  const Plan& plan_;
+  /// The index of each open loop; several where rows go together.
+  std::map<const Loop*, Indices> frame_;
+  std::size_t num_instances_ = 1;
+  std::map<std::pair<const Statement*, std::size_t>, Accumulator> accumulators_;
+  std::set<const Statement*> started_;
+  std::map<const Statement*, Run> runs_;
+};
+
+}  // namespace aleator::lowering

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+// Defines which arrays need statements, and how often a plan is made anew.
+#include "aleator/lowering/plan.h"
+
+#include "aleator/graph/primitives.h"
+#include "aleator/lowering/cost.h"
+#include "aleator/lowering/lanes.h"
+#include "aleator/lowering/schedule.h"
+#include "aleator/lowering/statements.h"
+#include "aleator/lowering/views.h"
+
+#include <map>
+
+namespace aleator::lowering {
+namespace {
+
+/// Whether elements can be computed where they are used.
+bool is_virtual(const Primitive& p) {
+  return p.scalar.emit != nullptr || is_view(p) || &p == &kIota;
+}
+
+/// Where an operand of an opaque operation is not yet in memory, the node to put there.
+const Node* unstored(const Array& operand, const NodeIndex& roots) {
+  const Node* node = operand.node();
+  while (is_any(node->primitive,
+                {&kBroadcastInDim, &kTranspose, &kSlice, &kReverse, &kStopGradient, &kNamed}))
+    node = node->inputs[0].node();
+  const bool is_there =
+      node->constant || &node->primitive == &kParameter || roots.find(node) != NodeIndex::kNone;
+  return is_there ? nullptr : node;
+}
+
+/// Long chains of virtual operations are cut, since code for them is made recursively.
+void cut_chains(const Function& f, NodeIndex& roots) {
+  constexpr int kLongest = 200;
+  std::map<const Node*, int> lengths;
+  for (const Node* node : f.nodes()) {
+    int length = 0;
+    for (const Array& input : node->inputs) {
+      const auto found = lengths.find(input.node());
+      if (found != lengths.end()) length = std::max(length, found->second + 1);
+    }
+    if (length > kLongest && node->types.size() == 1) roots.add(node);
+    lengths[node] = roots.find(node) == NodeIndex::kNone ? length : 0;
+  }
+}
+
+NodeIndex find_roots(const Function& f) {
+  NodeIndex roots;
+  for (const Node* node : f.nodes()) {
+    if (!is_virtual(node->primitive)) roots.add(node);
+  }
+  for (const Array& output : f.outputs()) {
+    const Node* node = output.node();
+    if (!node->constant && &node->primitive != &kParameter) roots.add(node);
+  }
+  for (const Node* node : f.nodes()) {
+    if (!is_opaque(node->primitive)) continue;
+    for (const Array& input : node->inputs) {
+      const bool is_number = is_scalar(input.type());
+      if (const Node* missing = is_number ? nullptr : unstored(input, roots)) roots.add(missing);
+    }
+  }
+  cut_chains(f, roots);
+  return roots;
+}
+
+}  // namespace
+
+bool is_scatter(const Primitive& p) {
+  return is_any(p, {&kScatter, &kScatterAdd, &kScatterMultiply, &kScatterMax, &kScatterMin});
+}
+
+int depth_of(const Loop* loop) {
+  int depth = 0;
+  for (; loop; loop = loop->outer) ++depth;
+  return depth;
+}
+
+bool is_opaque(const Primitive& p) {
+  return !is_virtual(p) && &p != &kDotGeneral && &p != &kConcatenate && !is_scatter(p) &&
+         p.combine == nullptr;
+}
+
+Plan make_plan(const Function& f, bool has_lanes) {
+  constexpr int kRounds = 5;
+  NodeIndex roots = find_roots(f);
+  for (int round = 0; round < kRounds; ++round) {
+    Plan plan = make_statements(f, roots);
+    schedule(plan, has_lanes);
+    const std::vector<const Node*> repeated =
+        round + 1 < kRounds ? find_repeated(plan) : std::vector<const Node*>{};
+    if (repeated.empty()) {
+      find_stored(plan, f);
+      return plan;
+    }
+    for (const Node* node : repeated) roots.add(node);
+  }
+  return {};  // not reached: the last round repeats nothing
+}
+
+}  // namespace aleator::lowering

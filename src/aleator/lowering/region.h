@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// Defines Region, the code of one function inside a unit: where its arrays are, and its statements.
+#pragma once
+
+#include "aleator/graph/interpret.h"
+#include "aleator/lowering/plan.h"
+#include "aleator/lowering/unit.h"
+
+#include <map>
+#include <optional>
+
+namespace aleator::lowering {
+
+/// Where the elements of an array come from: memory, or a register for a single number.
+struct Binding {
+  std::optional<Storage> storage;
+  std::optional<ir::Value> value;
+};
+
+/// The code of one function. Elements are computed where they are asked for, once in each scope.
+class Region {
+ public:
+  Region(Unit& unit, const Function& function);
+
+  /// Where its code goes.
+  Unit& unit() { return unit_; }
+  const Unit& unit() const { return unit_; }
+  /// Tells where the elements of an array are.
+  void bind(const Array& array, Binding binding) {
+    bindings_.set_output(array, std::move(binding));
+  }
+  /// Where `emit` shall put output i; otherwise it finds memory itself.
+  void set_destination(std::size_t output, const Storage& storage);
+
+  /// Emits the function.
+  void emit();
+  /// The outputs, after emit().
+  Binding output(std::size_t i);
+
+  /// One element of any array of the function.
+  ir::Value element(const Array& array, const Indices& indices);
+  /// The memory of an array that is a statement's, a parameter, a constant or a view of one.
+  Storage stored(const Array& array);
+  /// The same, row-major without gaps; copied if need be.
+  Storage dense(const Array& array);
+  /// The memory that an output of an opaque operation shall fill.
+  Storage destination(const Node* node, std::size_t output);
+  /// The one element of an array that has one, or one for each lane.
+  ir::Value single(const Array& array);
+  /// Writes every element of an array.
+  void copy(const Array& from, const Storage& to);
+
+ private:
+  friend class Nest;
+  ir::Value compute(const Node& node, std::size_t output, const Indices& indices);
+  ir::Value compute_elementwise(const Node& node, std::size_t output, const Indices& indices);
+  ir::Value compute_padded(const Node& node, const Indices& indices);
+  ir::Value constant_element(const Node& node, const Indices& indices);
+  std::optional<Storage> try_stored(const Array& array);
+  std::optional<Storage> stored_view(const Node& node);
+
+  Unit& unit_;
+  Function function_;
+  Environment<Binding> bindings_;
+  std::map<std::pair<const Node*, std::size_t>, Storage> destinations_;
+};
+
+/// The key under which a unit knows an element.
+std::string key_of(const Node* node, std::size_t output, const Indices& indices);
+
+}  // namespace aleator::lowering

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+// Defines Unit, the code of one compiled function while it is built: its scopes, loops, memory and
+// calls.
+#pragma once
+
+#include "aleator/array/buffer.h"
+#include "aleator/base/callable.h"
+#include "aleator/graph/function.h"
+#include "aleator/graph/ir/emitter.h"
+#include "aleator/lowering/module.h"
+
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace aleator::lowering {
+
+/// An index for each axis of an array.
+using Indices = std::vector<ir::Value>;
+
+/// An array in memory, or a view of one: element (i, j, ...) is at base + i strides[0] + j
+/// strides[1] + ... elements. Where it has a lane axis, an element is a vector over the lanes,
+/// which that axis does not address.
+struct Storage {
+  ir::Pointer base;
+  Dtype dtype = Dtype::float64;
+  Dims strides;
+  int lane_axis = kNoLane;
+  int depth = 0;    ///< outermost scope in which it has its present content
+  int version = 0;  ///< tells contents apart that one scope sees one after the other
+};
+
+/// A compiled function under construction: its text, the memory it needs, and whom it calls.
+class Unit {
+ public:
+  /// `num_arguments`: parameters and outputs.
+  Unit(int num_lanes, std::size_t num_arguments);
+
+  /// Where instructions go; the current emitter of this thread.
+  ir::Emitter& emitter() { return emitter_; }
+  /// Lanes of a block; 0 when the function is compiled without lanes.
+  int num_lanes() const { return num_lanes_; }
+  bool has_lanes() const { return num_lanes_ > 0; }
+  /// Width of a register that holds an element of a laned array.
+  int width_of(int lane_axis) const {
+    return lane_axis == kNoLane || num_lanes_ < 2 ? 0 : num_lanes_;
+  }
+  /// The index along the lane axis: a vector, one lane's number each.
+  const ir::Value& lane_index() const { return lane_index_; }
+  /// Whether an index is that one.
+  bool is_lane_index(const ir::Value& index) const { return has_lanes() && index == lane_index_; }
+
+  /// The index of the one element of an array that has one, or one for each lane.
+  Indices single_index(const ArrayType& type) const;
+
+  /// Whether adding many elements may be done in any order: without lanes, the compiler's vectors
+  /// run along the data.
+  bool is_reassociated() const { return num_lanes_ == 0; }
+
+  /// Emits body(i) for i = 0, 1, ..., count - 1 as a loop; `is_parallel`: rounds touch different
+  /// elements.
+  void loop(const ir::Value& count, const Callable<void(const ir::Value&)>& body,
+            bool is_parallel = false);
+  /// Emits a loop that runs as long as the condition, emitted before each round, holds.
+  void loop_while(const Callable<ir::Value()>& condition, const Callable<void()>& body);
+  /// Emits `body` to run where the scalar `condition` holds.
+  void guarded(const ir::Value& condition, const Callable<void()>& body);
+
+  /// Values known in open scopes, by key.
+  const ir::Value* find(const std::string& key) const;
+  void remember(const std::string& key, const ir::Value& value);
+
+  /// Row-major memory for an array: registers if it is small, else scratch.
+  Storage allocate(const ArrayType& type);
+  /// The same in scratch memory always, dense: what calls and library functions take.
+  Storage allocate_scratch(const ArrayType& type);
+  /// Row-major storage of an array that lies at `base`.
+  Storage storage_at(const ir::Pointer& base, const ArrayType& type) const;
+  /// Whether an array may live in registers.
+  bool is_small(const ArrayType& type) const;
+  /// Reads or writes an element, of all lanes where the array has them.
+  ir::Value load(const Storage& from, const Indices& indices);
+  /// The same after all stores before.
+  ir::Value load_now(const Storage& from, const Indices& indices);
+  void store(const ir::Value& value, const Storage& to, const Indices& indices);
+  /// Calls `body` for each element, in loops.
+  void for_each(const ArrayType& type, const Callable<void(const Indices&)>& body);
+  /// The view whose first element is `offset` elements further.
+  Storage advanced(Storage storage, std::int64_t offset);
+  /// The storage of a part: index `index` along `axis`, which disappears.
+  Storage entry(const Storage& storage, std::int64_t axis, const ir::Value& index);
+  /// The present content is that of the innermost scope, from here on.
+  Storage renewed(Storage storage);
+
+  /// The address of an argument: parameters, then outputs, then literals.
+  ir::Pointer argument(std::size_t i);
+  /// The memory of an array that belongs to the program's text.
+  Storage literal(const Buffer& value);
+  /// Calls another function with dense storages.
+  void call(Callee callee, const std::vector<Storage>& inputs, const std::vector<Storage>& outputs);
+
+  /// The finished code; no scope but the function's may be open.
+  Module finish();
+
+ private:
+  void open(bool is_guard = false);
+  std::string close();
+  ir::Value gather(const Storage& from, const ir::Value& offset, bool is_now);
+  ir::Value lane_offsets();
+  ir::Value offset_of(const Storage& storage, const Indices& indices);
+  ir::Value pointers(const Storage& storage, const ir::Value& offset);
+  ir::Pointer scratch_pointer(std::int64_t bytes);
+
+  ir::Emitter emitter_;
+  int num_lanes_;
+  ir::Value lane_index_;
+  std::vector<std::unordered_map<std::string, ir::Value>> known_;
+  std::int64_t scratch_bytes_ = 0;
+  std::string metadata_;
+  int next_metadata_ = 0, next_version_ = 0;
+  std::size_t num_arguments_;
+  Module module_;
+};
+
+/// Whether two storages are the same memory seen the same way.
+inline bool is_same_memory(const Storage& a, const Storage& b) {
+  return a.base.name == b.base.name && a.strides == b.strides;
+}
+
+/// Index arithmetic.
+inline ir::Value operator+(const ir::Value& x, const ir::Value& y) {
+  return binary(ir::Binary::add, x, y);
+}
+inline ir::Value operator-(const ir::Value& x, const ir::Value& y) {
+  return binary(ir::Binary::subtract, x, y);
+}
+inline ir::Value operator*(const ir::Value& x, const ir::Value& y) {
+  return binary(ir::Binary::multiply, x, y);
+}
+/// A constant index.
+inline ir::Value index(std::int64_t i) { return ir::integer_value(i); }
+
+}  // namespace aleator::lowering

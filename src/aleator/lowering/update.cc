@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// Defines the lowering of writes at computed positions, and of operations left to the host.
+#include "aleator/lowering/arithmetic.h"
+#include "aleator/lowering/control.h"
+#include "aleator/lowering/views.h"
+
+#include <algorithm>
+
+namespace aleator::lowering {
+std::pair<Indices, ir::Value> scatter_target(Region& region, const WindowNumbers& n,
+                                             const Array& indices, const Shape& operand,
+                                             const Shape& updates, const Indices& space) {
+  Arithmetic arithmetic(region);
+  const Dims sizes = window_sizes(n, operand.rank(), updates);
+  Indices start = view_rules::window_start(arithmetic, n, indices, operand, sizes, space, false);
+  ir::Value is_inside = ir::constant_value(Dtype::boolean, 1);
+  for (const std::int64_t axis : n.index_map) {
+    const auto k = static_cast<std::size_t>(axis);
+    const std::int64_t bound = operand[axis] - sizes[k];
+    const ir::Value fits =
+        binary(ir::Binary::bit_and, compare(ir::Compare::greater_equal, start[k], index(0)),
+               compare(ir::Compare::less_equal, start[k], index(bound)));
+    is_inside = is_inside.is_constant() ? fits : binary(ir::Binary::bit_and, is_inside, fits);
+    start[k] = arithmetic.clamp(start[k], std::max<std::int64_t>(0, bound));
+  }
+  return {view_rules::window_element(arithmetic, n, start, space), is_inside};
+}
+
+void lower_update(Region& region, const Node& node) {
+  Unit& unit = region.unit();
+  const Array& operand = node.inputs[0];
+  const Array& update = node.inputs[1];
+  const Storage memory = region.destination(&node, 0);
+  const Storage old = region.stored(operand);
+  if (!is_same_memory(old, memory)) region.copy(operand, memory);
+  const Arithmetic arithmetic(region);
+  Indices start;
+  for (std::int64_t axis = 0; axis < operand.rank(); ++axis) {
+    const std::int64_t bound = operand.shape()[axis] - update.shape()[axis];
+    start.push_back(
+        bound == 0
+            ? index(0)
+            : arithmetic.clamp(
+                  as_index(region.single(node.inputs[2 + static_cast<std::size_t>(axis)])), bound));
+  }
+  ArrayType type = update.type();
+  type.lane_axis = node.types[0].lane_axis;
+  unit.for_each(type, [&](const Indices& at) {
+    Indices to = at;
+    for (std::size_t axis = 0; axis < to.size(); ++axis) to[axis] = to[axis] + start[axis];
+    unit.store(region.element(update, at), memory, to);
+  });
+  region.bind(output_of(node, 0), {.storage = unit.renewed(memory), .value = {}});
+}
+
+void lower_on_host(Region& region, const Node& node) {
+  Unit& unit = region.unit();
+  std::vector<Storage> inputs, outputs;
+  for (const Array& input : node.inputs) inputs.push_back(region.dense(input));
+  for (const ArrayType& type : node.types) outputs.push_back(unit.allocate_scratch(type));
+  unit.call({.function = {}, .num_lanes = unit.num_lanes(), .node = Ref<const Counted>(&node)},
+            inputs, outputs);
+  for (std::size_t i = 0; i < outputs.size(); ++i) {
+    Storage result = unit.renewed(outputs[i]);
+    const Array output = output_of(node, i);
+    const Storage wanted = region.destination(&node, i);
+    region.bind(output, {.storage = result, .value = {}});
+    region.copy(output, wanted);
+    region.bind(output, {.storage = unit.renewed(wanted), .value = {}});
+  }
+}
+
+}  // namespace aleator::lowering
