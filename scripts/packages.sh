@@ -2,7 +2,7 @@
 # Defines the Debian 12 packages the project is built from, and install_packages(). To be sourced.
 
 # shellcheck disable=SC2034  # used by the scripts that source this one
-readonly BUILD_PACKAGES=(g++ cmake ninja-build nlohmann-json3-dev libcli11-dev libfmt-dev)
+readonly BUILD_PACKAGES=(g++ cmake ninja-build nlohmann-json3-dev libcli11-dev libfmt-dev libllvm19)
 # shellcheck disable=SC2034
 readonly TEST_PACKAGES=(ccache libgtest-dev clang-format-14 clang-19 python3 git)
 

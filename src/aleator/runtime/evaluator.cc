@@ -1,11 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-// Defines how graphs are run: by the reference backend, the only one so far.
+// Defines how graphs are run: which backend does it depends on the graph alone.
 #include "aleator/graph/evaluator.h"
 
 #include "aleator/base/error.h"
+#include "aleator/graph/interpret.h"
 #include "aleator/graph/node_index.h"
+#include "aleator/graph/primitives.h"
 #include "aleator/graph/trace.h"
+#include "aleator/graph/variable_cell.h"
+#include "aleator/runtime/llvm/program.h"
 #include "aleator/runtime/reference/program.h"
+#include "aleator/runtime/work.h"
+
+#include <cstdlib>
+#include <string_view>
 
 namespace aleator {
 namespace {
@@ -28,6 +36,56 @@ std::vector<const Node*> externally_held(const std::vector<const Node*>& nodes) 
   return held;
 }
 
+/// Functions are compiled unless the environment asks for the reference backend or there is no
+/// compiler.
+bool is_compiling() {
+  static const bool answer = [] {
+    const char* backend = std::getenv("ALEATOR_BACKEND");
+    return !(backend && std::string_view(backend) == "reference") && llvm::can_compile();
+  }();
+  return answer;
+}
+
+/// A pending graph whose arithmetic takes longer than compiling it; smaller ones are interpreted.
+constexpr double kWorthCompiling = 4e6;
+/// Compiling takes time in proportion to the length of a function, which loops would have kept
+/// short.
+constexpr std::size_t kTooLong = 20'000;
+
+/// The pending nodes as a function without parameters: what is known already, and what variables
+/// hold, as constants.
+Function closed(const std::vector<const Node*>& nodes, const Arrays& wanted) {
+  Environment<Array> replaced;
+  const auto replace = [&](const Array& array) {
+    if (const Array* found = replaced.find(array)) return *found;
+    const Arrays* published = array.node()->published();
+    return published && !array.node()->constant
+               ? (*published)[static_cast<std::size_t>(array.output())]
+               : array;
+  };
+  for (const Node* node : nodes) {
+    if (&node->primitive == &kVariable) {
+      replaced.set(node, {constant(node->attributes_as<VariableLeaf>().cell->current(), false)});
+      continue;
+    }
+    Arrays inputs, outputs;
+    for (const Array& input : node->inputs) inputs.push_back(replace(input));
+    const auto copy = make_ref<Node>(node->primitive, inputs, node->attributes, node->types);
+    for (std::size_t i = 0; i < node->types.size(); ++i)
+      outputs.emplace_back(copy, static_cast<int>(i));
+    replaced.set(node, outputs);
+  }
+  Arrays results;
+  for (const Array& array : wanted) results.push_back(replace(array));
+  return Function("eval", {}, results);
+}
+
+std::vector<Buffer> compute_nodes(const std::vector<const Node*>& nodes, const Arrays& wanted) {
+  if (is_compiling() && num_nodes(nodes) <= kTooLong && work_of(nodes) > kWorthCompiling)
+    return llvm::Program::make(closed(nodes, wanted))->run({});
+  return make_ref<const reference::Program>(Arrays{}, nodes, wanted)->run({});
+}
+
 }  // namespace
 
 std::vector<Buffer> compute(const Arrays& arrays) {
@@ -41,8 +99,7 @@ std::vector<Buffer> compute(const Arrays& arrays) {
     for (std::size_t i = 0; i < node->types.size(); ++i)
       wanted.emplace_back(Ref<const Node>(node), static_cast<int>(i));
   }
-  const auto program = make_ref<const reference::Program>(Arrays{}, nodes, wanted);
-  std::vector<Buffer> values = program->run({});
+  std::vector<Buffer> values = compute_nodes(nodes, wanted);
   std::size_t next = arrays.size();
   for (const Node* node : held) {
     const auto first = values.begin() + static_cast<std::ptrdiff_t>(next);
@@ -58,7 +115,16 @@ void evaluate(const Arrays& arrays) {
 }
 
 std::vector<Buffer> run(const Function& function, std::vector<Buffer> arguments) {
-  const auto program = function.memoize_program([&] {
+  if (!is_compiling() || num_nodes(function.nodes()) > kTooLong)
+    return interpret(function, std::move(arguments));
+  const auto program = function.memoize_program(Function::Backend::compiled, [&] {
+    return Ref<const Counted>(llvm::Program::make(function));
+  });
+  return static_cast<const llvm::Program&>(*program).run(arguments);
+}
+
+std::vector<Buffer> interpret(const Function& function, std::vector<Buffer> arguments) {
+  const auto program = function.memoize_program(Function::Backend::reference, [&] {
     return Ref<const Counted>(make_ref<const reference::Program>(
         function.parameters(), function.nodes(), function.outputs()));
   });

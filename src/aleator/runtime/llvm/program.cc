@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aleator/runtime/llvm/program.h"
+
+#include "aleator/base/error.h"
+#include "aleator/lowering/lanes.h"
+#include "aleator/runtime/llvm/target.h"
+
+#include <algorithm>
+#include <new>
+
+namespace aleator::llvm {
+namespace {
+
+constexpr std::size_t kAlignment = 64;
+std::size_t aligned(std::size_t bytes) {
+  return (bytes + kAlignment - 1) / kAlignment * kAlignment;
+}
+
+/// Working memory of a thread, kept from call to call. A call inside a call (from a host rule)
+/// takes memory of its own.
+class Arena {
+ public:
+  explicit Arena(std::size_t bytes) : is_inner_(in_use_), own_(nullptr) {
+    if (is_inner_) {
+      own_ = allocate(bytes);
+      return;
+    }
+    in_use_ = true;
+    if (bytes > kept_.bytes) kept_.resize(bytes);
+  }
+  Arena(const Arena&) = delete;
+  Arena& operator=(const Arena&) = delete;
+  ~Arena() {
+    if (is_inner_) ::operator delete (own_, std::align_val_t{kAlignment});
+    else in_use_ = false;
+  }
+  std::byte* data() const { return is_inner_ ? own_ : kept_.data; }
+
+ private:
+  static std::byte* allocate(std::size_t bytes) {
+    return static_cast<std::byte*>(
+        ::operator new (std::max<std::size_t>(bytes, kAlignment), std::align_val_t{kAlignment}));
+  }
+  struct Kept {
+    std::byte* data = nullptr;
+    std::size_t bytes = 0;
+    void resize(std::size_t more) {
+      ::operator delete (data, std::align_val_t{kAlignment});
+      data = nullptr;
+      bytes = 0;
+      data = allocate(more);
+      bytes = more;
+    }
+    ~Kept() { ::operator delete (data, std::align_val_t{kAlignment}); }
+  };
+  static thread_local Kept kept_;
+  static thread_local bool in_use_;
+  bool is_inner_;
+  std::byte* own_;
+};
+thread_local Arena::Kept Arena::kept_;
+thread_local bool Arena::in_use_ = false;
+
+}  // namespace
+
+bool can_compile() {
+#if defined(__x86_64__)
+  // Loading the library takes a while, which a program whose code is in the disk cache can spare.
+  static const bool answer = is_installed() || is_available();
+  return answer;
+#else
+  return false;  // objects are loaded on x86-64 only
+#endif
+}
+
+Program::Program(const Function& function, int num_lanes)
+    : num_parameters_(function.parameters().size()),
+      output_types_(function.output_types()),
+      num_lanes_(num_lanes) {
+  lowering::Module module = lowering::lower(function, num_lanes);
+  literals_ = std::move(module.literals);
+  for (const lowering::Callee& callee : module.callees) {
+    host_calls_.push_back(std::make_unique<HostCall>(
+        Ref<const Node>(static_cast<const Node*>(callee.node.get())), callee.num_lanes));
+    environment_.push_back(reinterpret_cast<const void*>(&call_host));
+    environment_.push_back(host_calls_.back().get());
+  }
+  scratch_bytes_ = aligned(static_cast<std::size_t>(module.scratch_bytes));
+  arena_bytes_ = scratch_bytes_;
+  for (const ArrayType& type : function.parameter_types()) add_argument(type);
+  for (const ArrayType& type : output_types_) add_argument(type);
+  object_ = obtain(module.text, options_for(module.has_vector_loops));
+  entry_ = reinterpret_cast<Entry>(object_->symbol("entry"));
+}
+
+Ref<const Program> Program::make(const Function& function) {
+  const std::int64_t lanes = lowering::num_independent_lanes(function);
+  if (lanes > 1) {
+    const int width = lowering::lanes_per_block(function, lanes, vector_bytes());
+    try {
+      return make_ref<const Program>(function, width);
+    } catch (const lowering::MixedLanes&) {
+      // An index runs across lanes: they become an axis like others.
+    }
+  }
+  return make_ref<const Program>(function, 0);
+}
+
+void Program::add_argument(const ArrayType& type) {
+  Argument argument;
+  if (num_lanes_ > 0 && type.lane_axis != kNoLane) {
+    const LaneLayout layout(type);
+    num_blocks_ = (layout.num_lanes + num_lanes_ - 1) / num_lanes_;
+    if (!layout.is_same(num_lanes_)) {
+      argument.layout = layout;
+      argument.offset = arena_bytes_;
+      arena_bytes_ += aligned(layout.block_bytes(num_lanes_));
+    }
+  }
+  arguments_.push_back(argument);
+}
+
+std::vector<Buffer> Program::run(const std::vector<Buffer>& arguments) const {
+  std::vector<Buffer> inputs, outputs;
+  inputs.reserve(arguments.size());
+  std::vector<void*> arrays;
+  arrays.reserve(arguments_.size() + literals_.size());
+  for (const Buffer& argument : arguments) {
+    inputs.push_back(argument.dense());
+    arrays.push_back(const_cast<std::byte*>(inputs.back().bytes()));
+  }
+  for (const ArrayType& type : output_types_) {
+    outputs.emplace_back(type.dtype, type.shape);
+    arrays.push_back(outputs.back().mutable_bytes());
+  }
+  for (const Buffer& literal : literals_) arrays.push_back(const_cast<std::byte*>(literal.bytes()));
+  const Arena arena(arena_bytes_);
+  std::vector<void*> pointers = arrays;
+  for (std::int64_t block = 0; block < num_blocks_; ++block)
+    run_block(pointers, arrays, arena.data(), block * num_lanes_);
+  rethrow_from_host();
+  return outputs;
+}
+
+void Program::run_block(std::vector<void*>& pointers, const std::vector<void*>& arrays,
+                        std::byte* arena, std::int64_t first) const {
+  for (std::size_t i = 0; i < arguments_.size(); ++i) {
+    if (!arguments_[i].layout) continue;
+    std::byte* block = arena + arguments_[i].offset;
+    pointers[i] = block;
+    if (i < num_parameters_)
+      arguments_[i].layout->pack(static_cast<const std::byte*>(arrays[i]), block, first,
+                                 num_lanes_);
+  }
+  entry_(pointers.data(), arena, environment_.data(), first);
+  for (std::size_t i = num_parameters_; i < arguments_.size(); ++i) {
+    if (arguments_[i].layout)
+      arguments_[i].layout->unpack(arena + arguments_[i].offset, static_cast<std::byte*>(arrays[i]),
+                                   first, num_lanes_);
+  }
+}
+
+}  // namespace aleator::llvm

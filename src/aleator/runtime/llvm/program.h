@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// Defines Program, a function compiled for this processor.
+#pragma once
+
+#include "aleator/array/buffer.h"
+#include "aleator/graph/function.h"
+#include "aleator/lowering/module.h"
+#include "aleator/runtime/llvm/cache.h"
+#include "aleator/runtime/llvm/host_call.h"
+#include "aleator/runtime/llvm/layout.h"
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace aleator::llvm {
+
+/// Whether functions can be compiled here.
+bool can_compile();
+
+/// Immutable, so that threads may share it.
+class Program final : public Counted {
+ public:
+  /// `num_lanes`: of a block; 0 for a function without lanes.
+  Program(const Function& function, int num_lanes);
+  /// With as many lanes a block as the function allows.
+  static Ref<const Program> make(const Function& function);
+
+  std::vector<Buffer> run(const std::vector<Buffer>& arguments) const;
+
+ private:
+  using Entry = void (*)(void**, std::byte*, const void*, std::int64_t);
+
+  struct Argument {
+    std::optional<LaneLayout> layout;  ///< of a laned one that must be brought into blocks
+    std::size_t offset = 0;            ///< of its block in the arena
+  };
+
+  void add_argument(const ArrayType& type);
+  void run_block(std::vector<void*>& pointers, const std::vector<void*>& arrays, std::byte* arena,
+                 std::int64_t first) const;
+
+  std::size_t num_parameters_;
+  ArrayTypes output_types_;
+  std::vector<Argument> arguments_;
+  int num_lanes_;
+  std::int64_t num_blocks_ = 1;
+  std::vector<Buffer> literals_;
+  std::vector<std::unique_ptr<HostCall>> host_calls_;
+  std::vector<Ref<const Program>> callees_;
+  std::vector<const void*> environment_;
+  std::size_t scratch_bytes_ = 0, arena_bytes_ = 0;
+  Ref<const LoadedObject> object_;
+  Entry entry_ = nullptr;
+};
+
+}  // namespace aleator::llvm
