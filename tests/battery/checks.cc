@@ -175,7 +175,9 @@ Function check_batch(const Function& f, const Arrays& batched, const std::vector
     for (std::size_t k = 0; k < results.size(); ++k) rows[k].push_back(results[k]);
   }
   for (std::size_t k = 0; k < rows.size(); ++k) {
-    EXPECT_TRUE(is_near(actual[k], stack(rows[k]), 1e-14)) << g.to_string();
+    // The compiled code of a batch may add in another order than that of one member.
+    const double tolerance = actual[k].dtype() == float32 ? 4e-6 : 1e-14;
+    EXPECT_TRUE(is_near(actual[k], stack(rows[k]), tolerance)) << g.to_string();
     const int before = f.outputs()[k].type().lane_axis;
     const int expected = is_lanes ? 0 : before == kNoLane ? kNoLane : before + 1;
     EXPECT_EQ(g.outputs()[k].type().lane_axis, expected) << g.to_string();

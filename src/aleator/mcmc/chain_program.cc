@@ -119,7 +119,56 @@ Function ChainProgram::chunk(const ChainBlock& block, std::int64_t num_transitio
   return close("sample_chain", strong_types_of(chunk_inputs(block)), body).function;
 }
 
+/// Many transitions of one chain with fixed parameters: (state..., chain, key, first transition,
+/// parameters..., captures...) -> (state..., parts..., statistics...), the last two with the
+/// transitions as axis 0.
+Function ChainProgram::chain_chunk(std::int64_t num_transitions) const {
+  return transition_.memoize(text("chunk ", num_transitions), [&] {
+    ArrayTypes types;
+    for (const ArrayType& type : transition_.parameter_types()) types.push_back(strong(type));
+    const auto body = [&](const Arrays& x) {
+      const auto one = [&](const Arrays& state, const Arrays& entries) {
+        const Arrays own{x[num_leaves_], x[num_leaves_ + 1], x[num_leaves_ + 2] + entries[0]};
+        const Arrays results =
+            call_function(transition_, joined({state, own, rest_of(x, num_leaves_ + 3)}));
+        return std::pair(part_of(results, 0, num_leaves_),
+                         part_of(results, num_leaves_, num_parts_ + kNumStatistics));
+      };
+      const auto [state, outputs] =
+          scan_arrays(one, part_of(x, 0, num_leaves_), {arange(num_transitions)});
+      return joined({state, outputs});
+    };
+    return close("sample_chain", types, body).function;
+  });
+}
+
+/// Chains whose parameters stay as they are know nothing of each other: each runs in a lane of its
+/// own through all transitions.
+ChainOutput ChainProgram::advance_apart(ChainBlock& block, std::int64_t num_transitions) const {
+  const Function lanes =
+      over_lanes(chain_chunk(num_transitions), num_leaves_ + 1, block.chain_ids.dim(0));
+  Arrays results = call_function(
+      lanes, joined({block.states,
+                     {block.chain_ids, block.key_words, strong_scalar(block.num_done)},
+                     flatten<Array>(block.parameters),
+                     captures_}));
+  for (std::size_t i = num_leaves_; i < results.size(); ++i)
+    results[i] = swap_axes(results[i], 0, 1);
+  eval(results);
+  block.states = part_of(results, 0, num_leaves_);
+  block.num_done += num_transitions;
+  return output_of(rest_of(results, num_leaves_));
+}
+
+ChainOutput ChainProgram::output_of(const Arrays& kept) const {
+  const Arrays s = rest_of(kept, num_parts_);
+  return {part_of(kept, 0, num_parts_), s[0], s[1], s[2], s[3], s[4]};
+}
+
 ChainOutput ChainProgram::advance(ChainBlock& block, std::int64_t num_transitions) const {
+  const auto adaptation = kernel_.rules().adaptation();
+  if (!adaptation || block.num_done >= adaptation->num_steps())
+    return advance_apart(block, num_transitions);
   // Chunks of one length and block size are one function: the transition's own memory keeps it.
   const std::string key = text("chunk ", num_transitions, " of ", block.chain_ids.dim(0));
   const Function function = transition_.memoize(key, [&] { return chunk(block, num_transitions); });
@@ -128,9 +177,7 @@ ChainOutput ChainProgram::advance(ChainBlock& block, std::int64_t num_transition
   block.states = part_of(results, 0, num_leaves_);
   block.parameters = unflatten<Array>(Parameters{}, part_of(results, num_leaves_, kNumParameters));
   block.num_done += num_transitions;
-  const std::size_t first = num_leaves_ + kNumParameters;
-  const Arrays s = rest_of(results, first + num_parts_);
-  return {part_of(results, first, num_parts_), s[0], s[1], s[2], s[3], s[4]};
+  return output_of(rest_of(results, num_leaves_ + kNumParameters));
 }
 
 }  // namespace aleator::mcmc

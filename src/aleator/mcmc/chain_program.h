@@ -44,6 +44,9 @@ class ChainProgram {
   Arrays adapted(const Arrays& before, const Arrays& observed, const Array& transition) const;
   Arrays chunk_inputs(const ChainBlock& block) const;
   Function chunk(const ChainBlock& block, std::int64_t num_transitions) const;
+  Function chain_chunk(std::int64_t num_transitions) const;
+  ChainOutput advance_apart(ChainBlock& block, std::int64_t num_transitions) const;
+  ChainOutput output_of(const Arrays& kept) const;
 
   Kernel kernel_;
   Target target_;

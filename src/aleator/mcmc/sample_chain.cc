@@ -142,7 +142,9 @@ class Run {
 
   /// Kept transitions: chains are independent, so blocks of them run side by side.
   void sample(const ChainBlock& all) {
-    const std::int64_t num_blocks = std::min<std::int64_t>(o_.num_threads, o_.num_chains);
+    // A chain alone would run in code of another kind, which rounds sums differently.
+    const std::int64_t num_blocks =
+        std::min<std::int64_t>(o_.num_threads, std::max<std::int64_t>(1, o_.num_chains / 2));
     std::vector<std::exception_ptr> errors(static_cast<std::size_t>(num_blocks));
     std::vector<std::thread> threads;
     const auto work = [&](std::int64_t b) {

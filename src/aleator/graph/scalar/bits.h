@@ -34,11 +34,10 @@ using integer_of = typename IntegerOf<T>::type;
 
 template <class T>
 integer_of<T> integer_constant(std::int64_t for_double, std::int64_t for_float) {
-  const std::int64_t value = is_double<T> ? for_double : for_float;
-  if constexpr (std::integral<integer_of<T>>) {
-    return static_cast<integer_of<T>>(value);
+  if constexpr (is_double<T>) {
+    return integer_of<T>(for_double);
   } else {
-    return integer_of<T>(static_cast<typename integer_of<T>::element>(value));
+    return integer_of<T>(static_cast<std::int32_t>(for_float));
   }
 }
 
