@@ -108,6 +108,7 @@ ir::Value Region::compute(const Node& node, std::size_t output, const Indices& i
 
 ir::Value Region::compute_padded(const Node& node, const Indices& indices) {
   Arithmetic arithmetic(*this);
+  if (node.inputs[0].size() == 0) return element(node.inputs[1], {});  // all padding
   const ir::Value inside = element(node.inputs[0], view_indices(arithmetic, node, indices));
   const auto& pad = node.attributes_as<Pad>();
   const auto natural = [](std::int64_t n) { return ir::integer_value(n, Dtype::uint64); };
