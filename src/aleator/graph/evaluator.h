@@ -21,7 +21,8 @@ void evaluate(const Arrays& arrays);
 /// dtypes and shapes.
 std::vector<Buffer> run(const Function& function, std::vector<Buffer> arguments);
 
-/// The same on the reference backend: the oracle, and how reference rules run what they hold.
+/// The same on the reference backend: the oracle of functions without `call`, which it leaves to
+/// `run`, and how reference rules run what they hold.
 std::vector<Buffer> interpret(const Function& function, std::vector<Buffer> arguments);
 
 }  // namespace aleator
