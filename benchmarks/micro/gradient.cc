@@ -2,6 +2,9 @@
 #include "benchmarks/micro/gradient.h"
 
 #include "aleator/graph/evaluator.h"
+#include "aleator/graph/primitives.h"
+#include "aleator/graph/primitives/control.h"
+#include "aleator/graph/trace.h"
 #include "aleator/transforms/inspect.h"
 
 #include <algorithm>
@@ -14,6 +17,25 @@ namespace aleator::bench {
 namespace {
 
 Numbers numbers_of(const Buffer& buffer) { return constant(buffer).values(); }
+
+/// (position, captures) -> (sum of values, position) after kNumSteps small steps up the gradient.
+Function ascent(const Function& value_and_gradient) {
+  struct State {
+    Array sum, position;
+  };
+  return trace_closed("ascent", value_and_gradient.parameter_types(), [&](const Arrays& p) {
+    const State end = fori_loop(
+        0, kNumSteps,
+        [&](const Array&, const State& s) {
+          Arrays arguments = p;
+          arguments[0] = s.position;
+          const Arrays both = apply_all(kCall, arguments, attributes(Call{value_and_gradient}));
+          return State{s.sum + both[0], s.position + kStepSize * both[1]};
+        },
+        State{zeros({}, p[0].dtype()), p[0]});
+    return Arrays{end.sum, end.position};
+  });
+}
 
 }  // namespace
 
@@ -28,7 +50,9 @@ AleatorGradient::AleatorGradient(const Model& model, const LogDensity& density, 
   const ArrayType type{.dtype = dtype, .shape = {model.dimension}};
   const ClosedFunction closed =
       close(model.name.c_str(), {type}, [&](const Arrays& q) { return Arrays{density(q[0])}; });
-  function_ = over_lanes(value_and_gradient_function(closed.function, 0), 1, num_chains);
+  const Function both = value_and_gradient_function(closed.function, 0);
+  function_ = over_lanes(both, 1, num_chains);
+  steps_ = over_lanes(ascent(both), 1, num_chains);
   arguments_.emplace_back(dtype, Shape{num_chains, model.dimension});
   for (const Array& capture : closed.captures) arguments_.push_back(capture.buffer());
 }
@@ -45,6 +69,8 @@ void AleatorGradient::set_positions(const Numbers& positions) {
 }
 
 std::vector<Buffer> AleatorGradient::run() const { return aleator::run(function_, arguments_); }
+
+void AleatorGradient::run_steps() const { aleator::run(steps_, arguments_); }
 
 ValuesAndGradients AleatorGradient::result() const {
   const std::vector<Buffer> outputs = run();
@@ -85,6 +111,22 @@ void HandGradient::set_positions(const Numbers& positions) {
       const std::size_t i = index(chain, d, dimension_);
       if (kernel_.is_float32) static_cast<float*>(positions_.get())[i] = static_cast<float>(x);
       else static_cast<double*>(positions_.get())[i] = x;
+    }
+  }
+}
+
+void HandGradient::run_steps() {
+  const std::size_t lanes = static_cast<std::size_t>(kernel_.num_lanes),
+                    bytes = lanes * (kernel_.is_float32 ? 4 : 8);
+  for (std::size_t block = 0; block < num_blocks_; ++block) {
+    std::byte* values = static_cast<std::byte*>(values_.get()) + block * bytes;
+    std::byte* position =
+        static_cast<std::byte*>(positions_.get()) + block * bytes * dimension_;
+    std::byte* gradient =
+        static_cast<std::byte*>(gradients_.get()) + block * bytes * dimension_;
+    for (int step = 0; step < kNumSteps; ++step) {
+      kernel_.run(position, values, gradient, 1);
+      hand::ascend(kernel_.is_float32, position, gradient, lanes * dimension_, kStepSize);
     }
   }
 }

@@ -19,6 +19,11 @@ struct ValuesAndGradients {
   Numbers values, gradients;  ///< [chain], [chain][dimension]
 };
 
+/// Steps of an ascent in one call, as many as make its arguments and results a small part of the
+/// work.
+constexpr int kNumSteps = 32;
+constexpr double kStepSize = 1e-9;  ///< so small that every step costs the same
+
 /// The traced density, differentiated and mapped over chains.
 class AleatorGradient {
  public:
@@ -26,10 +31,12 @@ class AleatorGradient {
                   std::int64_t num_chains);
   void set_positions(const Numbers& positions);
   std::vector<Buffer> run() const;
+  /// kNumSteps times: position += kStepSize * gradient, sum of the values.
+  void run_steps() const;
   ValuesAndGradients result() const;
 
  private:
-  Function function_;
+  Function function_, steps_;
   std::vector<Buffer> arguments_;
 };
 
@@ -39,6 +46,7 @@ class HandGradient {
   HandGradient(const Model& model, const hand::Kernel& kernel, std::int64_t num_chains);
   void set_positions(const Numbers& positions);
   void run() { kernel_.run(positions_.get(), values_.get(), gradients_.get(), num_blocks_); }
+  void run_steps();
   ValuesAndGradients result();
   int num_lanes() const { return kernel_.num_lanes; }
 

@@ -51,16 +51,21 @@ bool report_gradient(const Model& model, Dtype dtype, const Settings& settings, 
   const double difference = check(model, by_hand, by_aleator, settings);
   const bool is_right = difference <= (dtype == float64 ? 1e-10 : 1e-3);
   const Comparison times = compare([&] { by_hand.run(); }, [&] { by_aleator.run(); }, settings);
-  const double ns_per_chain = 1e6 / static_cast<double>(settings.num_chains);
+  const Comparison steps =
+      compare([&] { by_hand.run_steps(); }, [&] { by_aleator.run_steps(); }, settings);
+  const double ns_per_chain = 1e6 / static_cast<double>(settings.num_chains),
+               ns_per_step = ns_per_chain / kNumSteps;
   report.add("ns per gradient and chain",
              {{"model", model.name},
               {"dtype", name_of(dtype)},
               {"L", by_hand.num_lanes()},
-              {"hand", rounded(times.first_ms * ns_per_chain)},
-              {"aleator", rounded(times.second_ms * ns_per_chain)},
-              {"hand/aleator", rounded(times.ratio)},
-              {"spread", rounded(times.spread)},
-              {"repeats", times.num_repeats},
+              {"hand", rounded(steps.first_ms * ns_per_step)},
+              {"aleator", rounded(steps.second_ms * ns_per_step)},
+              {"hand/aleator", rounded(steps.ratio)},
+              {"spread", rounded(steps.spread)},
+              {"one call", rounded(times.second_ms * ns_per_chain)},
+              {"hand/one call", rounded(times.ratio)},
+              {"repeats", steps.num_repeats},
               {"trace ms", rounded(traced - start)},
               {"compile ms", rounded(std::max(0., first_call - times.second_ms))},
               {"difference", rounded(difference)}});

@@ -37,9 +37,13 @@ Kernel kernel(const Data& data) {
 /// The kernel with 1, 2 and 4 registers a number, of doubles and of floats.
 template <template <class> class Density, class Data>
 Kernels kernels(const Data& data) {
-  return {kernel<Simd<double, 8>, Density>(data),  kernel<Simd<double, 16>, Density>(data),
-          kernel<Simd<double, 32>, Density>(data), kernel<Simd<float, 16>, Density>(data),
-          kernel<Simd<float, 32>, Density>(data),  kernel<Simd<float, 64>, Density>(data)};
+  constexpr int kDoubles = kRegisterBytes / 8, kFloats = kRegisterBytes / 4;
+  return {kernel<Simd<double, kDoubles>, Density>(data),
+          kernel<Simd<double, 2 * kDoubles>, Density>(data),
+          kernel<Simd<double, 4 * kDoubles>, Density>(data),
+          kernel<Simd<float, kFloats>, Density>(data),
+          kernel<Simd<float, 2 * kFloats>, Density>(data),
+          kernel<Simd<float, 4 * kFloats>, Density>(data)};
 }
 
 }  // namespace aleator::hand

@@ -9,7 +9,7 @@ namespace aleator::hand {
 namespace {
 
 template <class T>
-using Lanes = Simd<T, 64 / sizeof(T)>;
+using Lanes = Simd<T, kRegisterBytes / sizeof(T)>;
 
 template <class V>
 ALEATOR_HAND V load(const typename V::Scalar* x) {
@@ -32,6 +32,8 @@ template <class T, class V>
 ALEATOR_HAND void store(T* to, const V& value) {
 #ifdef __AVX512F__
   _mm512_stream_si512(reinterpret_cast<__m512i*>(to), (__m512i)value.v);
+#elif defined(__AVX__)
+  _mm256_stream_si256(reinterpret_cast<__m256i*>(to), (__m256i)value.v);
 #else
   std::memcpy(to, &value, sizeof value);
 #endif

@@ -127,10 +127,10 @@ class GaussianProcess {
 }  // namespace
 
 Kernels gaussian_process(const bench::GaussianProcessData& data) {
-  return {kernel<Simd<double, 8>, GaussianProcess>(data),
-          kernel<Simd<double, 16>, GaussianProcess>(data),
-          kernel<Simd<float, 16>, GaussianProcess>(data),
-          kernel<Simd<float, 32>, GaussianProcess>(data)};
+  return {kernel<Simd<double, kRegisterBytes / 8>, GaussianProcess>(data),
+          kernel<Simd<double, kRegisterBytes / 4>, GaussianProcess>(data),
+          kernel<Simd<float, kRegisterBytes / 4>, GaussianProcess>(data),
+          kernel<Simd<float, kRegisterBytes / 2>, GaussianProcess>(data)};
 }
 
 }  // namespace aleator::hand

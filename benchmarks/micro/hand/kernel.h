@@ -19,6 +19,10 @@ struct Kernel {
 };
 using Kernels = std::vector<Kernel>;
 
+/// position += step_size * gradient
+void ascend(bool is_float32, void* position, const void* gradient, std::size_t length,
+            double step_size);
+
 Kernels eight_schools(const bench::EightSchoolsData& data);
 Kernels radon(const bench::RadonData& data);
 Kernels logistic(const bench::LogisticData& data);

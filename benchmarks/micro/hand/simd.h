@@ -1,16 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
-// Defines Simd, one number for each of L chains, made of registers of 64 bytes.
+// Defines Simd, one number for each of L chains, made of registers: of 64 bytes with
+// AVX-512, else of 32.
 #pragma once
 
 #include <cstdint>
 #include <type_traits>
-#ifdef __AVX512F__
+#ifdef __AVX__
 #include <immintrin.h>
 #endif
 
 namespace aleator::hand {
 
 #define ALEATOR_HAND inline __attribute__((always_inline))
+
+#ifdef __AVX512F__
+constexpr int kRegisterBytes = 64;
+#else
+constexpr int kRegisterBytes = 32;
+#endif
 
 template <class T>
 using Bits = std::conditional_t<sizeof(T) == 8, std::int64_t, std::int32_t>;
@@ -20,20 +27,20 @@ template <class T>
 struct Register;
 template <>
 struct Register<double> {
-  using Value = double __attribute__((vector_size(64)));
-  using Mask = std::int64_t __attribute__((vector_size(64)));
+  using Value = double __attribute__((vector_size(kRegisterBytes)));
+  using Mask = std::int64_t __attribute__((vector_size(kRegisterBytes)));
 };
 template <>
 struct Register<float> {
-  using Value = float __attribute__((vector_size(64)));
-  using Mask = std::int32_t __attribute__((vector_size(64)));
+  using Value = float __attribute__((vector_size(kRegisterBytes)));
+  using Mask = std::int32_t __attribute__((vector_size(kRegisterBytes)));
 };
 
-template <class T, int L, bool is_register = (L * sizeof(T) == 64)>
+template <class T, int L, bool is_register = (L * sizeof(T) == kRegisterBytes)>
 struct Simd {
   using Scalar = T;
   static constexpr int kLanes = L;
-  static constexpr int kRegisters = L * static_cast<int>(sizeof(T)) / 64;
+  static constexpr int kRegisters = L * static_cast<int>(sizeof(T)) / kRegisterBytes;
   using Half = Simd<T, L / 2>;
   Half low, high;
 
@@ -112,6 +119,8 @@ ALEATOR_HAND V square(const V& x) {
 ALEATOR_HAND Register<double>::Value max(Register<double>::Value x, Register<double>::Value y) {
 #ifdef __AVX512F__
   return _mm512_max_pd(x, y);
+#elif defined(__AVX__)
+  return _mm256_max_pd(x, y);
 #else
   return x > y ? x : y;
 #endif
@@ -119,6 +128,8 @@ ALEATOR_HAND Register<double>::Value max(Register<double>::Value x, Register<dou
 ALEATOR_HAND Register<float>::Value max(Register<float>::Value x, Register<float>::Value y) {
 #ifdef __AVX512F__
   return _mm512_max_ps(x, y);
+#elif defined(__AVX__)
+  return _mm256_max_ps(x, y);
 #else
   return x > y ? x : y;
 #endif
@@ -126,6 +137,8 @@ ALEATOR_HAND Register<float>::Value max(Register<float>::Value x, Register<float
 ALEATOR_HAND Register<double>::Value min(Register<double>::Value x, Register<double>::Value y) {
 #ifdef __AVX512F__
   return _mm512_min_pd(x, y);
+#elif defined(__AVX__)
+  return _mm256_min_pd(x, y);
 #else
   return x < y ? x : y;
 #endif
@@ -133,6 +146,8 @@ ALEATOR_HAND Register<double>::Value min(Register<double>::Value x, Register<dou
 ALEATOR_HAND Register<float>::Value min(Register<float>::Value x, Register<float>::Value y) {
 #ifdef __AVX512F__
   return _mm512_min_ps(x, y);
+#elif defined(__AVX__)
+  return _mm256_min_ps(x, y);
 #else
   return x < y ? x : y;
 #endif
@@ -140,16 +155,20 @@ ALEATOR_HAND Register<float>::Value min(Register<float>::Value x, Register<float
 ALEATOR_HAND Register<double>::Value sqrt(Register<double>::Value x) {
 #ifdef __AVX512F__
   return _mm512_sqrt_pd(x);
+#elif defined(__AVX__)
+  return _mm256_sqrt_pd(x);
 #else
-  for (int i = 0; i < 8; ++i) x[i] = __builtin_sqrt(x[i]);
+  for (int i = 0; i < kRegisterBytes / 8; ++i) x[i] = __builtin_sqrt(x[i]);
   return x;
 #endif
 }
 ALEATOR_HAND Register<float>::Value sqrt(Register<float>::Value x) {
 #ifdef __AVX512F__
   return _mm512_sqrt_ps(x);
+#elif defined(__AVX__)
+  return _mm256_sqrt_ps(x);
 #else
-  for (int i = 0; i < 16; ++i) x[i] = __builtin_sqrtf(x[i]);
+  for (int i = 0; i < kRegisterBytes / 4; ++i) x[i] = __builtin_sqrtf(x[i]);
   return x;
 #endif
 }
