@@ -70,6 +70,21 @@ bool is_literal(const Array& array) {
   return false;
 }
 
+const Node* uniform_value(const Array& array) {
+  const Node* node = array.node();
+  while (&node->primitive == &kBroadcastInDim || &node->primitive == &kReshape)
+    node = node->inputs[0].node();
+  const Buffer& value = node->constant;
+  return value && (value.size() == 1 || value.is_splat()) ? node : nullptr;
+}
+
+bool is_uniform(const Array& array, double value) {
+  const Node* node = uniform_value(array);
+  return node && visit_dtype(node->constant.dtype(), [&](auto zero) {
+           return static_cast<double>(*node->constant.data<decltype(zero)>()) == value;
+         });
+}
+
 Array constant(Buffer value, bool is_weak) {
   return Array(make_ref<const Node>(kConstant, std::move(value), is_weak), 0);
 }

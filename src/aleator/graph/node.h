@@ -51,6 +51,11 @@ class Node final : public Counted {
 /// part of every function that uses it, never captured, whether or not its value is known.
 bool is_literal(const Array& array);
 
+/// The constant whose one value all elements have, when the graph shows one, or null.
+const Node* uniform_value(const Array& array);
+/// Whether all elements are seen to equal `value`.
+bool is_uniform(const Array& array, double value);
+
 /// A constant that belongs to the program, like the 0.5 of `0.5 * x`.
 Array literal(Buffer value, bool is_weak);
 

@@ -8,6 +8,7 @@
 #include "aleator/graph/primitives/shape.h"
 #include "aleator/graph/trace.h"
 #include "aleator/lowering/inner_functions.h"
+#include "aleator/lowering/rewrite/rewrite.h"
 
 namespace aleator::lowering {
 namespace {
@@ -46,8 +47,9 @@ Function prepare(const Function& f, bool keeps_lanes) {
     for (ArrayType& type : types) {
       if (!keeps_lanes) type.lane_axis = kNoLane;
     }
-    return simplify(trace_closed(f.name().c_str(), types,
-                                 [&](const Arrays& p) { return inlined(f, p, keeps_lanes); }));
+    const Function whole = trace_closed(
+        f.name().c_str(), types, [&](const Arrays& p) { return inlined(f, p, keeps_lanes); });
+    return simplify(rewrite(simplify(whole)));
   });
 }
 

@@ -16,22 +16,6 @@
 namespace aleator {
 namespace {
 
-/// The scalar every element equals, when the graph shows one.
-const Node* uniform_value(const Array& array) {
-  const Node* node = array.node();
-  while (&node->primitive == &kBroadcastInDim || &node->primitive == &kReshape)
-    node = node->inputs[0].node();
-  return node->constant && (node->constant.size() == 1 || node->constant.is_splat()) ? node
-                                                                                     : nullptr;
-}
-
-bool is_all(const Array& array, double value) {
-  const Node* node = uniform_value(array);
-  return node && visit_dtype(node->constant.dtype(), [&](auto zero) {
-           return static_cast<double>(*node->constant.data<decltype(zero)>()) == value;
-         });
-}
-
 bool is_negative_zero(const Array& array) {
   const Node* node = uniform_value(array);
   return node && is_floating(node->constant.dtype()) &&
@@ -46,15 +30,15 @@ bool is_negative_zero(const Array& array) {
 const Array* same_as_input(const Primitive& p, const Arrays& in) {
   const auto is_exact = [&](const Array& x) { return !is_floating(x.dtype()); };
   if (&p == &kNamed) return &in[0];
-  if (&p == &kMultiply) return is_all(in[1], 1) ? &in[0] : is_all(in[0], 1) ? &in[1] : nullptr;
-  if (&p == &kDivide) return is_all(in[1], 1) ? &in[0] : nullptr;
-  if (&p == &kPower) return is_all(in[1], 1) ? &in[0] : nullptr;
-  if (&p == &kSubtract) return is_all(in[1], 0) && !is_negative_zero(in[1]) ? &in[0] : nullptr;
+  if (&p == &kMultiply) return is_uniform(in[1], 1) ? &in[0] : is_uniform(in[0], 1) ? &in[1] : nullptr;
+  if (&p == &kDivide) return is_uniform(in[1], 1) ? &in[0] : nullptr;
+  if (&p == &kPower) return is_uniform(in[1], 1) ? &in[0] : nullptr;
+  if (&p == &kSubtract) return is_uniform(in[1], 0) && !is_negative_zero(in[1]) ? &in[0] : nullptr;
   if (&p == &kAdd) {
-    if (is_negative_zero(in[1]) || (is_exact(in[0]) && is_all(in[1], 0))) return &in[0];
-    if (is_negative_zero(in[0]) || (is_exact(in[0]) && is_all(in[0], 0))) return &in[1];
+    if (is_negative_zero(in[1]) || (is_exact(in[0]) && is_uniform(in[1], 0))) return &in[0];
+    if (is_negative_zero(in[0]) || (is_exact(in[0]) && is_uniform(in[0], 0))) return &in[1];
   }
-  if (&p == &kSelect && uniform_value(in[0])) return is_all(in[0], 0) ? &in[2] : &in[1];
+  if (&p == &kSelect && uniform_value(in[0])) return is_uniform(in[0], 0) ? &in[2] : &in[1];
   const bool undoes =
       !in.empty() && in[0].node()->inputs.size() == 1 && &in[0].node()->primitive == &p;
   if (&p == &kNegate && undoes) return &in[0].node()->inputs[0];
