@@ -22,10 +22,12 @@ const Primitive& combine_of(const Statement& s) {
   return s.kind == Statement::Kind::dot ? kAdd : *s.node->primitive.combine;
 }
 
-/// Long sums of float32 are kept in float64.
+/// Long sums and products of float32 are kept in float64.
 Dtype sum_dtype(const Statement& s) {
   const Dtype dtype = s.node->types[0].dtype;
-  return s.kind == Statement::Kind::reduce && dtype == Dtype::float32 ? Dtype::float64 : dtype;
+  const bool rounds = &combine_of(s) == &kAdd || &combine_of(s) == &kMultiply;
+  return s.kind == Statement::Kind::reduce && dtype == Dtype::float32 && rounds ? Dtype::float64
+                                                                                : dtype;
 }
 
 /// The element that a fold starts from: adding it changes nothing.
@@ -185,10 +187,11 @@ void Nest::emit_fold(const Statement& s) {
   for (std::size_t k = 0; k < num_instances_; ++k) {
     const ir::Value x = operand_of(s, k);
     if (const Accumulator* found = accumulator(s, k)) {
-      const Accumulator& a = *found;
-      const ir::Value old = unit_.emitter().load_now(a.slot, {a.dtype, a.width, 0, 0});
+      const ir::Pointer slot = found->partial ? found->partial->slot : found->slot;
+      const Dtype dtype = found->partial ? found->partial->dtype : found->dtype;
+      const ir::Value old = unit_.emitter().load_now(slot, {dtype, found->width, 0, 0});
       unit_.emitter().store(
-          splat(combined(combine_of(s), old, convert(x, a.dtype), any_order), a.width), a.slot);
+          splat(combined(combine_of(s), old, convert(x, dtype), any_order), found->width), slot);
       continue;
     }
     // Rows that go together change the same element: it is read and written once.

@@ -6,6 +6,8 @@
 #include "aleator/graph/primitives.h"
 #include "aleator/graph/primitives/control.h"
 #include "aleator/lowering/inner_functions.h"
+#include "aleator/lowering/prepare.h"
+#include "aleator/lowering/views.h"
 
 #include <algorithm>
 
@@ -60,8 +62,7 @@ double working_set(const Function& f) {
   double bytes = 0;
   for (const Node* node : f.nodes()) {
     for (const Function& inner : inner_functions(*node)) bytes += working_set(inner);
-    const bool is_stored =
-        node->primitive.scalar.emit == nullptr && node->primitive.combine == nullptr;
+    const bool is_stored = node->primitive.scalar.emit == nullptr && !is_view(node->primitive);
     for (const ArrayType& type : node->types) {
       if (type.lane_axis != kNoLane && is_stored)
         bytes += static_cast<double>(num_elements(type)) * static_cast<double>(size_of(type.dtype));
@@ -104,10 +105,11 @@ std::int64_t num_independent_lanes(const Function& f) {
   return lanes.holds(f) && lanes.length > 0 ? lanes.length : 0;
 }
 
-int lanes_per_block(const Function& f, std::int64_t num_lanes, int vector_bytes) {
+int lanes_per_block(const Function& function, std::int64_t num_lanes, int vector_bytes) {
+  const Function f = prepare(function, true);
   constexpr double kCacheBytes = 512 * 1024;  // half of a second-level cache
   const int vector = std::max(2, vector_bytes / static_cast<int>(widest(f)));
-  int lanes = 2 * vector;  // two registers a value hide the latency of arithmetic
+  int lanes = (getenv("RR")?atoi(getenv("RR")):2) * vector;  // two registers a value hide the latency of arithmetic
   if (has_any(f, kCholesky)) lanes = vector;
   while (lanes > vector && working_set(f) * lanes > kCacheBytes) lanes /= 2;
   while (lanes / 2 >= num_lanes) lanes /= 2;

@@ -87,12 +87,28 @@ void Nest::emit_rounds(const Loop& loop) {
     num_instances_ = outer;
     frame_.erase(&loop);
   };
-  if (loop.size == 1 || (loop.size <= kUnrolled && is_innermost(loop))) {
+  const bool is_written_out = loop.size == 1 || (loop.size <= kUnrolled && is_innermost(loop));
+  if (is_written_out) {
+    start_partial_sums(loop);
     for (std::int64_t i = 0; i < loop.size; ++i) body({at(index(i))});
+    finish_partial_sums(loop);
     return;
   }
   if (const Array key = is_innermost(loop) ? run_key(loop) : Array(); key.has_value())
     return emit_runs(loop, key);
+  if (has_partial_sums(loop)) {
+    const std::int64_t rounds = rounds_of_partial_sums();
+    unit_.loop(index((loop.size + rounds - 1) / rounds), [&](const ir::Value& block) {
+      start_partial_sums(loop);
+      const ir::Value first = block * index(rounds), left = index(loop.size) - first;
+      const ir::Value count =
+          select(compare(ir::Compare::less, left, index(rounds)), left, index(rounds));
+      unit_.loop(
+          count, [&](const ir::Value& i) { body({at(first + i)}); }, is_parallel(loop));
+      finish_partial_sums(loop);
+    });
+    return;
+  }
   const auto rows = static_cast<std::int64_t>(rows_at_once(loop));
   const std::int64_t whole = loop.size / rows;
   if (rows > 1) {

@@ -6,6 +6,7 @@
 #include "aleator/lowering/region.h"
 
 #include <map>
+#include <optional>
 #include <set>
 
 namespace aleator::lowering {
@@ -24,6 +25,11 @@ class Nest {
     ir::Pointer slot;
     Dtype dtype;
     int width;
+    struct Partial {
+      ir::Pointer slot;
+      Dtype dtype;
+    };
+    std::optional<Partial> partial = {};  ///< of the rounds since it was last added
   };
 
   /// The sum of a scatter over rounds that add to one element, once that is known.
@@ -53,6 +59,13 @@ class Nest {
   bool add_to_run(const Statement& s, const Indices& at, const ir::Value& is_inside,
                   const ir::Value& update);
   void finish_run();
+
+  /// Whether an innermost loop adds numbers of a shorter dtype than that of their sums.
+  bool has_partial_sums(const Loop& loop) const;
+  std::int64_t rounds_of_partial_sums() const;
+  void start_partial_sums(const Loop& loop);
+  void finish_partial_sums(const Loop& loop);
+  static bool is_partial_in(const Loop& loop, const Statement& s, const Accumulator& a);
 
   const Accumulator* accumulator(const Statement& s, std::size_t instance) const;
   void start(const Statement& s);

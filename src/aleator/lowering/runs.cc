@@ -10,6 +10,9 @@
 namespace aleator::lowering {
 namespace {
 
+// Longer ones are cut, for the sake of sums of float32.
+constexpr std::int64_t kLongestRun = 64;
+
 /// The array that an array of indices is computed from, element by element.
 Array origin_of(Array indices) {
   while (indices.node()->inputs.size() > 0 &&
@@ -46,29 +49,35 @@ void Nest::emit_runs(const Loop& loop, const Array& key) {
   const ir::Pointer position = e.allocate(Dtype::int64, 0, 1);
   e.store(index(0), position);
   const auto now = [&] { return e.load_now(position, {Dtype::int64, 0, 0, 0}); };
-  const auto is_left = [&](const ir::Value& n) {
-    return compare(ir::Compare::less, n, index(loop.size));
+  const auto smaller = [&](const ir::Value& a, const ir::Value& b) {
+    return select(compare(ir::Compare::less, a, b), a, b);
   };
   ir::Value n;
-  unit_.loop_while([&] { return is_left(n = now()); },
-                   [&] {
-                     const ir::Value value = unit_.load(keys, {n});
-                     start_run(loop);
-                     const auto goes_on = [&] {
-                       n = now();
-                       const ir::Value at = select(is_left(n), n, index(loop.size - 1));
-                       return binary(ir::Binary::bit_and, is_left(n),
-                                     compare(ir::Compare::equal, unit_.load(keys, {at}), value));
-                     };
-                     unit_.loop_while(goes_on, [&] {
-                       unit_.remember(key_of(key.node(), 0, {n}), value);
-                       frame_[&loop] = {n};
-                       emit_items(loop.items);
-                       frame_.erase(&loop);
-                       e.store(n + index(1), position);
-                     });
-                     finish_run();
-                   });
+  const auto is_left = [&] {
+    n = now();
+    return compare(ir::Compare::less, n, index(loop.size));
+  };
+  unit_.loop_while(is_left, [&] {
+    const ir::Value value = unit_.load(keys, {n});
+    const ir::Value end = smaller(n + index(kLongestRun), index(loop.size));
+    start_run(loop);
+    start_partial_sums(loop);
+    const auto goes_on = [&] {
+      n = now();
+      const ir::Value at = smaller(n, index(loop.size - 1));
+      return binary(ir::Binary::bit_and, compare(ir::Compare::less, n, end),
+                    compare(ir::Compare::equal, unit_.load(keys, {at}), value));
+    };
+    unit_.loop_while(goes_on, [&] {
+      unit_.remember(key_of(key.node(), 0, {n}), value);
+      frame_[&loop] = {n};
+      emit_items(loop.items);
+      frame_.erase(&loop);
+      e.store(n + index(1), position);
+    });
+    finish_partial_sums(loop);
+    finish_run();
+  });
 }
 
 void Nest::start_run(const Loop& loop) {
