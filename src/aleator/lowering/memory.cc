@@ -11,7 +11,7 @@ namespace aleator::lowering {
 namespace {
 
 constexpr std::int64_t kRegisterBytes = 2048;  // arrays up to this size may live in registers
-constexpr std::int64_t kRegisterElements = 16;
+constexpr std::int64_t kRegisterElements = 9;
 constexpr std::int64_t kAlignment = 64;
 
 /// The parts of a call that reads or writes each lane's number at an address of its own.

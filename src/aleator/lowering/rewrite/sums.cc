@@ -43,6 +43,27 @@ Array without_axes(const Array& x, const Dims& axes, const Shape& shape) {
   return apply(kBroadcastInDim, {input}, attributes(kept));
 }
 
+/// x, which is the same in all lanes, without the lane axis; no value where lanes differ.
+Array without_lanes(const Array& x, int depth = 16) {
+  const int lane = x.type().lane_axis;
+  const Node& node = *x.node();
+  if (lane == kNoLane || depth == 0) return {};
+  if (&node.primitive == &kBroadcastInDim) {
+    BroadcastInDim a = node.attributes_as<BroadcastInDim>();
+    if (a.lane_axis == kNoLane) return {};
+    for (std::int64_t& axis : a.dimensions) axis -= axis > lane ? 1 : 0;
+    return apply(kBroadcastInDim, node.inputs,
+                 attributes(BroadcastInDim{a.shape.without(lane), a.dimensions, kNoLane}));
+  }
+  if (!node.primitive.is_elementwise || node.types.size() != 1) return {};
+  Arrays inputs;
+  for (const Array& input : node.inputs) {
+    inputs.push_back(without_lanes(input, depth - 1));
+    if (!inputs.back().has_value()) return {};
+  }
+  return apply(node.primitive, inputs, node.attributes);
+}
+
 /// The terms of a sum of sums; false for those that are subtracted.
 using Terms = std::vector<std::pair<Array, bool>>;
 
@@ -91,7 +112,20 @@ class Summation {
   static constexpr int kDeepest = 16;
   static constexpr std::size_t kMostGroups = 3;  // each sum needs registers of its own
 
-  Array plain(const Array& x) const { return apply(kReduceSum, {x}, node_.attributes); }
+  /// The sum of what is the same in all lanes is one number for all of them.
+  Array plain(const Array& x) const {
+    const Array common = without_lanes(x);
+    if (!common.has_value()) return apply(kReduceSum, {x}, node_.attributes);
+    const int lane = x.type().lane_axis;
+    Dims axes = axes_;
+    for (std::int64_t& axis : axes) axis -= axis > lane ? 1 : 0;
+    const Array sum = apply(kReduceSum, {common}, attributes(Reduce{axes}));
+    BroadcastInDim over_lanes{node_.types[0].shape, {}, node_.types[0].lane_axis};
+    for (std::int64_t axis = 0; axis < over_lanes.shape.rank(); ++axis) {
+      if (axis != over_lanes.lane_axis) over_lanes.dimensions.push_back(axis);
+    }
+    return apply(kBroadcastInDim, {sum}, attributes(over_lanes));
+  }
 
   Array sum_of_terms(const Array& x) const {
     Terms terms;
@@ -104,13 +138,16 @@ class Summation {
       if (!is_added) split.coefficient *= -1;
       if (!split.core.has_value()) {
         add(constants, product_of(split, count_, node_.types[0]));
+      } else if (without_lanes(split.core).has_value()) {
+        add(constants, times(plain(split.core), split));
       } else if (!is_rounded(split.core)) {
         return plain(x);
       } else {
         group_of(groups, split).cores.emplace_back(split.coefficient, split.core);
       }
     }
-    const bool changes = constants.has_value() || groups.size() > 1 || !groups[0].split.factors.empty();
+    const bool changes =
+        constants.has_value() || groups.size() > 1 || !groups[0].split.factors.empty();
     if (!changes || groups.size() > kMostGroups) return plain(x);
     Array result = constants;
     for (const Group& group : groups) add(result, sum_of(group));
