@@ -120,10 +120,8 @@ void HandGradient::run_steps() {
                     bytes = lanes * (kernel_.is_float32 ? 4 : 8);
   for (std::size_t block = 0; block < num_blocks_; ++block) {
     std::byte* values = static_cast<std::byte*>(values_.get()) + block * bytes;
-    std::byte* position =
-        static_cast<std::byte*>(positions_.get()) + block * bytes * dimension_;
-    std::byte* gradient =
-        static_cast<std::byte*>(gradients_.get()) + block * bytes * dimension_;
+    std::byte* position = static_cast<std::byte*>(positions_.get()) + block * bytes * dimension_;
+    std::byte* gradient = static_cast<std::byte*>(gradients_.get()) + block * bytes * dimension_;
     for (int step = 0; step < kNumSteps; ++step) {
       kernel_.run(position, values, gradient, 1);
       hand::ascend(kernel_.is_float32, position, gradient, lanes * dimension_, kStepSize);

@@ -75,6 +75,12 @@ std::vector<Entry> linear_algebra() {
        {{{2, 1, 3}}, {{2, 3, 2}}},
        {int32, float64}},
       {&kCholesky, "of x x'", [](In x) { return Arrays{cholesky(gram(x[0]))}; }, {{{3, 8}}}},
+      {&kCholeskyPullback,
+       "of a gradient",
+       [](In x) {
+         return Arrays{apply(kCholeskyPullback, {cholesky(gram(x[0])), x[1]})};
+       },
+       {{{3, 8}}, {{3, 3}}}},
       {&kTriangularSolve,
        "columns",
        [](In x) { return Arrays{solve_triangular(gram(x[0]), x[1])}; },

@@ -2,21 +2,12 @@
 // Defines factorization in the lanes of many chains, by tiles that stay in registers.
 #include "aleator/lowering/control.h"
 #include "aleator/lowering/matrix.h"
+#include "aleator/lowering/tiles.h"
 
 #include <limits>
 
 namespace aleator::lowering {
 namespace {
-
-/// A small block of a matrix, in registers or in the memory that becomes registers.
-using Tile = std::vector<std::vector<ir::Value>>;
-using Slots = std::vector<std::vector<ir::Pointer>>;
-
-/// Of a tile; one on the diagonal has its lower triangle only.
-struct Size {
-  std::size_t rows, columns;
-  bool is_diagonal;
-};
 
 /// One factorization of the lower triangle of `from` into `to`, column block by column block.
 class Cholesky {
@@ -27,8 +18,9 @@ class Cholesky {
         to_(to),
         n_(n),
         prefix_(std::move(prefix)),
-        width_(unit.width_of(to.lane_axis)),
-        tile_(width_ * static_cast<int>(size_of(to.dtype)) <= 64 ? 4 : 2) {}
+        tiles_(unit, to),
+        width_(tiles_.width()),
+        tile_(tiles_.size()) {}
 
   void emit() {
     ok_ = unit_.emitter().allocate(Dtype::boolean, width_, 1);
@@ -56,49 +48,22 @@ class Cholesky {
   }
   ir::Value ok() { return unit_.emitter().load_now(ok_, {Dtype::boolean, width_, 0, 0}); }
 
-  /// Calls f(row, column) for the elements of a tile, of its lower triangle if it is a diagonal
-  /// one.
-  template <class F>
-  static void each(const Size& size, F f) {
-    for (std::size_t r = 0; r < size.rows; ++r) {
-      for (std::size_t c = 0; c < (size.is_diagonal ? r + 1 : size.columns); ++c) f(r, c);
-    }
-  }
-  static ir::Value plus(const ir::Value& base, std::size_t k) {
-    return base + index(static_cast<std::int64_t>(k));
-  }
-
   /// from - to to', over a tile, with the first `depth` columns of `to`.
-  Tile updated(const ir::Value& i0, const ir::Value& j0, const Size& size, const ir::Value& depth) {
-    Tile tile(size.rows, std::vector<ir::Value>(size.columns));
-    Slots slots(size.rows, std::vector<ir::Pointer>(size.columns));
-    each(size, [&](std::size_t r, std::size_t c) {
-      const ir::Value a = unit_.load(from_, at(plus(i0, r), plus(j0, c)));
-      slots[r][c] = unit_.emitter().allocate(to_.dtype, width_, 1);
-      unit_.emitter().store(splat(a, width_), slots[r][c]);
-    });
-    if (!(depth.is_constant() && ir::integer_of(depth) == 0)) {
-      unit_.loop(depth, [&](const ir::Value& k) { subtract_column(i0, j0, size, k, slots); });
-    }
-    each(size, [&](std::size_t r, std::size_t c) {
-      tile[r][c] = unit_.emitter().load_now(slots[r][c], {to_.dtype, width_, 0, 0});
-    });
-    return tile;
-  }
-
-  /// One round of updated(): column k of `to` at the rows and columns of the tile.
-  void subtract_column(const ir::Value& i0, const ir::Value& j0, const Size& size,
-                       const ir::Value& k, const Slots& slots) {
-    std::vector<ir::Value> left, right;
-    for (std::size_t r = 0; r < size.rows; ++r)
-      left.push_back(unit_.load_now(to_, at(plus(i0, r), k)));
-    for (std::size_t c = 0; c < size.columns; ++c)
-      right.push_back(size.is_diagonal ? left[c] : unit_.load_now(to_, at(plus(j0, c), k)));
-    each(size, [&](std::size_t r, std::size_t c) {
-      const ir::Value product = left[r] * right[c];
-      const ir::Value old = unit_.emitter().load_now(slots[r][c], {to_.dtype, width_, 0, 0});
-      unit_.emitter().store(old - product, slots[r][c]);
-    });
+  Tile updated(const ir::Value& i0, const ir::Value& j0, const TileSize& size,
+               const ir::Value& depth) {
+    const auto column_of = [this](const ir::Value& row) {
+      return [this, row](std::size_t r, const ir::Value& k) {
+        return unit_.load_now(to_, at(plus(row, r), k));
+      };
+    };
+    TileProducts products{.left = column_of(i0), .right = {}, .depth = depth};
+    if (!size.is_diagonal) products.right = column_of(j0);
+    return tiles_.subtracted(
+        size,
+        [&](std::size_t r, std::size_t c) {
+          return unit_.load(from_, at(plus(i0, r), plus(j0, c)));
+        },
+        products);
   }
 
   /// Factors the tile at (i0, i0) in registers; the inverses of its diagonal stand in column
@@ -173,6 +138,7 @@ class Cholesky {
   Storage from_, to_;
   std::int64_t n_;
   Indices prefix_;
+  Tiles tiles_;
   int width_, tile_;
   ir::Pointer ok_;
 };

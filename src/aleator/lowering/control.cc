@@ -91,6 +91,7 @@ void lower_opaque(Region& region, const Node& node) {
     return lower_call(region, node, node.attributes_as<CustomGradient>().function);
   if (p == &kDynamicUpdateSlice) return lower_update(region, node);
   if (p == &kCholesky) return lower_cholesky(region, node);
+  if (p == &kCholeskyPullback) return lower_cholesky_pullback(region, node);
   if (p == &kTriangularSolve) return lower_triangular_solve(region, node);
   lower_on_host(region, node);
 }

@@ -109,7 +109,8 @@ int lanes_per_block(const Function& function, std::int64_t num_lanes, int vector
   const Function f = prepare(function, true);
   constexpr double kCacheBytes = 512 * 1024;  // half of a second-level cache
   const int vector = std::max(2, vector_bytes / static_cast<int>(widest(f)));
-  int lanes = (getenv("RR")?atoi(getenv("RR")):2) * vector;  // two registers a value hide the latency of arithmetic
+  int lanes = (getenv("RR") ? atoi(getenv("RR")) : 2) *
+              vector;  // two registers a value hide the latency of arithmetic
   if (has_any(f, kCholesky)) lanes = vector;
   while (lanes > vector && working_set(f) * lanes > kCacheBytes) lanes /= 2;
   while (lanes / 2 >= num_lanes) lanes /= 2;

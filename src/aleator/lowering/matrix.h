@@ -9,6 +9,7 @@ namespace aleator::lowering {
 
 /// Lowerings as control.h has them.
 void lower_cholesky(Region& region, const Node& node);
+void lower_cholesky_pullback(Region& region, const Node& node);
 void lower_triangular_solve(Region& region, const Node& node);
 
 /// The type of an array of matrices without its last two axes.

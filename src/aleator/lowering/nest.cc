@@ -96,19 +96,8 @@ void Nest::emit_rounds(const Loop& loop) {
   }
   if (const Array key = is_innermost(loop) ? run_key(loop) : Array(); key.has_value())
     return emit_runs(loop, key);
-  if (has_partial_sums(loop)) {
-    const std::int64_t rounds = rounds_of_partial_sums();
-    unit_.loop(index((loop.size + rounds - 1) / rounds), [&](const ir::Value& block) {
-      start_partial_sums(loop);
-      const ir::Value first = block * index(rounds), left = index(loop.size) - first;
-      const ir::Value count =
-          select(compare(ir::Compare::less, left, index(rounds)), left, index(rounds));
-      unit_.loop(
-          count, [&](const ir::Value& i) { body({at(first + i)}); }, is_parallel(loop));
-      finish_partial_sums(loop);
-    });
-    return;
-  }
+  if (has_partial_sums(loop))
+    return emit_blocks(loop, is_parallel(loop), [&](const ir::Value& i) { body({at(i)}); });
   const auto rows = static_cast<std::int64_t>(rows_at_once(loop));
   const std::int64_t whole = loop.size / rows;
   if (rows > 1) {

@@ -62,7 +62,9 @@ class Nest {
 
   /// Whether an innermost loop adds numbers of a shorter dtype than that of their sums.
   bool has_partial_sums(const Loop& loop) const;
-  std::int64_t rounds_of_partial_sums() const;
+  /// The rounds of an innermost loop in blocks with partial sums.
+  void emit_blocks(const Loop& loop, bool is_parallel,
+                   const Callable<void(const ir::Value&)>& round);
   void start_partial_sums(const Loop& loop);
   void finish_partial_sums(const Loop& loop);
   static bool is_partial_in(const Loop& loop, const Statement& s, const Accumulator& a);

@@ -15,13 +15,9 @@ constexpr std::int64_t kRoundsWithLanes = 32, kRoundsWithoutLanes = 512;
 
 }  // namespace
 
-std::int64_t Nest::rounds_of_partial_sums() const {
-  return unit_.has_lanes() ? kRoundsWithLanes : kRoundsWithoutLanes;
-}
-
 bool Nest::is_partial_in(const Loop& loop, const Statement& s, const Accumulator& a) {
-  const bool is_shorter = a.dtype != s.node->types[0].dtype &&
-                          s.kind == Statement::Kind::reduce && s.node->primitive.combine == &kAdd;
+  const bool is_shorter = a.dtype != s.node->types[0].dtype && s.kind == Statement::Kind::reduce &&
+                          s.node->primitive.combine == &kAdd;
   return is_shorter && std::any_of(loop.items.begin(), loop.items.end(),
                                    [&](const Item& item) { return item.statement == &s; });
 }
@@ -32,6 +28,20 @@ bool Nest::has_partial_sums(const Loop& loop) const {
          std::any_of(accumulators_.begin(), accumulators_.end(), [&](const auto& entry) {
            return is_partial_in(loop, *entry.first.first, entry.second);
          });
+}
+
+void Nest::emit_blocks(const Loop& loop, bool is_parallel,
+                       const Callable<void(const ir::Value&)>& round) {
+  const std::int64_t rounds = unit_.has_lanes() ? kRoundsWithLanes : kRoundsWithoutLanes;
+  unit_.loop(index((loop.size + rounds - 1) / rounds), [&](const ir::Value& block) {
+    start_partial_sums(loop);
+    const ir::Value first = block * index(rounds), left = index(loop.size) - first;
+    const ir::Value count =
+        select(compare(ir::Compare::less, left, index(rounds)), left, index(rounds));
+    unit_.loop(
+        count, [&](const ir::Value& i) { round(first + i); }, is_parallel);
+    finish_partial_sums(loop);
+  });
 }
 
 void Nest::start_partial_sums(const Loop& loop) {

@@ -30,7 +30,8 @@ bool is_negative_zero(const Array& array) {
 const Array* same_as_input(const Primitive& p, const Arrays& in) {
   const auto is_exact = [&](const Array& x) { return !is_floating(x.dtype()); };
   if (&p == &kNamed) return &in[0];
-  if (&p == &kMultiply) return is_uniform(in[1], 1) ? &in[0] : is_uniform(in[0], 1) ? &in[1] : nullptr;
+  if (&p == &kMultiply)
+    return is_uniform(in[1], 1) ? &in[0] : is_uniform(in[0], 1) ? &in[1] : nullptr;
   if (&p == &kDivide) return is_uniform(in[1], 1) ? &in[0] : nullptr;
   if (&p == &kPower) return is_uniform(in[1], 1) ? &in[0] : nullptr;
   if (&p == &kSubtract) return is_uniform(in[1], 0) && !is_negative_zero(in[1]) ? &in[0] : nullptr;

@@ -33,18 +33,11 @@ Array half_triangle(const Array& x) {
   return lower_triangle(x) * (1. - 0.5 * eye(n, n, 0, x.dtype()));
 }
 
-/// With dL = L half(inv(L) da inv(L)'), the adjoint is the symmetric S = inv(L)' P inv(L), where P
-/// symmetrises half(L' dL). Entries below the diagonal stand for those above too and count twice.
 Arrays vjp_cholesky(const VjpContext& c) {
-  const Array& l = c.outputs[0];
-  const SolveTriangularOptions adjoint{.is_transposed = true};
-  const Array inner = half_triangle(matmul(matrix_transpose(l), lower_triangle(c.cotangents[0])));
-  const Array p = inner + matrix_transpose(inner);
-  const Array left = solve_triangular(l, p, adjoint);
-  const Array s = solve_triangular(l, matrix_transpose(left), adjoint);
-  return {half_triangle(s)};
+  return {apply(kCholeskyPullback, {c.outputs[0], c.cotangents[0]})};
 }
 
+/// dL = L half(inv(L) da inv(L)')
 Arrays jvp_cholesky(const JvpContext& c) {
   const Array& l = c.outputs[0];
   const Array half = half_triangle(c.tangents[0]);

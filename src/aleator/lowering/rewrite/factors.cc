@@ -87,8 +87,7 @@ class Splitter {
 
 Array reciprocal(const Array& x) {
   const Node& node = *x.node();
-  if (&node.primitive == &kBroadcastInDim)
-    return broadcast_of(reciprocal(node.inputs[0]), node);
+  if (&node.primitive == &kBroadcastInDim) return broadcast_of(reciprocal(node.inputs[0]), node);
   return apply(kDivide, {filled(1, x.type()), x});
 }
 
@@ -131,15 +130,13 @@ Array filled(double value, const ArrayType& type) {
 Array broadcast_of(const Array& x, const Node& broadcast) {
   const auto& outer = broadcast.attributes_as<BroadcastInDim>();
   const Node& node = *x.node();
-  if (&node.primitive != &kBroadcastInDim)
-    return apply(kBroadcastInDim, {x}, attributes(outer));
+  if (&node.primitive != &kBroadcastInDim) return apply(kBroadcastInDim, {x}, attributes(outer));
   const auto& inner = node.attributes_as<BroadcastInDim>();
   BroadcastInDim both{outer.shape, {}, outer.lane_axis};
   for (const std::int64_t axis : inner.dimensions)
     both.dimensions.push_back(outer.dimensions[static_cast<std::size_t>(axis)]);
   if (inner.lane_axis != kNoLane) {
-    both.lane_axis =
-        static_cast<int>(outer.dimensions[static_cast<std::size_t>(inner.lane_axis)]);
+    both.lane_axis = static_cast<int>(outer.dimensions[static_cast<std::size_t>(inner.lane_axis)]);
   }
   return apply(kBroadcastInDim, node.inputs, attributes(both));
 }

@@ -22,8 +22,8 @@ struct OuterFactor {
 /// x = coefficient * product of the outer factors * core.
 struct Split {
   double coefficient = 1;
-  std::vector<OuterFactor> factors;
-  Array core;  ///< without value: 1
+  std::vector<OuterFactor> factors = {};
+  Array core = {};  ///< without value: 1
   bool is_trivial() const { return coefficient == 1 && factors.empty(); }
 };
 

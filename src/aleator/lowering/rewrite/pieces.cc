@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Defines sums of padded arrays as concatenations: a loop a piece, and nothing to choose in it.
-#include "aleator/lowering/rewrite/factors.h"
-#include "aleator/lowering/rewrite/rewrite.h"
-
 #include "aleator/array/ops/shape.h"
 #include "aleator/graph/primitive.h"
 #include "aleator/graph/primitives.h"
 #include "aleator/graph/primitives/shape.h"
+#include "aleator/lowering/rewrite/factors.h"
+#include "aleator/lowering/rewrite/rewrite.h"
 
 #include <algorithm>
 
@@ -78,16 +77,18 @@ bool covers(const Part& part, std::int64_t begin, std::int64_t end) {
 bool is_worthwhile(const std::vector<Part>& parts, const Dims& edges) {
   std::size_t num_terms = 0;
   for (std::size_t i = 0; i + 1 < edges.size(); ++i) {
-    num_terms += static_cast<std::size_t>(std::count_if(
-        parts.begin(), parts.end(), [&](const Part& p) { return covers(p, edges[i], edges[i + 1]); }));
+    num_terms +=
+        static_cast<std::size_t>(std::count_if(parts.begin(), parts.end(), [&](const Part& p) {
+          return covers(p, edges[i], edges[i + 1]);
+        }));
   }
-  const auto num_padded = std::count_if(parts.begin(), parts.end(),
-                                        [](const Part& part) { return part.is_padded; });
+  const auto num_padded =
+      std::count_if(parts.begin(), parts.end(), [](const Part& part) { return part.is_padded; });
   return num_padded > 1 && num_terms <= 4 * parts.size() + 16;
 }
 
-Array piece(const std::vector<Part>& parts, std::int64_t axis, std::int64_t begin,
-            std::int64_t end, ArrayType type) {
+Array piece(const std::vector<Part>& parts, std::int64_t axis, std::int64_t begin, std::int64_t end,
+            ArrayType type) {
   Array sum;
   for (const Part& part : parts) {
     if (!covers(part, begin, end)) continue;

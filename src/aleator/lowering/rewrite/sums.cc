@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Defines what leaves a sum: factors that all its terms share, and terms that stay the same.
-#include "aleator/lowering/rewrite/factors.h"
-#include "aleator/lowering/rewrite/rewrite.h"
-
 #include "aleator/graph/primitive.h"
 #include "aleator/graph/primitives.h"
 #include "aleator/graph/primitives/reduce.h"
 #include "aleator/graph/primitives/shape.h"
 #include "aleator/graph/primitives/windows.h"
+#include "aleator/lowering/rewrite/factors.h"
+#include "aleator/lowering/rewrite/rewrite.h"
 
 #include <algorithm>
 
@@ -83,8 +82,8 @@ void add_terms(const Array& x, bool is_added, int depth, Terms& terms) {
 /// be small beside a constant because the two nearly cancel, exactly; then they must stay together.
 bool is_rounded(const Array& x) {
   const Primitive& p = x.node()->primitive;
-  return p.is_elementwise && &p != &kAdd && &p != &kSubtract && &p != &kNegate &&
-         &p != &kConvert && &p != &kSelect;
+  return p.is_elementwise && &p != &kAdd && &p != &kSubtract && &p != &kNegate && &p != &kConvert &&
+         &p != &kSelect;
 }
 
 /// Terms that share their outer factors.
@@ -173,9 +172,7 @@ class Summation {
     return times(plain(inner), split);
   }
 
-  static void add(Array& sum, const Array& x) {
-    sum = sum.has_value() ? apply(kAdd, {sum, x}) : x;
-  }
+  static void add(Array& sum, const Array& x) { sum = sum.has_value() ? apply(kAdd, {sum, x}) : x; }
 
   const Node& node_;
   const Dims& axes_;
@@ -219,9 +216,8 @@ Array rewritten_scatter(const Node& node, const Arrays& inputs) {
   const auto& scatter = node.attributes_as<Scatter>();
   Split split;
   if (is_uniform(inputs[0], 0)) {
-    split = split_product(inputs[2], [&](const Array& x) {
-      return without_batches(x, scatter, inputs[0].shape());
-    });
+    split = split_product(
+        inputs[2], [&](const Array& x) { return without_batches(x, scatter, inputs[0].shape()); });
   }
   if (!split.core.has_value() || split.is_trivial())
     return apply(kScatterAdd, inputs, node.attributes);
