@@ -45,6 +45,10 @@ class Region {
   Storage dense(const Array& array);
   /// The memory that an output of an opaque operation shall fill.
   Storage destination(const Node* node, std::size_t output);
+  /// Whether that memory is prescribed.
+  bool has_destination(const Node* node, std::size_t output) const {
+    return destinations_.contains({node, output});
+  }
   /// The one element of an array that has one, or one for each lane.
   ir::Value single(const Array& array);
   /// Writes every element of an array.

@@ -3,7 +3,80 @@
 #include "aleator/graph/primitives/control.h"
 #include "aleator/lowering/control.h"
 
+#include <optional>
+
 namespace aleator::lowering {
+namespace {
+
+/// The output that stores what `output`, a carry before each step, stores one step later: the carry
+/// after it. 0 if there is none. Reverse mode keeps carries so.
+std::size_t later_output(const Scan& a, std::size_t output) {
+  const auto is_same = [](const Array& x, const Array& y) {
+    return x.node() == y.node() && x.output() == y.output();
+  };
+  const auto n = static_cast<std::size_t>(a.num_carry);
+  const Arrays& outputs = a.body.outputs();
+  for (std::size_t c = 0; c < n; ++c) {
+    if (!is_same(outputs[output], a.body.parameters()[c])) continue;
+    for (std::size_t k = n; k < outputs.size(); ++k) {
+      if (k != output && is_same(outputs[k], outputs[c])) return k;
+    }
+  }
+  return 0;
+}
+
+/// Memory of the stacked outputs. Where one is another a step later, both are views of one array
+/// with an entry more, and only the later one is written.
+class Stacks {
+ public:
+  Stacks(Region& region, const Node& node, const Scan& a) : region_(region), node_(node), a_(a) {
+    const auto n = static_cast<std::size_t>(a.num_carry);
+    views_.resize(node.types.size());
+    is_written_.resize(node.types.size(), true);
+    for (std::size_t i = n; i < node.types.size(); ++i) {
+      const std::size_t later = later_output(a, i);
+      const bool is_free = later > 0 && !region.has_destination(&node, i) &&
+                           !region.has_destination(&node, later) && !views_[i] && !views_[later];
+      if (is_free) share(i, later);
+    }
+    for (std::size_t i = n; i < node.types.size(); ++i) {
+      if (!views_[i]) views_[i] = region.destination(&node, i);
+    }
+  }
+  const Storage& operator[](std::size_t i) const { return *views_[i]; }
+  bool is_written(std::size_t i) const { return is_written_[i]; }
+
+ private:
+  void share(std::size_t before, std::size_t after) {
+    Unit& unit = region_.unit();
+    ArrayType type = node_.types[before];
+    ++type.shape[0];
+    const Storage all = unit.allocate_scratch(type);
+    const Storage next = unit.advanced(all, all.strides[0]);
+    views_[before] = a_.is_reverse ? next : all;
+    views_[after] = a_.is_reverse ? all : next;
+    is_written_[before] = false;
+    const Array& start = node_.inputs[carry_of(before)];
+    const Storage first = unit.entry(all, 0, index(a_.is_reverse ? a_.length : 0));
+    const Binding value = operand_binding(region_, start);
+    unit.for_each(start.type(), [&](const Indices& at) {
+      unit.store(element_of(unit, value, at), first, at);
+    });
+  }
+  std::size_t carry_of(std::size_t output) const {
+    std::size_t c = 0;
+    while (a_.body.parameters()[c].node() != a_.body.outputs()[output].node()) ++c;
+    return c;
+  }
+
+  Region& region_;
+  const Node& node_;
+  const Scan& a_;
+  std::vector<std::optional<Storage>> views_;
+  std::vector<bool> is_written_;
+};
+
+}  // namespace
 
 void lower_scan(Region& region, const Node& node) {
   const auto& a = node.attributes_as<Scan>();
@@ -16,9 +89,7 @@ void lower_scan(Region& region, const Node& node) {
     if (i < num_fixed) fixed.push_back(operand_binding(region, node.inputs[i]));
     else fixed.push_back({.storage = region.stored(node.inputs[i]), .value = {}});
   }
-  std::vector<Storage> results;
-  for (std::size_t i = n; i < node.types.size(); ++i)
-    results.push_back(region.destination(&node, i));
+  const Stacks results(region, node, a);
   const auto round = [&](const ir::Value& step) {
     const ir::Value t = a.is_reverse ? index(a.length - 1) - step : step;
     std::vector<Binding> operands;
@@ -30,8 +101,10 @@ void lower_scan(Region& region, const Node& node) {
     }
     std::vector<std::optional<Storage>> destinations;
     for (const Carry& carry : carries) destinations.push_back(carry.next());
-    for (const Storage& result : results)
-      destinations.push_back(unit.renewed(unit.entry(result, 0, t)));
+    for (std::size_t i = n; i < node.types.size(); ++i) {
+      destinations.emplace_back();
+      if (results.is_written(i)) destinations.back() = unit.renewed(unit.entry(results[i], 0, t));
+    }
     const std::vector<Binding> outputs = inline_call(region, a.body, operands, destinations);
     for (std::size_t i = 0; i < n; ++i) carries[i].set(outputs[i], nullptr);
     for (Carry& carry : carries) carry.advance();
@@ -39,7 +112,7 @@ void lower_scan(Region& region, const Node& node) {
   if (a.length > 0) unit.loop(index(a.length), round);
   for (std::size_t i = 0; i < n; ++i) region.bind(output_of(node, i), carries[i].finish());
   for (std::size_t i = n; i < node.types.size(); ++i)
-    region.bind(output_of(node, i), {.storage = unit.renewed(results[i - n]), .value = {}});
+    region.bind(output_of(node, i), {.storage = unit.renewed(results[i]), .value = {}});
 }
 
 }  // namespace aleator::lowering

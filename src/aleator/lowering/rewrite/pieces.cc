@@ -102,6 +102,19 @@ Array piece(const std::vector<Part>& parts, std::int64_t axis, std::int64_t begi
 
 }  // namespace
 
+Array flattened(const Node& node, const Arrays& inputs) {
+  Arrays pieces;
+  for (const Array& input : inputs) {
+    const Node& inner = *input.node();
+    const bool is_along = &inner.primitive == &kConcatenate &&
+                          inner.attributes_as<Concatenate>() == node.attributes_as<Concatenate>();
+    if (is_along) pieces.insert(pieces.end(), inner.inputs.begin(), inner.inputs.end());
+    else pieces.push_back(input);
+  }
+  return pieces.size() == inputs.size() ? Array()
+                                        : apply(kConcatenate, pieces, node.attributes);
+}
+
 Array concatenated(const Array& sum) {
   Arrays terms;
   add_terms(sum, kDeepest, terms);

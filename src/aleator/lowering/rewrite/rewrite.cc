@@ -32,6 +32,7 @@ Array rewritten(const Node& node, const Arrays& inputs, const WholeSums& whole_s
   if (node.types.size() != 1 || !is_floating(node.types[0].dtype)) return {};
   if (&node.primitive == &kReduceSum) return rewritten_sum(node, inputs[0]);
   if (&node.primitive == &kScatterAdd) return rewritten_scatter(node, inputs);
+  if (&node.primitive == &kConcatenate) return flattened(node, inputs);
   if (whole_sums.contains(&node)) return concatenated(apply(kAdd, inputs));
   return {};
 }

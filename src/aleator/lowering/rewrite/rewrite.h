@@ -20,5 +20,7 @@ Array rewritten_scatter(const Node& node, const Arrays& inputs);
 /// A sum of padded arrays (the derivative by a vector that was cut into parts) as a concatenation
 /// of sums without padding; no value where it has less than two of them.
 Array concatenated(const Array& sum);
+/// A concatenation of concatenations as one; no value where it is none.
+Array flattened(const Node& node, const Arrays& inputs);
 
 }  // namespace aleator::lowering
