@@ -2,6 +2,7 @@
 // Defines the cost model of recomputation.
 #include "aleator/lowering/cost.h"
 
+#include "aleator/graph/cost.h"
 #include "aleator/graph/primitives.h"
 #include "aleator/lowering/lanes.h"
 #include "aleator/lowering/views.h"
@@ -13,40 +14,7 @@
 namespace aleator::lowering {
 namespace {
 
-constexpr double kDear = 8;  // additions; below, an element is cheaper to compute than to load
 constexpr double kRepeated = 1.5;
-
-double weight(const Primitive& p) {
-  if (is_any(p, {&kAdd,
-                 &kSubtract,
-                 &kMultiply,
-                 &kNegate,
-                 &kAbs,
-                 &kMaximum,
-                 &kMinimum,
-                 &kSelect,
-                 &kEqual,
-                 &kNotEqual,
-                 &kLess,
-                 &kLessEqual,
-                 &kGreater,
-                 &kGreaterEqual,
-                 &kIsFinite,
-                 &kAnd,
-                 &kOr,
-                 &kXor,
-                 &kNot,
-                 &kShiftLeft,
-                 &kShiftRightLogical,
-                 &kConvert,
-                 &kBitcastConvert,
-                 &kSign,
-                 &kFloor,
-                 &kCeil}))
-    return 1;
-  if (is_any(p, {&kDivide, &kSqrt})) return 6;
-  return &p == &kThreefry2x32 ? 100 : 20;
-}
 
 /// What elements cost to compute, with all that they are computed from.
 class Costs {
@@ -59,7 +27,7 @@ class Costs {
     if (node->constant || plan_.is_root(node) || node->inputs.empty()) return 0;
     const auto found = costs_.find(node);
     if (found != costs_.end()) return found->second;
-    double cost = is_view(node->primitive) ? 0 : weight(node->primitive);
+    double cost = cost_of_element(node->primitive);
     costs_[node] = cost;
     for (const Array& input : node->inputs) cost += of(input);
     return costs_[node] = std::min(cost, 1e6);

@@ -63,9 +63,12 @@ double working_set(const Function& f) {
   for (const Node* node : f.nodes()) {
     for (const Function& inner : inner_functions(*node)) bytes += working_set(inner);
     const bool is_stored = node->primitive.scalar.emit == nullptr && !is_view(node->primitive);
+    // What scans stack is written and read once, in order: it may come from the next cache.
+    const double share = &node->primitive == &kScan ? 0.25 : 1;
     for (const ArrayType& type : node->types) {
       if (type.lane_axis != kNoLane && is_stored)
-        bytes += static_cast<double>(num_elements(type)) * static_cast<double>(size_of(type.dtype));
+        bytes += share * static_cast<double>(num_elements(type)) *
+                 static_cast<double>(size_of(type.dtype));
     }
   }
   return bytes;
@@ -78,6 +81,25 @@ bool has_any(const Function& f, const Primitive& primitive) {
            std::any_of(inner.begin(), inner.end(),
                        [&](const Function& g) { return has_any(g, primitive); });
   });
+}
+
+/// Values that a loop keeps in registers all along, about: sums, and numbers that scans carry, with
+/// their next values. The most of any function inside.
+std::size_t num_kept(const Function& f) {
+  std::size_t own = 0, inside = 0;
+  for (const Node* node : f.nodes()) {
+    const bool is_sum = node->primitive.combine || &node->primitive == &kDotGeneral;
+    if (is_sum && node->types[0].lane_axis != kNoLane) ++own;
+    for (const Function& inner : inner_functions(*node)) {
+      inside = std::max(inside, num_kept(inner));
+      if (&node->primitive != &kScan) continue;
+      const auto carries = static_cast<std::size_t>(node->attributes_as<Scan>().num_carry);
+      inside = std::max(inside, 2 * static_cast<std::size_t>(std::count_if(
+                                        node->types.begin(), node->types.begin() + carries,
+                                        [](const ArrayType& type) { return is_scalar(type); })));
+    }
+  }
+  return std::max(own, inside);
 }
 
 std::size_t widest(const Function& f) {
@@ -109,8 +131,10 @@ int lanes_per_block(const Function& function, std::int64_t num_lanes, int vector
   const Function f = prepare(function, true);
   constexpr double kCacheBytes = 512 * 1024;  // half of a second-level cache
   const int vector = std::max(2, vector_bytes / static_cast<int>(widest(f)));
-  int lanes = (getenv("RR") ? atoi(getenv("RR")) : 2) *
-              vector;  // two registers a value hide the latency of arithmetic
+  // Two registers a value hide most of the latency of arithmetic, four all of it where that many
+  // are left.
+  const std::size_t num_registers = vector_bytes >= 64 ? 32 : 16;
+  int lanes = (num_kept(f) <= num_registers * 3 / 8 ? 4 : 2) * vector;
   if (has_any(f, kCholesky)) lanes = vector;
   while (lanes > vector && working_set(f) * lanes > kCacheBytes) lanes /= 2;
   while (lanes / 2 >= num_lanes) lanes /= 2;

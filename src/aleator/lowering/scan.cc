@@ -59,9 +59,8 @@ class Stacks {
     const Array& start = node_.inputs[carry_of(before)];
     const Storage first = unit.entry(all, 0, index(a_.is_reverse ? a_.length : 0));
     const Binding value = operand_binding(region_, start);
-    unit.for_each(start.type(), [&](const Indices& at) {
-      unit.store(element_of(unit, value, at), first, at);
-    });
+    unit.for_each(start.type(),
+                  [&](const Indices& at) { unit.store(element_of(unit, value, at), first, at); });
   }
   std::size_t carry_of(std::size_t output) const {
     std::size_t c = 0;

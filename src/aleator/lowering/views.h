@@ -10,6 +10,7 @@
 // with n a plain number; dividends are not negative.
 #pragma once
 
+#include "aleator/graph/cost.h"
 #include "aleator/graph/node.h"
 #include "aleator/graph/primitives.h"
 #include "aleator/graph/primitives/dynamic_slice.h"
@@ -22,17 +23,6 @@
 #include <vector>
 
 namespace aleator::lowering {
-
-/// Whether a primitive is one of those listed.
-inline bool is_any(const Primitive& p, std::initializer_list<const Primitive*> list) {
-  return std::find(list.begin(), list.end(), &p) != list.end();
-}
-
-/// Whether a primitive only rearranges elements of its first input.
-inline bool is_view(const Primitive& p) {
-  return is_any(p, {&kBroadcastInDim, &kReshape, &kTranspose, &kReverse, &kSlice, &kPad, &kGather,
-                    &kDynamicSlice, &kStopGradient, &kNamed});
-}
 
 /// Indices of the algebra A, one an axis.
 template <class A>

@@ -8,6 +8,7 @@
 #include "aleator/graph/primitives.h"
 #include "aleator/graph/primitives/control.h"
 #include "aleator/graph/primitives/loop.h"
+#include "aleator/graph/primitives/scan_residuals.h"
 #include "aleator/graph/trace.h"
 
 #include <cmath>
@@ -103,25 +104,46 @@ Arrays vjp_in_segments(const VjpContext& c) {
                    c.wanted);
 }
 
+/// The inputs that reverse mode follows: all floating carries, since one leads to another.
+std::vector<bool> followed(const Scan& a, const Arrays& inputs, std::vector<bool> wanted) {
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    const bool is_carry = i < static_cast<std::size_t>(a.num_carry);
+    wanted[i] = is_floating(inputs[i].dtype()) && (is_carry || wanted[i]);
+  }
+  return wanted;
+}
+
+/// What is kept of each step beside the carry, in the bytes that the carries leave.
+StepResiduals residuals_of(const Scan& a, const Arrays& inputs, const std::vector<bool>& wanted) {
+  return {vjp_function(a.body, wanted),
+          {.num_carry = static_cast<std::size_t>(a.num_carry),
+           .num_constants = static_cast<std::size_t>(a.num_constants),
+           .num_known = inputs.size(),
+           .budget = (kStoredBytes - stored_bytes(a)) / std::max<std::int64_t>(1, a.length)}};
+}
+
 /// One backward step. Its carry is the cotangents of the wanted carries and constants; its
-/// sequences are the stored carries, the sequences and the cotangents of the results.
+/// sequences are the stored carries and residuals, the sequences and the cotangents of the results.
 class BackwardStep {
  public:
-  BackwardStep(const Function& pulled, const LoopParts& own, const std::vector<bool>& wanted)
-      : pulled_(pulled), own_(own), wanted_(wanted) {
+  BackwardStep(const StepResiduals& residuals, const LoopParts& own,
+               const std::vector<bool>& wanted)
+      : residuals_(residuals), own_(own), wanted_(wanted) {
     for (std::size_t i = 0; i < own.carry.size(); ++i) num_carry_wanted_ += wanted[i];
   }
 
   Arrays operator()(const LoopParts& p) const {
-    const std::size_t n = own_.carry.size(), num_sequences = own_.sequences.size();
+    const std::size_t n = own_.carry.size(), num_stored = n + residuals_.size(),
+                      num_sequences = own_.sequences.size();
     Arrays cotangents;  // of the carry after the step
     for (std::size_t i = 0; i < n; ++i) {
       cotangents.push_back(wanted_[i] ? p.carry[cotangents_before(i)] : zeros_like(p.sequences[i]));
     }
-    Arrays gradients = inline_function(
-        pulled_,
-        joined({part_of(p.sequences, 0, n), p.constants, part_of(p.sequences, n, num_sequences),
-                cotangents, rest_of(p.sequences, n + num_sequences)}));
+    Arrays gradients =
+        residuals_.backward(joined({part_of(p.sequences, 0, n), p.constants,
+                                    part_of(p.sequences, num_stored, num_sequences), cotangents,
+                                    rest_of(p.sequences, num_stored + num_sequences)}),
+                            part_of(p.sequences, n, residuals_.size()));
     for (std::size_t i = num_carry_wanted_; i < p.carry.size(); ++i)
       gradients[i] = p.carry[i] + gradients[i];
     return gradients;
@@ -133,7 +155,7 @@ class BackwardStep {
     for (std::size_t j = 0; j < i; ++j) count += wanted_[j];
     return count;
   }
-  const Function& pulled_;
+  const StepResiduals& residuals_;
   const LoopParts& own_;
   const std::vector<bool>& wanted_;
   std::size_t num_carry_wanted_ = 0;
@@ -156,9 +178,11 @@ Augmented augment_scan(const AugmentContext& c) {
   const auto& a = c.attributes_as<Scan>();
   if (is_checkpointed(a))
     return {apply_all(kScan, c.inputs, Ref<const Attributes>(c.attributes)), {}};
+  const StepResiduals residuals = residuals_of(a, c.inputs, followed(a, c.inputs, c.wanted));
   const Arrays results =
       make_scan(parts_of(a, c.inputs), a.length, a.is_reverse, [&](const LoopParts& p) {
-        return joined({inline_function(a.body, p.joined()), p.carry});
+        return joined(
+            {inline_function(a.body, p.joined()), p.carry, residuals.forward(p.joined())});
       });
   const std::size_t num_outputs = a.body.outputs().size();
   return {part_of(results, 0, num_outputs), rest_of(results, num_outputs)};
@@ -171,17 +195,15 @@ Arrays vjp_scan(const VjpContext& c) {
   if (is_checkpointed(a)) return vjp_in_segments(c);
   const LoopParts own = parts_of(a, c.inputs);
   const std::size_t n = own.carry.size();
-  std::vector<bool> wanted = c.wanted;
-  for (std::size_t i = 0; i < wanted.size(); ++i)
-    wanted[i] = is_floating(c.inputs[i].dtype()) && (i < n || c.wanted[i]);
+  const std::vector<bool> wanted = followed(a, c.inputs, c.wanted);
   LoopParts parts{{}, own.constants, joined({c.residuals, own.sequences})};
   for (std::size_t i = 0; i < n + own.constants.size(); ++i) {
     if (wanted[i]) parts.carry.push_back(i < n ? c.cotangent(i) : zeros_like(c.inputs[i]));
   }
   for (std::size_t i = n; i < c.outputs.size(); ++i)
     parts.sequences.push_back(astype(c.cotangent(i), c.outputs[i].dtype()));
-  const Function pulled = vjp_function(a.body, wanted);
-  return at_wanted(make_scan(parts, a.length, !a.is_reverse, BackwardStep(pulled, own, wanted)),
+  const StepResiduals residuals = residuals_of(a, c.inputs, wanted);
+  return at_wanted(make_scan(parts, a.length, !a.is_reverse, BackwardStep(residuals, own, wanted)),
                    wanted);
 }
 

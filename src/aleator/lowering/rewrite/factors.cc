@@ -5,6 +5,7 @@
 #include "aleator/graph/primitives.h"
 #include "aleator/graph/primitives/shape.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace aleator::lowering {
@@ -12,11 +13,14 @@ namespace {
 
 constexpr int kDeepest = 48;  // products of products are followed so far
 
+bool is_same(const Array& a, const Array& b) {
+  return a.node() == b.node() && a.output() == b.output();
+}
+
 bool is_product(const Node& node) {
   const Primitive* p = &node.primitive;
   return p == &kMultiply || p == &kDivide || p == &kNegate ||
-         (p == &kAdd && node.inputs[0].node() == node.inputs[1].node() &&
-          node.inputs[0].output() == node.inputs[1].output());
+         (p == &kAdd && is_same(node.inputs[0], node.inputs[1]));
 }
 
 class Splitter {
@@ -28,7 +32,7 @@ class Splitter {
       const double value = number_of(*constant);
       if (value != 0 && std::isfinite(value)) return {.coefficient = value};
     }
-    if (const Array outer = outside_(x); outer.has_value()) return {.factors = {{outer}}};
+    if (const Array outer = outside_(x); outer.has_value()) return {.factors = {{outer, x}}};
     const Node& node = *x.node();
     if (depth == kDeepest || !is_floating(x.dtype())) return {.core = x};
     if (is_product(node)) return of_product(x, node.inputs, depth);
@@ -56,25 +60,44 @@ class Splitter {
       a.coefficient *= p == &kNegate ? -1 : 2;
       return a;
     }
-    const bool is_square = p == &kMultiply && OuterFactor{inputs[0]} == OuterFactor{inputs[1]};
-    // The square of what is scaled to be near 1 may overflow without the scale, in float32 soon.
-    if (is_square && x.dtype() == float32 && !a.factors.empty()) return {.core = x};
+    const bool is_square = p == &kMultiply && is_same(inputs[0], inputs[1]);
     const Split b = is_square ? a : (*this)(inputs[1], depth + 1);
     if (a.is_trivial() && b.is_trivial()) return {.core = x};
     return p == &kMultiply ? product(a, b) : quotient(a, b);
   }
 
-  static Split product(Split a, const Split& b) {
+  static Split product(Split a, Split b) {
+    if (a.core.has_value() && b.core.has_value()) {
+      if (a.core.dtype() == float32) keep_common_scale(a, b);
+      a.core = apply(kMultiply, {a.core, b.core});
+    } else if (b.core.has_value()) {
+      a.core = b.core;
+    }
     a.coefficient *= b.coefficient;
     a.factors.insert(a.factors.end(), b.factors.begin(), b.factors.end());
-    if (!a.core.has_value()) a.core = b.core;
-    else if (b.core.has_value()) a.core = apply(kMultiply, {a.core, b.core});
     return a;
+  }
+
+  /// What both are scaled by to be near 1 stays inside: without it their product may overflow, in
+  /// float32 soon.
+  static void keep_common_scale(Split& a, Split& b) {
+    for (std::size_t i = 0; i < a.factors.size();) {
+      const OuterFactor factor = a.factors[i];
+      const auto at = std::find(b.factors.begin(), b.factors.end(), factor);
+      if (at == b.factors.end()) {
+        ++i;
+        continue;
+      }
+      b.factors.erase(at);
+      a.factors.erase(a.factors.begin() + static_cast<std::ptrdiff_t>(i));
+      const Primitive& operation = factor.is_inverse ? kDivide : kMultiply;
+      for (Split* part : {&a, &b}) part->core = apply(operation, {part->core, factor.term});
+    }
   }
 
   static Split quotient(Split a, const Split& b) {
     a.coefficient /= b.coefficient;
-    for (const OuterFactor& f : b.factors) a.factors.push_back({f.value, !f.is_inverse});
+    for (const OuterFactor& f : b.factors) a.factors.push_back({f.value, f.term, !f.is_inverse});
     if (b.core.has_value()) {
       const Array numerator = a.core.has_value() ? a.core : filled(1, b.core.type());
       a.core = apply(kDivide, {numerator, b.core});

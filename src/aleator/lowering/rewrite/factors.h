@@ -9,12 +9,13 @@
 
 namespace aleator::lowering {
 
-/// A factor as an array of the shape of the sum.
+/// A factor of all terms of a sum.
 struct OuterFactor {
-  Array value;
+  Array value;  ///< in the shape of the sum
+  Array term;   ///< in the shape of what is summed
   bool is_inverse = false;
   friend bool operator==(const OuterFactor& a, const OuterFactor& b) {
-    return a.value.node() == b.value.node() && a.value.output() == b.value.output() &&
+    return a.term.node() == b.term.node() && a.term.output() == b.term.output() &&
            a.is_inverse == b.is_inverse;
   }
 };

@@ -111,8 +111,7 @@ Array flattened(const Node& node, const Arrays& inputs) {
     if (is_along) pieces.insert(pieces.end(), inner.inputs.begin(), inner.inputs.end());
     else pieces.push_back(input);
   }
-  return pieces.size() == inputs.size() ? Array()
-                                        : apply(kConcatenate, pieces, node.attributes);
+  return pieces.size() == inputs.size() ? Array() : apply(kConcatenate, pieces, node.attributes);
 }
 
 Array concatenated(const Array& sum) {
