@@ -90,7 +90,7 @@ define ptr @floor_itself() {
   EXPECT_EQ(object->function<std::int64_t()>("next")(), 41);
   EXPECT_EQ(object->function<std::int64_t()>("next")(), 42);
   EXPECT_EQ(object->function<double(double)>("rounded")(2.5), 2.0);
-  EXPECT_EQ(object->function<void*()>("floor_itself")(), find_library_function("floor"));
+  EXPECT_EQ(object->function<void*()>("floor_itself")(), find_function("floor"));
 }
 
 TEST(LlvmObject, NamesWhatIsMissing) {

@@ -150,11 +150,16 @@ struct EmitContext : RuleContext {
 };
 using EmitRule = void (*)(const EmitContext&);
 
+/// A function of numbers over arrays: `count` elements of each input, `count` of the output.
+using ScalarLoop = void (*)(const void* const* inputs, void* output, std::int64_t count);
+
 /// An elementwise operation in two forms made from one function of numbers: over arrays in memory,
 /// and as code.
 struct ScalarRule {
   EvaluateRule evaluate = nullptr;
   EmitRule emit = nullptr;
+  ScalarLoop call_float32 = nullptr;  ///< what the code calls, if it is a call
+  ScalarLoop call_float64 = nullptr;
 };
 
 /// Where generated tests look and how near they must come.

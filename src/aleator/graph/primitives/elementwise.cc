@@ -3,6 +3,9 @@
 
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/error.h"
+#include "aleator/graph/ir/emitter.h"
+
+#include <algorithm>
 
 namespace aleator {
 namespace {
@@ -53,6 +56,31 @@ Arrays batch_elementwise(const BatchContext& c) {
   Arrays inputs;
   for (std::size_t i = 0; i < c.inputs.size(); ++i) inputs.push_back(c.batched(i));
   return apply_all(c.primitive, inputs, Ref<const Attributes>(c.attributes));
+}
+
+void emit_scalar_call(const EmitContext& c) {
+  ir::Emitter& e = ir::Emitter::current();
+  const Dtype dtype = c.inputs[0].dtype;
+  int width = 0;
+  for (const ir::Value& x : c.inputs) width = std::max(width, x.width);
+  const auto slot_of = [&](const ir::Value& x) {
+    const ir::Pointer slot = e.allocate(dtype, width, 1);
+    e.store(x.is_constant() ? ir::widened(x, width) : ir::splat(x, width), slot);
+    return slot;
+  };
+  const auto num_inputs = static_cast<std::int64_t>(c.inputs.size());
+  const ir::Pointer list = e.allocate(Dtype::int64, 0, num_inputs),
+                    result = e.allocate(dtype, width, 1);
+  for (std::int64_t i = 0; i < num_inputs; ++i) {
+    const ir::Pointer slot = slot_of(c.inputs[static_cast<std::size_t>(i)]);
+    const ir::Pointer at = e.address(list, "ptr", ir::integer_value(i));
+    e.append(text("  store ptr ", slot.name, ", ptr ", at.name, ", align 8\n"));
+  }
+  const std::string name = text("@aleator.", c.primitive.name, ".", name_of(dtype));
+  e.declare(text("declare void ", name, "(ptr, ptr, i64) nounwind"));
+  e.append(text("  call void ", name, "(ptr ", list.name, ", ptr ", result.name, ", i64 ",
+                std::max(1, width), ")\n"));
+  c.outputs[0] = e.load_now(result, {dtype, width, 0, 0});
 }
 
 Array zero_partial(const PartialContext& c, std::size_t) { return zeros_like(c.output); }

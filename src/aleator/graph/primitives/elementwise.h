@@ -54,12 +54,19 @@ void run(const EvaluateContext& c) {
     const std::int64_t n = result.is_splat() ? 1 : result.size();
     for (std::int64_t i = 0; i < n; ++i) out[i] = f(x[i]);
     c.outputs[0] = std::move(result);
-  } else {
+  } else if constexpr (arity<F, T>() == 2) {
     const Operand<T> x(c.inputs[0]), y(c.inputs[1]);
     Buffer result = claim_output(c);
     auto* out = result.mutable_data<std::remove_cvref_t<decltype(f(T{}, T{}))>>();
     const std::int64_t n = result.is_splat() ? 1 : result.size();
     for (std::int64_t i = 0; i < n; ++i) out[i] = f(x[i], y[i]);
+    c.outputs[0] = std::move(result);
+  } else {
+    const Operand<T> x(c.inputs[0]), y(c.inputs[1]), z(c.inputs[2]);
+    Buffer result = claim_output(c);
+    T* out = result.mutable_data<T>();
+    const std::int64_t n = result.is_splat() ? 1 : result.size();
+    for (std::int64_t i = 0; i < n; ++i) out[i] = f(x[i], y[i], z[i]);
     c.outputs[0] = std::move(result);
   }
 }
@@ -92,6 +99,34 @@ void emit(const EmitContext& c) {
 template <Dtypes kDtypes, class F, class Code = F>
 consteval ScalarRule elementwise(F, Code = {}) {
   return {&elementwise_detail::evaluate<kDtypes, F>, &elementwise_detail::emit<kDtypes, Code>};
+}
+
+/// Code that calls the rule's loop over the lanes of a register.
+void emit_scalar_call(const EmitContext& c);
+
+namespace elementwise_detail {
+
+template <class F, class T>
+void loop(const void* const* inputs, void* output, std::int64_t count) {
+  const F f{};
+  const auto x = [&](std::size_t k, std::int64_t i) { return static_cast<const T*>(inputs[k])[i]; };
+  T* out = static_cast<T*>(output);
+  for (std::int64_t i = 0; i < count; ++i) {
+    if constexpr (arity<F, T>() == 1) out[i] = f(x(0, i));
+    else if constexpr (arity<F, T>() == 2) out[i] = f(x(0, i), x(1, i));
+    else out[i] = f(x(0, i), x(1, i), x(2, i));
+  }
+}
+
+}  // namespace elementwise_detail
+
+/// The rules of a function of one to three floating numbers whose work depends on them, so that it
+/// cannot be written as code without branches: compiled loops call it, a register's lanes at a
+/// time.
+template <class F>
+consteval ScalarRule elementwise_call(F) {
+  return {&elementwise_detail::evaluate<Dtypes::floating, F>, &emit_scalar_call,
+          &elementwise_detail::loop<F, float>, &elementwise_detail::loop<F, double>};
 }
 
 /// Integers compute modulo 2^n (signed overflow must not be undefined); floating types as they are.

@@ -140,8 +140,7 @@ constinit const Primitive kZeta{
     .infer = infer_same,
     .partial = zeta_partial,
     .batch = batch_elementwise,
-    .scalar =
-        elementwise<Dtypes::floating>([](auto s, decltype(s) q) { return scalar::zeta(s, q); }),
+    .scalar = elementwise_call([](auto s, decltype(s) q) { return scalar::zeta(s, q); }),
     .test = {.low = 1.1, .high = 10},
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aleator/lowering/rewrite/rewrite.h"
 
+#include "aleator/graph/cost.h"
 #include "aleator/graph/interpret.h"
 #include "aleator/graph/node_index.h"
 #include "aleator/graph/primitive.h"
@@ -33,6 +34,10 @@ Array rewritten(const Node& node, const Arrays& inputs, const WholeSums& whole_s
   if (&node.primitive == &kReduceSum) return rewritten_sum(node, inputs[0]);
   if (&node.primitive == &kScatterAdd) return rewritten_scatter(node, inputs);
   if (&node.primitive == &kConcatenate) return flattened(node, inputs);
+  if (is_any(node.primitive, {&kMultiply, &kNegate, &kAdd})) {
+    const Array product = rescaled(node, inputs);
+    if (product.has_value()) return product;
+  }
   if (whole_sums.contains(&node)) return concatenated(apply(kAdd, inputs));
   return {};
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Declares rewrites of a function's operations into forms that need fewer of them an element. They
-// are right in real arithmetic and change rounding; ../../../../docs/design/013 says how much.
+// are right in real arithmetic and change rounding; ../../../../docs/design/014 says how much.
 #pragma once
 
 #include "aleator/graph/function.h"
@@ -17,6 +17,9 @@ Array rewritten_sum(const Node& node, const Array& operand);
 /// `node`, a scatter_add, with the given inputs: factors of all updates become factors of the
 /// result.
 Array rewritten_scatter(const Node& node, const Arrays& inputs);
+/// A product with constants, a negative or a double, of another such, as one product; no value
+/// where there is only one.
+Array rescaled(const Node& node, const Arrays& inputs);
 /// A sum of padded arrays (the derivative by a vector that was cut into parts) as a concatenation
 /// of sums without padding; no value where it has less than two of them.
 Array concatenated(const Array& sum);

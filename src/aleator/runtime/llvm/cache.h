@@ -31,7 +31,7 @@ struct CacheSettings {
   std::string folder{};  ///< of the disk cache; "" for none
   std::uint64_t max_disk_bytes = std::uint64_t{512} << 20;
   std::uint64_t max_memory_bytes = std::uint64_t{256} << 20;
-  SymbolLookup lookup = find_library_function;
+  SymbolLookup lookup = find_function;
   Trace trace = Trace::None;
 
   /// ALEATOR_CACHE_DIR, ALEATOR_CACHE_MB, ALEATOR_TRACE ("1": a line for each piece of code;

@@ -20,7 +20,7 @@ class LoadedObject : public Counted {
  public:
   /// Throws CompileError for a broken object or a missing symbol, which it names; NotImplemented on
   /// processors other than x86-64.
-  explicit LoadedObject(std::string_view bytes, SymbolLookup lookup = find_library_function);
+  explicit LoadedObject(std::string_view bytes, SymbolLookup lookup = find_function);
   ~LoadedObject() override;
 
   /// Address of what the object defines and exports. Throws CompileError if there is no such.

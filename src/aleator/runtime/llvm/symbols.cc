@@ -2,6 +2,8 @@
 // Implements the table of functions that compiled code may call.
 #include "aleator/runtime/llvm/symbols.h"
 
+#include "aleator/graph/primitive.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -55,9 +57,23 @@ const Entry kEntries[] = {
     ALEATOR_UNARY_FUNCTIONS(ALEATOR_UNARY)  //
     ALEATOR_BINARY_FUNCTIONS(ALEATOR_BINARY)};
 
+/// "igamma.float64": the loop that a primitive's code calls.
+void* scalar_loop(std::string_view name) {
+  for (const Primitive* p : all_primitives()) {
+    const ScalarRule& rule = p->scalar;
+    if (!rule.call_float64 || !name.starts_with(p->name)) continue;
+    const std::string_view dtype = name.substr(std::string_view(p->name).size());
+    if (dtype == ".float64") return address_of(rule.call_float64);
+    if (dtype == ".float32") return address_of(rule.call_float32);
+  }
+  return nullptr;
+}
+
 }  // namespace
 
-void* find_library_function(std::string_view name) {
+void* find_function(std::string_view name) {
+  constexpr std::string_view kOwn = "aleator.";
+  if (name.starts_with(kOwn)) return scalar_loop(name.substr(kOwn.size()));
   for (const Entry& entry : kEntries) {
     if (entry.name == name) return entry.address;
   }
