@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aleator/runtime/llvm/layout.h"
 
+#include "aleator/runtime/llvm/transpose.h"
+
 #include <algorithm>
 
 namespace aleator::llvm {
@@ -24,23 +26,6 @@ LaneLayout::LaneLayout(const ArrayType& type) : element_bytes(size_of(type.dtype
 namespace {
 
 constexpr int kMostLanes = 256;
-
-/// Elements i of all rows next to each other.
-template <class T>
-void interleave(const T* const* rows, std::int64_t length, int width, T* to) {
-  for (std::int64_t i = 0; i < length; ++i) {
-    for (int lane = 0; lane < width; ++lane) to[lane] = rows[lane][i];
-    to += width;
-  }
-}
-
-template <class T>
-void separate(const T* from, std::int64_t length, int width, int used, T* const* rows) {
-  for (std::int64_t i = 0; i < length; ++i) {
-    for (int lane = 0; lane < used; ++lane) rows[lane][i] = from[lane];
-    from += width;
-  }
-}
 
 }  // namespace
 
