@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aleator/array/buffer.h"
 
+#include "aleator/array/large_blocks.h"
 #include "aleator/base/error.h"
 #include "aleator/base/text.h"
 
@@ -56,17 +57,15 @@ thread_local Pool pool;
 }  // namespace
 
 Buffer::Storage::Storage(std::size_t size) : size(size) {
-  bytes = size <= kPooledBytes && Pool::is_alive
-              ? pool.take(size)
-              : static_cast<std::byte*>(::operator new(size, kAlignment));
+  if (size >= kLargeBytes) bytes = take_large_block(size);
+  else if (size <= kPooledBytes && Pool::is_alive) bytes = pool.take(size);
+  else bytes = static_cast<std::byte*>(::operator new(size, kAlignment));
 }
 
 Buffer::Storage::~Storage() {
-  if (size <= kPooledBytes && Pool::is_alive) {
-    pool.give(bytes, size);
-  } else {
-    ::operator delete(bytes, kAlignment);
-  }
+  if (size >= kLargeBytes) give_large_block(bytes, size);
+  else if (size <= kPooledBytes && Pool::is_alive) pool.give(bytes, size);
+  else ::operator delete(bytes, kAlignment);
 }
 
 Buffer::Buffer(Dtype dtype, Shape shape)
