@@ -39,7 +39,8 @@ struct SvdFactors {
   Array v;                ///< orthonormal columns, [..., n, k]
 };
 /// x = u diag(s) v' by one-sided Jacobi rotations. Derivatives hold for functions that do not
-/// depend on signs, nor on the basis of equal singular values.
+/// depend on the signs of the vectors; where singular values are equal (or 0, for matrices that are
+/// not square), derivatives through their vectors are not finite.
 SvdFactors svd(const Array& x);
 
 }  // namespace aleator
