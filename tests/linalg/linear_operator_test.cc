@@ -77,6 +77,17 @@ std::vector<OperatorCase> composed_cases() {
        },
        {positive, diag},
        true},
+  };
+}
+
+std::vector<OperatorCase> structured_cases() {
+  using In = const Arrays&;
+  const Array general = scattered({2, 3, 3}) + 2. * eye(3),
+              small = scattered({2, 2}, 2) + 2. * eye(2);
+  const Array positive = positive_definite({2}, 3), diag = 2. + scattered({2, 3});
+  const auto full = [](const Array& a) { return LinearOperatorFullMatrix(a); };
+  const auto definite = [](const Array& a) { return LinearOperatorFullMatrix(a, kPositive); };
+  return {
       {"kronecker",
        [full](In p) {
          return LinearOperatorKronecker({full(p[0]), full(p[1])});
@@ -103,7 +114,8 @@ std::vector<OperatorCase> composed_cases() {
 
 std::vector<OperatorCase> all_cases() {
   std::vector<OperatorCase> cases = plain_cases();
-  for (const OperatorCase& more : composed_cases()) cases.push_back(more);
+  for (const auto& more : {composed_cases(), structured_cases()})
+    cases.insert(cases.end(), more.begin(), more.end());
   return cases;
 }
 
