@@ -73,6 +73,37 @@ TEST(Decomposition, OfZerosAndOfDeficientMatrices) {
   EXPECT_EQ(linalg::det(outer(array({1., 2.}), array({1., 2.}))).item(), 0);
 }
 
+TEST(Decomposition, SpectraOfEveryKind) {
+  // Geometric, in clusters of three, falling like a Gaussian; with signs every other time.
+  for (int k = 0; k < 60; ++k) {
+    SCOPED_TRACE(k);
+    const std::int64_t n = 2 + k % 17;
+    const Array q = qr(scattered({n, n}, k)).q, p = qr(scattered({n, n}, k + 0.3)).q;
+    const Array i = arange(n, float64);
+    Array d = k % 3 == 0 ? power(10., -i) : k % 3 == 1 ? 1. + floor(i / 3.) : exp(-square(i));
+    if (k % 2 == 0) d = d * (1. - 2. * remainder(i, 2.));
+    const Array spectrum = matmul(q * d, adjoint(q));
+    const double bound = 30 * kEpsilon * max(abs(d)).item();
+    const EighFactors e = eigh(0.5 * (spectrum + adjoint(spectrum)));
+    EXPECT_LT(max(abs(e.eigenvalues - sort(d))).item(), bound);
+    EXPECT_LT(orthogonality_error(e.eigenvectors), 60);
+    const SvdFactors f = svd(matmul(q * d, adjoint(p)));
+    const Array singular_values = sort(abs(d), {.is_descending = true});
+    EXPECT_LT(max(abs(f.singular_values - singular_values)).item(), bound);
+    EXPECT_LT(orthogonality_error(f.u), 60);
+    EXPECT_LT(orthogonality_error(f.v), 60);
+  }
+}
+
+TEST(Decomposition, OfNothing) {
+  EXPECT_EQ(lu(zeros({0, 0})).lower_upper.shape(), (Shape{0, 0}));
+  EXPECT_EQ(svd(zeros({3, 0})).u.values().size(), 0U);
+  EXPECT_EQ(qr(zeros({3, 0})).r.values().size(), 0U);
+  EXPECT_EQ(eigh(zeros({0, 3, 3})).eigenvectors.values().size(), 0U);
+  EXPECT_EQ(linalg::det(zeros({2, 0, 0})).values(), (std::vector<double>{1, 1}));
+  EXPECT_EQ(linalg::solve(zeros({0, 0}), zeros({0, 2})).values().size(), 0U);
+}
+
 TEST(Decomposition, OfVeryLargeAndSmallNumbers) {
   const Array a = scattered({6, 6}), symmetric = a + adjoint(a);
   for (const double scale : {1e-200, 1e200}) {

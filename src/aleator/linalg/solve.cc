@@ -22,6 +22,7 @@ namespace aleator::linalg {
 namespace {
 
 Array permuted_rows(const Array& x, const Array& permutation) {
+  if (permutation.dim(-1) == 0) return x;
   const Shape batch =
       broadcast_shapes(x.shape().slice(0, x.rank() - 2),
                        permutation.shape().slice(0, permutation.rank() - 1), "lu_solve");

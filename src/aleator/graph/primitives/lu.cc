@@ -25,6 +25,7 @@ ArrayTypes infer_lu(const InferContext& c) {
 }
 
 Array permuted_rows(const Array& x, const Array& permutation) {
+  if (permutation.dim(-1) == 0) return x;
   return take_along_axis(x, expand_dims(permutation, -1), -2);
 }
 Array unit_lower(const Array& lu) {
