@@ -34,6 +34,7 @@
 #include "aleator/distributions/discrete/poisson.h"
 #include "aleator/distributions/families.h"
 #include "aleator/io/csv.h"
+#include "aleator/linalg/banded.h"
 #include "aleator/linalg/cholesky.h"
 #include "aleator/linalg/functions.h"
 #include "aleator/linalg/hpsd.h"

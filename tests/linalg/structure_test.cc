@@ -6,6 +6,11 @@ namespace aleator {
 namespace {
 
 using namespace testing;
+using linalg::band_part;
+using linalg::banded_solve;
+using linalg::banded_to_dense;
+using linalg::BandedMatrix;
+using linalg::solve;
 
 TEST(Structure, MatchesNumpy) {
   const Oracle o = linear_oracle("structures");
@@ -70,6 +75,28 @@ TEST(Tridiagonal, DerivativesAndVmap) {
       }),
       "tridiagonal_solve: diagonals of shapes [3], [3], [2] and right sides [3, 1] do not fit; "
       "n elements need n - 1 beside them");
+}
+
+TEST(Banded, SolvesAsTheDenseMatrixDoes) {
+  const std::vector<Dims> widths{{0, 0}, {1, 1}, {2, 1}, {0, 2}, {3, 0}, {2, 3}};
+  for (const Dims& width : widths) {
+    SCOPED_TRACE(text("band ", width));
+    const std::int64_t num_bands = width[0] + width[1] + 1;
+    Array bands = scattered({2, num_bands, 6}, static_cast<double>(num_bands));
+    bands = bands + 4. * expand_dims(one_hot(width[1], num_bands), -1);  // diagonally dominant
+    const BandedMatrix a{width[0], width[1], bands};
+    const Array dense = banded_to_dense(a), b = scattered({6, 2}, 5);
+    expect_near(dense, band_part(dense, width[0], width[1]), 0);
+    expect_near(diagonal(dense), bands[{Slice(), width[1]}], 0);
+    expect_near(banded_solve(a, b), solve(dense, b), 1e-14);
+    expect_near(banded_solve(a, b[{Slice(), 0}]), banded_solve(a, b)[{Ellipsis, 0}], 0);
+  }
+  const auto f = [](const Arrays& x) { return banded_solve({2, 1, x[0] + 2.}, x[1]); };
+  check_derivatives(f, {scattered({4, 5}) * array({{0.}, {1.}, {0.}, {0.}}), scattered({5, 2}, 1)},
+                    1e-5, 1);
+  const BandedMatrix wrong{1, 1, ones({2, 4})};
+  EXPECT_EQ(message_of<ShapeError>([&] { banded_solve(wrong, ones({4})); }),
+            "banded_solve: 1 lower and 1 upper diagonals need bands [..., 3, n], got shape [2, 4]");
 }
 
 TEST(MatrixExponential, MatchesExactValues) {
