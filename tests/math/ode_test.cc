@@ -132,6 +132,16 @@ TEST(Ode, ForwardModeAndVmap) {
   expect_near(vmap(f)(k), stack({f(k[0]), f(k[1]), f(k[2])}), 1e-12);
 }
 
+TEST(Ode, ForwardModeTransposesTheAdjoint) {
+  const auto f = [](const Array& k) {
+    return DormandPrince{{.rtol = 1e-7, .atol = 1e-9, .max_num_steps = 50}}
+        .solve(oscillator(array({1., 0.}), array({1.}), k, 0.4))
+        .states;
+  };
+  const Array slope = jvp(f, array({4.})[0], array({1.})[0]).second;
+  expect_near(slope, (f(4.001) - f(3.999)) / 0.002, 1e-5);
+}
+
 TEST(Ode, Errors) {
   const auto f = [](const Array&, const Array&, const Arrays&) { return ones({2}); };
   const OdeProblem problem{.ode_fn = f, .initial_state = ones({3}), .solution_times = ones({1})};

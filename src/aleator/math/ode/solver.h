@@ -26,7 +26,8 @@ enum class OdeGradient {
   /// does
   /// not grow with the number of steps (Pontryagin; Chen et al. 2018). Gradients reach
   /// initial_state,
-  /// the times and `constants`, nothing else that ode_fn captures; forward mode is not available.
+  /// the times and `constants`, nothing else that ode_fn captures. Forward mode transposes the
+  /// adjoint, which costs max_num_steps.
   adjoint,
   /// Derivatives of the steps that were taken, step sizes being constants: forward mode, reverse
   /// mode
