@@ -23,15 +23,13 @@ struct OdeProblem {
 
 enum class OdeGradient {
   /// Reverse mode solves the adjoint equation backwards, with the same tolerances, in memory that
-  /// does
-  /// not grow with the number of steps (Pontryagin; Chen et al. 2018). Gradients reach
-  /// initial_state,
-  /// the times and `constants`, nothing else that ode_fn captures. Forward mode transposes the
-  /// adjoint, which costs max_num_steps.
+  /// does not grow with the number of steps (Pontryagin; Chen et al. 2018). Gradients reach
+  /// initial_state, the times and `constants`, nothing else that ode_fn captures. Forward mode
+  /// transposes the adjoint, which costs max_num_steps.
   adjoint,
   /// Derivatives of the steps that were taken, step sizes being constants: forward mode, reverse
-  /// mode
-  /// (which keeps max_num_steps states) and captured arrays. Their error is that of the solution.
+  /// mode (which keeps max_num_steps states) and captured arrays. Their error is that of the
+  /// solution.
   through_steps
 };
 
