@@ -17,11 +17,11 @@ namespace aleator::testing {
 
 using Operation = Callable<Array(const Arrays&)>;
 
-/// The arrays of one case of tests/data/arrays.json.
+/// The arrays of one case of a file of tests/data.
 class Oracle {
  public:
-  explicit Oracle(const char* name) {
-    std::ifstream file(std::string(ALEATOR_TEST_DATA_DIR) + "/arrays.json");
+  explicit Oracle(const char* name, const char* file_name = "arrays.json") {
+    std::ifstream file(std::string(ALEATOR_TEST_DATA_DIR) + "/" + file_name);
     data_ = nlohmann::json::parse(file).at(name);
   }
   Array operator()(const std::string& name) const {

@@ -101,11 +101,48 @@ std::vector<Entry> linear_algebra() {
   };
 }
 
+std::vector<Entry> decompositions() {
+  return {
+      {&kLu,
+       "both triangles",
+       [](In x) { return Arrays{lu(reverse(gram(x[0]), {0})).lower_upper}; },
+       {{{3, 8}}}},
+      {&kQr,
+       "both factors",
+       [](In x) {
+         const QrFactors f = qr(x[0]);
+         return Arrays{f.q, f.r};
+       },
+       {{{8, 3}}}},
+      {&kEigh,
+       "values and projections",
+       [](In x) {
+         const EighFactors f = eigh(gram(x[0]));
+         return Arrays{f.eigenvalues, square(f.eigenvectors)};
+       },
+       {{{3, 8}}}},
+      {&kSvd,
+       "values and projections",
+       [](In x) {
+         const SvdFactors f = svd(x[0]);
+         return Arrays{f.singular_values, square(f.u), square(f.v)};
+       },
+       {{{8, 3}}}},
+      {&kFourier,
+       "length 5",
+       [](In x) {
+         const ComplexArray y = fft({x[0], x[1]});
+         return Arrays{y.real, y.imaginary};
+       },
+       {{{2, 5}}, {{2, 5}}}},
+  };
+}
+
 }  // namespace
 
 std::vector<Entry> linear_entries() {
   std::vector<Entry> entries = indexing();
-  for (const std::vector<Entry>& more : {reading_and_moving(), linear_algebra()})
+  for (const std::vector<Entry>& more : {reading_and_moving(), linear_algebra(), decompositions()})
     entries.insert(entries.end(), more.begin(), more.end());
   return entries;
 }

@@ -131,6 +131,12 @@ ALEATOR_PRIMITIVE(kCholesky)
 ALEATOR_PRIMITIVE(kCholeskyPullback)
 ALEATOR_PRIMITIVE(kTriangularSolve)
 ALEATOR_PRIMITIVE(kConvolution)
+// lu.cc, qr.cc, eigh.cc, svd.cc, fourier.cc
+ALEATOR_PRIMITIVE(kLu)
+ALEATOR_PRIMITIVE(kQr)
+ALEATOR_PRIMITIVE(kEigh)
+ALEATOR_PRIMITIVE(kSvd)
+ALEATOR_PRIMITIVE(kFourier)
 // random_bits.cc
 ALEATOR_PRIMITIVE(kThreefry2x32)
 // call.cc, cond.cc, while.cc, scan.cc
