@@ -44,7 +44,7 @@ std::vector<Exception> without_cases() {
 
 std::vector<Case> all_cases() {
   std::vector<Entry> entries = structured_entries();
-  for (const std::vector<Entry>& more : {control_entries(), linear_entries()})
+  for (const std::vector<Entry>& more : {control_entries(), linear_entries(), special_entries()})
     entries.insert(entries.end(), more.begin(), more.end());
   const std::vector<Exception> exceptions = without_cases();
   for (const Primitive* primitive : all_primitives()) {

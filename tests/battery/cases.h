@@ -44,6 +44,7 @@ struct Case {
 std::vector<Entry> structured_entries();
 std::vector<Entry> control_entries();
 std::vector<Entry> linear_entries();
+std::vector<Entry> special_entries();
 
 /// What needs no case, and why.
 struct Exception {

@@ -90,14 +90,6 @@ std::vector<Entry> linear_algebra() {
        [](In x) { return Arrays{conv(x[0], x[1])}; },
        {{{2, 5, 2}}, {{3, 2, 2}}},
        {int64, float64}},
-      {&kZeta,
-       "in the second argument",
-       [](In x) { return Arrays{zeta(2.5, x[0])}; },
-       {{{3}, {}, 0.5, 4}}},
-      {&kPolygamma,
-       "order 2",
-       [](In x) { return Arrays{polygamma(2, x[0])}; },
-       {{{3}, {}, 0.5, 4}}},
   };
 }
 

@@ -3,6 +3,7 @@
 #include "aleator/base/text.h"
 #include "aleator/graph/scalar/elementary.h"
 #include "aleator/graph/scalar/gamma.h"
+#include "aleator/graph/scalar/incomplete_gamma.h"
 #include "aleator/graph/scalar/normal_cdf.h"
 #include "aleator/graph/scalar/normal_quantile.h"
 #include "aleator/graph/scalar/polygamma.h"
@@ -67,21 +68,45 @@ struct Kernel {
   }
 };
 
+template <class T, double (*kFunction)(double, double)>
+T in_double(const T& x, const T& y) {
+  return static_cast<T>(kFunction(x, y));
+}
+
 template <class T>
 const std::map<std::string, Kernel<T>>& kernels() {
   static const std::map<std::string, Kernel<T>> table = {
-      {"lgamma", {lgamma<T>, nullptr}},     {"digamma", {digamma<T>, nullptr}},
-      {"trigamma", {trigamma<T>, nullptr}}, {"polygamma", {nullptr, polygamma<T>}},
-      {"zeta", {nullptr, zeta<T>}},         {"erf", {erf<T>, nullptr}},
-      {"erfc", {erfc<T>, nullptr}},         {"erfcx", {erfcx<T>, nullptr}},
-      {"erfinv", {erfinv<T>, nullptr}},     {"erfcinv", {erfcinv<T>, nullptr}},
-      {"ndtr", {ndtr<T>, nullptr}},         {"log_ndtr", {log_ndtr<T>, nullptr}},
-      {"ndtri", {ndtri<T>, nullptr}},       {"ndtri_exp", {ndtri_exp<T>, nullptr}},
-      {"log1mexp", {log1mexp<T>, nullptr}}, {"log_add_exp", {nullptr, log_add_exp<T>}},
-      {"softplus", {softplus<T>, nullptr}}, {"softplus_inverse", {softplus_inverse<T>, nullptr}},
-      {"sigmoid", {sigmoid<T>, nullptr}},   {"log_sigmoid", {log_sigmoid<T>, nullptr}},
-      {"logit", {logit<T>, nullptr}},       {"xlogy", {nullptr, xlogy<T>}},
+      {"lgamma", {lgamma<T>, nullptr}},
+      {"digamma", {digamma<T>, nullptr}},
+      {"trigamma", {trigamma<T>, nullptr}},
+      {"polygamma", {nullptr, polygamma<T>}},
+      {"zeta", {nullptr, zeta<T>}},
+      {"erf", {erf<T>, nullptr}},
+      {"erfc", {erfc<T>, nullptr}},
+      {"erfcx", {erfcx<T>, nullptr}},
+      {"erfinv", {erfinv<T>, nullptr}},
+      {"erfcinv", {erfcinv<T>, nullptr}},
+      {"ndtr", {ndtr<T>, nullptr}},
+      {"log_ndtr", {log_ndtr<T>, nullptr}},
+      {"ndtri", {ndtri<T>, nullptr}},
+      {"ndtri_exp", {ndtri_exp<T>, nullptr}},
+      {"log1mexp", {log1mexp<T>, nullptr}},
+      {"log_add_exp", {nullptr, log_add_exp<T>}},
+      {"softplus", {softplus<T>, nullptr}},
+      {"softplus_inverse", {softplus_inverse<T>, nullptr}},
+      {"sigmoid", {sigmoid<T>, nullptr}},
+      {"log_sigmoid", {log_sigmoid<T>, nullptr}},
+      {"logit", {logit<T>, nullptr}},
+      {"xlogy", {nullptr, xlogy<T>}},
       {"xlog1py", {nullptr, xlog1py<T>}},
+      {"igamma", {nullptr, in_double<T, igamma>}},
+      {"igammac", {nullptr, in_double<T, igammac>}},
+      {"log_igamma", {nullptr, in_double<T, log_igamma>}},
+      {"log_igammac", {nullptr, in_double<T, log_igammac>}},
+      {"igamma_gradient_a", {nullptr, in_double<T, igamma_gradient_a>}},
+      {"gamma_implicit_gradient", {nullptr, in_double<T, gamma_implicit_gradient>}},
+      {"igammainv", {nullptr, in_double<T, igammainv>}},
+      {"igammacinv", {nullptr, in_double<T, igammacinv>}},
   };
   return table;
 }
@@ -104,6 +129,13 @@ double error_ratio(T got, const Row& row) {
   return std::isnan(ratio) ? HUGE_VAL : ratio;
 }
 
+/// The promised error ratio: more for functions that iterate.
+double bound_of(const std::string& function) {
+  const bool is_incomplete = function.find("igamma") != std::string::npos &&
+                             function != "digamma" && function != "trigamma";
+  return is_incomplete || function == "gamma_implicit_gradient" ? 64 : 4;
+}
+
 struct Worst {
   double ratio = -1;
   std::string args;
@@ -117,8 +149,8 @@ void check_table(const std::string& file, bool is_float32_only) {
     ASSERT_TRUE(kernels<T>().contains(row.function)) << row.function;
     const T got = kernels<T>().at(row.function)(row.args);
     const double ratio = error_ratio(got, row);
-    EXPECT_LE(ratio, 4) << row.function << "(" << row.args_text << ") = " << got << ", expected "
-                        << row.expected;
+    EXPECT_LE(ratio, bound_of(row.function))
+        << row.function << "(" << row.args_text << ") = " << got << ", expected " << row.expected;
     if (ratio > worst[row.function].ratio) worst[row.function] = {ratio, row.args_text};
   }
   for (const auto& [function, at] : worst) {
@@ -133,6 +165,10 @@ TEST(ScalarSpecialFunctions, MatchTheTableInDouble) {
 }
 TEST(ScalarSpecialFunctions, MatchTheTableInFloat) {
   check_table<float>("special_functions.csv", true);
+}
+TEST(ScalarSpecialFunctions, IncompleteGammaMatchesItsTable) {
+  check_table<double>("incomplete_gamma.csv", false);
+  check_table<float>("incomplete_gamma.csv", true);
 }
 TEST(ScalarSpecialFunctions, MatchTheReferenceInDouble) {
   check_table<double>("special_reference.csv", false);

@@ -124,5 +124,49 @@ TEST(Special, Errors) {
             "stop_gradient");
 }
 
+TEST(Special, IncompleteGammaMovesWithItsConcentration) {
+  const Array a = array({0.01, 0.7, 3., 25., 400.}), x = array({0.3, 0.2, 5., 31., 370.});
+  const double h = 1e-6;
+  for (const auto f : {igamma, igammac, log_igamma, log_igammac}) {
+    const Array slopes = grad([&](Array b) { return sum(f(b, x)); })(a);
+    const Array differences = (f(a * (1. + h), x) - f(a * (1. - h), x)) / (2. * h * a);
+    expect_near(slopes / differences, ones_like(a), 2e-6);
+  }
+  const Array p = array({0.2, 0.001, 0.5, 0.9, 0.7});
+  const Array b = array({0.5, 0.7, 3., 25., 400.});
+  for (const auto f : {igammainv, igammacinv}) {
+    const Array slopes = grad([&](Array c) { return sum(f(c, p)); })(b);
+    const Array differences = (f(b * (1. + h), p) - f(b * (1. - h), p)) / (2. * h * b);
+    expect_near(slopes / differences, ones_like(b), 2e-6);
+  }
+}
+
+TEST(Special, IncompleteGammaHasDensitiesInTheTails) {
+  // log P(a, x) ~ a log x for small x, log Q(a, x) ~ -x for large x.
+  EXPECT_NEAR(grad([](Array x) { return log_igamma(3., x); })(1e-200).item<double>() / 3e200, 1,
+              1e-12);
+  EXPECT_NEAR(grad([](Array x) { return log_igammac(3., x); })(1e5).item<double>(), -1, 3e-5);
+  EXPECT_NEAR(log_igammac(1., 5000.).item<double>(), -5000, 1e-12);
+}
+
+TEST(Special, IncompleteGammaAtItsLimits) {
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  const Array a = array({1., 1., 0., kInf, 2., -1., 1., nan, 0.}),
+              x = array({0., kInf, 1., 1., nan, 1., -1., 1., 0.});
+  expect_near(igamma(a, x), array({0., 1., 1., 0., nan, nan, nan, nan, nan}), 0);
+  expect_near(igammac(a, x), array({1., 0., 0., 1., nan, nan, nan, nan, nan}), 0);
+  expect_near(igammainv(array({2., 2., 2., 0., 2.}), array({0., 1., 1.5, 0.5, nan})),
+              array({0., kInf, nan, nan, nan}), 0);
+  expect_near(igammacinv(array({2., 2.}), array({0., 1.})), array({kInf, 0.}), 0);
+  // Far out nothing hangs.
+  const Array extreme = array({5e-324, 1e-308, 1e-20, 1., 1e20, 1e308});
+  for (const Array& y : {extreme, reverse(extreme, {0})}) {
+    for (const auto f : {igamma, igammac}) {
+      const Array value = f(extreme, y);
+      expect_near(where(logical_and(value >= 0., value <= 1.), 1., 0.), ones_like(value), 0);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace aleator

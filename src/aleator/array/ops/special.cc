@@ -32,6 +32,17 @@ Array polygamma(std::int64_t n, const Array& x) {
 }
 Array zeta(const Array& s, const Array& q) { return binary(kZeta, s, q); }
 
+Array igamma(const Array& a, const Array& x) { return binary(kIgamma, a, x); }
+Array igammac(const Array& a, const Array& x) { return binary(kIgammac, a, x); }
+Array log_igamma(const Array& a, const Array& x) { return binary(kLogIgamma, a, x); }
+Array log_igammac(const Array& a, const Array& x) { return binary(kLogIgammac, a, x); }
+Array igamma_gradient_a(const Array& a, const Array& x) { return binary(kIgammaGradientA, a, x); }
+Array gamma_implicit_gradient(const Array& a, const Array& x) {
+  return binary(kGammaImplicitGradient, a, x);
+}
+Array igammainv(const Array& a, const Array& p) { return binary(kIgammainv, a, p); }
+Array igammacinv(const Array& a, const Array& q) { return binary(kIgammacinv, a, q); }
+
 Array erf(const Array& x) { return unary(kErf, x); }
 Array erfc(const Array& x) { return unary(kErfc, x); }
 Array erfcx(const Array& x) { return unary(kErfcx, x); }

@@ -15,6 +15,25 @@ Array polygamma(std::int64_t n, const Array& x);
 /// Differentiable in q.
 Array zeta(const Array& s, const Array& q);
 
+/// The regularised lower incomplete gamma function P(a, x), the integral of t^(a-1) exp(-t) from 0
+/// to x over Gamma(a), for a, x >= 0; NaN elsewhere. P(0, x) = 1 for x > 0. Within 8 eps (1 +
+/// cond).
+Array igamma(const Array& a, const Array& x);
+/// Q(a, x) = 1 - P(a, x), accurate where it is small.
+Array igammac(const Array& a, const Array& x);
+Array log_igamma(const Array& a, const Array& x);   ///< log P, also where P is 0 in double
+Array log_igammac(const Array& a, const Array& x);  ///< log Q, also where Q is 0 in double
+/// dP/da. Differentiable in x.
+Array igamma_gradient_a(const Array& a, const Array& x);
+/// How a gamma variate x moves with its concentration a while its probability P(a, x) is held:
+/// -(dP/da) / (dP/dx), accurate in both tails (M. Figurnov et al., "Implicit reparameterization
+/// gradients", 2018). Differentiable in x.
+Array gamma_implicit_gradient(const Array& a, const Array& x);
+/// The x with P(a, x) = p: 0 at p = 0, inf at p = 1, NaN unless a > 0 and 0 <= p <= 1.
+Array igammainv(const Array& a, const Array& p);
+/// The x with Q(a, x) = q, accurate for small q.
+Array igammacinv(const Array& a, const Array& q);
+
 Array erf(const Array& x);
 Array erfc(const Array& x);           ///< 1 - erf(x), accurate in the right tail
 Array erfcx(const Array& x);          ///< exp(x^2) erfc(x)

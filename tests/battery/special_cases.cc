@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// Lists programs for special functions that have not all derivatives.
+#include "tests/battery/cases.h"
+
+namespace aleator::battery {
+namespace {
+
+using In = const Arrays&;
+
+const Operand kPositive{{3}, {}, 0.5, 4}, kProbability{{3}, {}, 0.2, 0.8};
+
+/// In its second argument every function has derivatives of all orders.
+template <Array (*kFunction)(const Array&, const Array&)>
+Entry in_second(const Primitive& primitive, const Operand& operand) {
+  return {&primitive,
+          "in the second argument",
+          [](In x) { return Arrays{kFunction(1.75, x[0])}; },
+          {operand}};
+}
+
+}  // namespace
+
+std::vector<Entry> special_entries() {
+  return {
+      in_second<zeta>(kZeta, kPositive),
+      {&kPolygamma, "order 2", [](In x) { return Arrays{polygamma(2, x[0])}; }, {kPositive}},
+      in_second<igamma>(kIgamma, kPositive),
+      in_second<igammac>(kIgammac, kPositive),
+      in_second<log_igamma>(kLogIgamma, kPositive),
+      in_second<log_igammac>(kLogIgammac, kPositive),
+      in_second<igamma_gradient_a>(kIgammaGradientA, kPositive),
+      in_second<gamma_implicit_gradient>(kGammaImplicitGradient, kPositive),
+      in_second<igammainv>(kIgammainv, kProbability),
+      in_second<igammacinv>(kIgammacinv, kProbability),
+  };
+}
+
+}  // namespace aleator::battery
