@@ -18,6 +18,15 @@ Entry in_second(const Primitive& primitive, const Operand& operand) {
           {operand}};
 }
 
+/// In its third.
+template <Array (*kFunction)(const Array&, const Array&, const Array&)>
+Entry in_third(const Primitive& primitive) {
+  return {&primitive,
+          "in the third argument",
+          [](In x) { return Arrays{kFunction(1.75, 2.5, x[0])}; },
+          {kProbability}};
+}
+
 }  // namespace
 
 std::vector<Entry> special_entries() {
@@ -32,6 +41,16 @@ std::vector<Entry> special_entries() {
       in_second<gamma_implicit_gradient>(kGammaImplicitGradient, kPositive),
       in_second<igammainv>(kIgammainv, kProbability),
       in_second<igammacinv>(kIgammacinv, kProbability),
+      in_third<betainc>(kBetainc),
+      in_third<betaincc>(kBetaincc),
+      in_third<log_betainc>(kLogBetainc),
+      in_third<log_betaincc>(kLogBetaincc),
+      in_third<betainc_gradient_a>(kBetaincGradientA),
+      in_third<betainc_gradient_b>(kBetaincGradientB),
+      in_third<beta_implicit_gradient_a>(kBetaImplicitGradientA),
+      in_third<beta_implicit_gradient_b>(kBetaImplicitGradientB),
+      in_third<betaincinv>(kBetaincinv),
+      in_third<betainccinv>(kBetainccinv),
   };
 }
 

@@ -168,5 +168,44 @@ TEST(Special, IncompleteGammaAtItsLimits) {
   }
 }
 
+TEST(Special, IncompleteBetaMovesWithItsConcentrations) {
+  const Array a = array({0.05, 0.7, 3., 25.}), b = array({2., 0.4, 900., 31.}),
+              x = array({0.3, 0.2, 0.004, 0.5}), p = array({0.9, 0.2, 0.5, 0.2});
+  const double h = 1e-6;
+  using Function = Array (*)(const Array&, const Array&, const Array&);
+  const auto check = [&](Function f, const Array& at) {
+    const Array by_a = grad([&](Array c) { return sum(f(c, b, at)); })(a),
+                by_b = grad([&](Array c) { return sum(f(a, c, at)); })(b);
+    const Array up = 1. + h * ones_like(a), down = 1. - h * ones_like(a);
+    expect_near(by_a / ((f(a * up, b, at) - f(a * down, b, at)) / (2. * h * a)), ones_like(a),
+                3e-6);
+    expect_near(by_b / ((f(a, b * up, at) - f(a, b * down, at)) / (2. * h * b)), ones_like(a),
+                3e-6);
+  };
+  for (const Function f : {betainc, betaincc, log_betainc, log_betaincc}) check(f, x);
+  for (const Function f : {betaincinv, betainccinv}) check(f, p);
+}
+
+TEST(Special, IncompleteBetaAtItsLimits) {
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  const Array a = array({2., 2., 0., 2., -1., nan, 2.}),
+              x = array({0., 1., 0.5, 1.5, 0.5, 0.5, nan});
+  expect_near(betainc(a, 3., x), array({0., 1., nan, nan, nan, nan, nan}), 0);
+  expect_near(betaincc(a, 3., x), array({1., 0., nan, nan, nan, nan, nan}), 0);
+  expect_near(betaincinv(2., 3., array({0., 1., -0.5, nan})), array({0., 1., nan, nan}), 0);
+  // Both logarithms go on where the functions are 0.
+  EXPECT_NEAR(log_betainc(200., 3., 1e-10).item<double>(), -4595.25176056339003781, 1e-11);
+  EXPECT_EQ(betainc(200., 3., 1e-10).item<double>(), 0);
+  // Far out nothing hangs.
+  const Array extreme = array({1e-300, 1e-20, 1., 1e20, 1e300});
+  for (const Array& b : {extreme, reverse(extreme, {0})}) {
+    for (const double at : {1e-300, 0.5, 1 - 1e-16}) {
+      const Array value = betainc(extreme, b, at);
+      EXPECT_EQ(value.size(), 5);
+      EXPECT_FALSE(any(value > 1.).item<bool>());
+    }
+  }
+}
+
 }  // namespace
 }  // namespace aleator

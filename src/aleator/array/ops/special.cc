@@ -21,6 +21,14 @@ Array binary(const Primitive& primitive, const Array& x, const Array& y) {
   return apply(primitive, {as_floating(operands[0]), as_floating(operands[1])});
 }
 
+/// Of two concentrations and a point, at their common shape and dtype.
+Array ternary(const Primitive& primitive, const Array& a, const Array& b, const Array& x) {
+  const Arrays concentrations = match(primitive.name, a, b);
+  const Arrays first = match(primitive.name, concentrations[0], x),
+               second = match(primitive.name, concentrations[1], first[1]);
+  return apply(primitive, {as_floating(first[0]), as_floating(second[0]), as_floating(second[1])});
+}
+
 }  // namespace
 
 Array lgamma(const Array& x) { return unary(kLgamma, x); }
@@ -42,6 +50,21 @@ Array gamma_implicit_gradient(const Array& a, const Array& x) {
 }
 Array igammainv(const Array& a, const Array& p) { return binary(kIgammainv, a, p); }
 Array igammacinv(const Array& a, const Array& q) { return binary(kIgammacinv, a, q); }
+
+Array lbeta(const Array& a, const Array& b) { return binary(kLbeta, a, b); }
+#define ALEATOR_BETA_FUNCTION(name, primitive) \
+  Array name(const Array& a, const Array& b, const Array& x) { return ternary(primitive, a, b, x); }
+ALEATOR_BETA_FUNCTION(betainc, kBetainc)
+ALEATOR_BETA_FUNCTION(betaincc, kBetaincc)
+ALEATOR_BETA_FUNCTION(log_betainc, kLogBetainc)
+ALEATOR_BETA_FUNCTION(log_betaincc, kLogBetaincc)
+ALEATOR_BETA_FUNCTION(betainc_gradient_a, kBetaincGradientA)
+ALEATOR_BETA_FUNCTION(betainc_gradient_b, kBetaincGradientB)
+ALEATOR_BETA_FUNCTION(beta_implicit_gradient_a, kBetaImplicitGradientA)
+ALEATOR_BETA_FUNCTION(beta_implicit_gradient_b, kBetaImplicitGradientB)
+ALEATOR_BETA_FUNCTION(betaincinv, kBetaincinv)
+ALEATOR_BETA_FUNCTION(betainccinv, kBetainccinv)
+#undef ALEATOR_BETA_FUNCTION
 
 Array erf(const Array& x) { return unary(kErf, x); }
 Array erfc(const Array& x) { return unary(kErfc, x); }

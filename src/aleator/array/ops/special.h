@@ -34,6 +34,31 @@ Array igammainv(const Array& a, const Array& p);
 /// The x with Q(a, x) = q, accurate for small q.
 Array igammacinv(const Array& a, const Array& q);
 
+/// log B(a, b) = log(Gamma(a) Gamma(b) / Gamma(a + b)) for a, b > 0, accurate also where the three
+/// nearly cancel; inf at 0, NaN below.
+Array lbeta(const Array& a, const Array& b);
+/// The regularised incomplete beta function I_x(a, b), the integral of t^(a-1) (1-t)^(b-1) from 0
+/// to x over B(a, b), for a, b > 0 and 0 <= x <= 1; NaN elsewhere. Within 64 eps (1 + cond) for a
+/// and b up to 1e9.
+Array betainc(const Array& a, const Array& b, const Array& x);
+/// 1 - I_x(a, b), accurate where it is small.
+Array betaincc(const Array& a, const Array& b, const Array& x);
+/// log I_x(a, b), also where I is 0 in double.
+Array log_betainc(const Array& a, const Array& b, const Array& x);
+/// log(1 - I_x(a, b)), also where 1 - I is 0 in double.
+Array log_betaincc(const Array& a, const Array& b, const Array& x);
+/// Derivatives of I by a and by b. Differentiable in x.
+Array betainc_gradient_a(const Array& a, const Array& b, const Array& x);
+Array betainc_gradient_b(const Array& a, const Array& b, const Array& x);
+/// How a beta variate x moves with a, or b, while its probability I_x(a, b) is held, accurate in
+/// both tails. Differentiable in x.
+Array beta_implicit_gradient_a(const Array& a, const Array& b, const Array& x);
+Array beta_implicit_gradient_b(const Array& a, const Array& b, const Array& x);
+/// The x with I_x(a, b) = p; NaN unless a, b > 0 and 0 <= p <= 1.
+Array betaincinv(const Array& a, const Array& b, const Array& p);
+/// The x with 1 - I_x(a, b) = q, accurate for small q.
+Array betainccinv(const Array& a, const Array& b, const Array& q);
+
 Array erf(const Array& x);
 Array erfc(const Array& x);           ///< 1 - erf(x), accurate in the right tail
 Array erfcx(const Array& x);          ///< exp(x^2) erfc(x)

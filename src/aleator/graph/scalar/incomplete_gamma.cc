@@ -4,6 +4,7 @@
 #include "aleator/graph/scalar/dual.h"
 #include "aleator/graph/scalar/incomplete_gamma_coefficients.h"
 #include "aleator/graph/scalar/normal_quantile.h"
+#include "aleator/graph/scalar/stirling.h"
 
 #include <algorithm>
 #include <limits>
@@ -35,26 +36,11 @@ double log_gamma_1p(double a) {
 }
 Dual log_gamma_1p(const Dual& a) { return {log_gamma_1p(a.v), scalar::digamma(1 + a.v) * a.d}; }
 
-/// log Gamma(a) - Stirling's formula, for a >= 20.
-template <class T>
-T stirling_correction(const T& a) {
-  const T w = T(1) / (a * a);
-  return (T(1. / 12) +
-          w * (T(-1. / 360) +
-               w * (T(1. / 1260) +
-                    w * (T(-1. / 1680) + w * (T(1. / 1188) + w * T(-691. / 360360)))))) /
-         a;
-}
-
 /// (m - log(x / a)) / m^2 for m = x / a - 1.
 template <class T>
 T log_remainder(const T& m, const T& a, double x) {
   if (std::abs(value_of(m)) > 0.5) return (m - log(T(x) / a)) / (m * m);
-  // log1p(m) = 2 atanh(s)
-  const T inverse = T(1) / (T(2) + m), s = m * inverse, z = s * s;
-  T series(1. / 37);
-  for (int n = 35; n >= 3; n -= 2) series = T(1. / n) + z * series;
-  return inverse * (T(1) - T(2) * inverse * s * series);
+  return log_remainder_near_0(m);
 }
 
 /// Temme's expansion, uniform in x / a for large a.
