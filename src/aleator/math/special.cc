@@ -2,6 +2,11 @@
 #include "aleator/math/special.h"
 
 #include "aleator/array/ops/elementwise.h"
+#include "aleator/array/ops/shape.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
 
 namespace aleator {
 
@@ -17,6 +22,95 @@ Array log_cosh(const Array& x) {
   const Array a = abs(where(is_near, 1., x));
   constexpr double kLogTwo = 0.69314718055994530942;
   return where(is_near, log1p(2. * square(sinh(half))), a + (log1p(exp(-2. * a)) - kLogTwo));
+}
+
+LogDifference log_sub_exp_with_sign(const Array& x, const Array& y) {
+  return {log_sub_exp(x, y), sign(where(x == y, 0., x - y))};
+}
+
+Array log1psquare(const Array& x) {
+  const Array is_far = abs(x) > 1e8;
+  const Array far = abs(where(is_far, x, 1.));
+  return where(is_far, 2. * log(far), log1p(square(where(is_far, 0., x))));
+}
+
+Array sqrt1pm1(const Array& x) {
+  const Array root = sqrt(1. + x);
+  return where(x == std::numeric_limits<double>::infinity(), x, x / (root + 1.));
+}
+
+namespace {
+
+constexpr double kSqrtTwo = 1.4142135623730950488;
+
+/// log(erfc(x)) - shift x^2, which is log(erfcx(x)) for shift = -1.
+Array log_erfc(const Array& x, bool is_scaled) {
+  const Array is_left = x < 1.;
+  const Array left = where(is_left, x, 0.), right = where(is_left, 1., x);
+  const Array near = log1p(-erf(left));
+  if (is_scaled) return where(is_left, near + square(left), log(erfcx(right)));
+  return where(is_left, near, 0.69314718055994530942 + log_ndtr(-kSqrtTwo * right));
+}
+
+}  // namespace
+
+Array logerfc(const Array& x) { return log_erfc(x, false); }
+Array logerfcx(const Array& x) { return log_erfc(x, true); }
+
+Array log_gamma_difference(const Array& x, const Array& y) {
+  const Array is_zero = x == 0.;
+  const Array z = where(is_zero, 1., x);
+  return where(is_zero, zeros_like(x + y), lbeta(z, y) - lgamma(z));
+}
+
+Array log_gamma_correction(const Array& x) {
+  const Array w = 1. / square(x);
+  Array series = w * (-174611. / 125400);
+  for (const double c : {43867. / 244188, -3617. / 122400, 1. / 156, -691. / 360360, 1. / 1188,
+                         -1. / 1680, 1. / 1260, -1. / 360})
+    series = w * (c + series);
+  return where(x >= 8., (1. / 12 + series) / x, std::numeric_limits<double>::quiet_NaN());
+}
+
+Array log_combinations(const Array& n, const Array& counts) {
+  return lgamma(n + 1.) - sum(lgamma(counts + 1.), {.axes = {-1}});
+}
+
+Array reduce_logmeanexp(const Array& x, const ReduceOptions& options) {
+  const Array total = logsumexp(x, options);
+  const double count =
+      static_cast<double>(x.size()) / static_cast<double>(std::max<std::int64_t>(1, total.size()));
+  return total - std::log(count);
+}
+
+LogDifference reduce_weighted_logsumexp(const Array& x, const Array& w,
+                                        const ReduceOptions& options) {
+  const Array log_terms = x + log(abs(w));
+  ReduceOptions keeping = options;
+  keeping.keep_dims = true;
+  const Array largest = stop_gradient(max(log_terms, keeping));
+  const Array shift = where(is_finite(largest), largest, 0.);
+  const Array scaled = sum(sign(w) * exp(log_terms - shift), options);
+  return {log(abs(scaled)) + reshape(shift, scaled.shape()), sign(scaled)};
+}
+
+Array smootherstep(const Array& x) {
+  const Array t = clip(x, 0., 1.);
+  return t * t * t * (t * (6. * t - 15.) + 10.);
+}
+
+Array soft_threshold(const Array& x, const Array& threshold) {
+  return sign(x) * maximum(abs(x) - threshold, 0.);
+}
+
+Array round_exponential_bump_function(const Array& x) {
+  const Array is_inside = abs(x) < 1.;
+  const Array inside = where(is_inside, x, 0.);
+  return where(is_inside, exp(1. - 1. / ((1. - inside) * (1. + inside))), 0.);
+}
+
+Array clip_by_value_preserve_gradient(const Array& x, const Array& low, const Array& high) {
+  return x + stop_gradient(clip(x, low, high) - x);
 }
 
 }  // namespace aleator
