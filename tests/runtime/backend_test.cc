@@ -8,6 +8,7 @@
 #include "aleator/transforms/inspect.h"
 
 #include <cmath>
+#include <cstdlib>
 #include <cstring>
 #include <limits>
 
@@ -55,6 +56,20 @@ TEST(Backend, SecondProgramOfAFunctionHasTheSameBits) {
   const std::vector<Buffer> cold = llvm::Program::make(f)->run(arguments);
   const std::vector<Buffer> warm = llvm::Program::make(f)->run(arguments);
   for (std::size_t i = 0; i < cold.size(); ++i) EXPECT_TRUE(has_same_bits(cold[i], warm[i]));
+}
+
+TEST(Backend, MixedLanesRunAsALoopAndTheTraceSaysSo) {
+  ArrayType lanes{float64, {6}};
+  lanes.lane_axis = 0;
+  const Function f = trace_closed(
+      "turn", {lanes}, [](const Arrays& x) { return Arrays{reverse(x[0], {0}) + x[0]}; });
+  setenv("ALEATOR_TRACE", "1", 1);
+  ::testing::internal::CaptureStderr();
+  expect_reference(f, arguments_of(f, 3));
+  const std::string said = ::testing::internal::GetCapturedStderr();
+  unsetenv("ALEATOR_TRACE");
+  EXPECT_NE(said.find("aleator: turn: lanes are mixed, and run as a loop\n"), std::string::npos)
+      << said;
 }
 
 TEST(Backend, OneProgramRunsManyDataSets) {

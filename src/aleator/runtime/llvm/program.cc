@@ -2,10 +2,13 @@
 #include "aleator/runtime/llvm/program.h"
 
 #include "aleator/base/error.h"
+#include "aleator/base/text.h"
 #include "aleator/lowering/lanes.h"
 #include "aleator/runtime/llvm/target.h"
 
 #include <algorithm>
+#include <cstdio>
+#include <cstdlib>
 #include <new>
 
 namespace aleator::llvm {
@@ -101,6 +104,10 @@ Ref<const Program> Program::make(const Function& function) {
       return make_ref<const Program>(function, width);
     } catch (const lowering::MixedLanes&) {
       // An index runs across lanes: they become an axis like others.
+      if (std::getenv("ALEATOR_TRACE"))
+        std::fputs(
+            text("aleator: ", function.name(), ": lanes are mixed, and run as a loop\n").c_str(),
+            stderr);
     }
   }
   return make_ref<const Program>(function, 0);
