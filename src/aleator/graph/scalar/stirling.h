@@ -5,6 +5,8 @@
 
 #include "aleator/graph/scalar/dual.h"
 
+#include <initializer_list>
+
 namespace aleator::scalar {
 
 /// log Gamma(a) - ((a - 1/2) log(a) - a + log(2 pi) / 2), for a >= 10.
