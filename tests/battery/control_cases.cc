@@ -53,6 +53,17 @@ Arrays recur(In x, bool is_reverse) {
   return {carry, results};
 }
 
+/// A loop whose length differs from position to position, a captured number and a captured array.
+Arrays root_by_steps(In x, std::int64_t max_steps) {
+  const auto step = [&](const Array& start, const Array& factor) {
+    const Array end = while_loop([](const Array& y) { return y < 20; },
+                                 [&](const Array& y) { return y * factor + x[2]; }, start,
+                                 {.max_steps = max_steps});
+    return Arrays{end, end * x[3]};
+  };
+  return map_elements(step, x[0], x[1]);
+}
+
 Arrays count_down(In x) {
   return {fori_loop(
       2, 6, [&](const Array& i, const Array& s) { return s * x[1] + astype(i, s.dtype()); }, x[0])};
@@ -69,6 +80,8 @@ std::vector<Entry> control_entries() {
   const std::vector<Operand> two{{{2, 3}}, {{2, 3}}};
   const std::vector<Operand> choice{{{}, boolean}, {{2}}, {{2}}};
   const std::vector<Operand> growth{{{2}, {}, 1, 3}, {{}, {}, 0.5, 2.5}};
+  const std::vector<Operand> positions{
+      {{2, 3}, {}, 1, 3}, {{3}, {}, 1.5, 2.5}, {{}, {}, 0.5, 2.5}, {{2}, {}, 0.5, 2.5}};
   const std::vector<Operand> sequence{{{2}}, {{2}}, {{4, 2}}};
   return {
       {&kCall, "a function twice", call_twice, two, kSome},
@@ -77,6 +90,9 @@ std::vector<Entry> control_entries() {
       {&kWhile, "unbounded", [](In x) { return grow(x, -1); }, growth, kSome, Derivatives::forward},
       {&kWhile, "bounded", [](In x) { return grow(x, 12); }, growth, kSome},
       {&kWhile, "cut short", [](In x) { return grow(x, 2); }, growth, kSome},
+      {&kMap, "a bounded loop", [](In x) { return root_by_steps(x, 12); }, positions, kFloats},
+      {&kMap, "an unbounded loop", [](In x) { return root_by_steps(x, -1); }, positions, kFloats,
+       Derivatives::forward},
       {&kScan, "forwards", [](In x) { return recur(x, false); }, sequence, kSome},
       {&kScan, "backwards", [](In x) { return recur(x, true); }, sequence, kSome},
       {&kScan, "fori_loop", count_down, {{{2}}, {{2}}}, kSome},

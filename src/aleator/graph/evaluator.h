@@ -21,6 +21,10 @@ void evaluate(const Arrays& arrays);
 /// dtypes and shapes.
 std::vector<Buffer> run(const Function& function, std::vector<Buffer> arguments);
 
+/// The same for a function that may run once only: interpreted where that takes less time than
+/// compiling, which depends on the function alone.
+std::vector<Buffer> run_pending(const Function& function, std::vector<Buffer> arguments);
+
 /// The same on the reference backend: the oracle of functions without `call`, which it leaves to
 /// `run`, and how reference rules run what they hold.
 std::vector<Buffer> interpret(const Function& function, std::vector<Buffer> arguments);

@@ -105,6 +105,8 @@ class Verifier {
       check_function("call", node.attributes_as<Call>().function, given);
     } else if (&node.primitive == &kCustomGradient) {
       check_custom_gradient(node.attributes_as<CustomGradient>(), given);
+    } else if (&node.primitive == &kMap) {
+      verify(node.attributes_as<Map>().function);
     } else if (&node.primitive == &kCond) {
       const auto& a = node.attributes_as<Cond>();
       given.erase(given.begin());

@@ -87,6 +87,7 @@ void lower_opaque(Region& region, const Node& node) {
   if (p == &kWhile) return lower_while(region, node);
   if (p == &kCond) return lower_cond(region, node);
   if (p == &kCall) return lower_call(region, node, node.attributes_as<Call>().function);
+  if (p == &kMap) return lower_map(region, node);
   if (p == &kCustomGradient)
     return lower_call(region, node, node.attributes_as<CustomGradient>().function);
   if (p == &kDynamicUpdateSlice) return lower_update(region, node);

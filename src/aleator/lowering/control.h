@@ -16,6 +16,7 @@ void lower_opaque(Region& region, const Node& node);
 void lower_scan(Region& region, const Node& node);
 void lower_while(Region& region, const Node& node);
 void lower_cond(Region& region, const Node& node);
+void lower_map(Region& region, const Node& node);
 void lower_update(Region& region, const Node& node);
 /// A function in place of the operation.
 void lower_call(Region& region, const Node& node, const Function& function);

@@ -12,6 +12,7 @@ std::vector<Function> inner_functions(const Node& node) {
   const Primitive* p = &node.primitive;
   if (p == &kCall) return {node.attributes_as<Call>().function};
   if (p == &kCustomGradient) return {node.attributes_as<CustomGradient>().function};
+  if (p == &kMap) return {node.attributes_as<Map>().function};
   if (p == &kScan) return {node.attributes_as<Scan>().body};
   if (p == &kWhile)
     return {node.attributes_as<While>().condition, node.attributes_as<While>().body};
@@ -34,6 +35,7 @@ Ref<const Attributes> with_inner_functions(const Node& node, const std::vector<F
   }
   if (p == &kCond) return attributes(Cond{f[0], f[1]});
   if (p == &kCall) return attributes(Call{f[0]});
+  if (p == &kMap) return attributes(Map{f[0], node.attributes_as<Map>().num_mapped});
   return node.attributes;
 }
 

@@ -39,6 +39,7 @@ class Lanes {
     for (const ArrayType& type : node.types) {
       if (see(type) != is_any && is_any) return false;
     }
+    if (&node.primitive == &kMap) return true;  // its function sees one position
     const std::vector<Function> inner = inner_functions(node);
     return std::all_of(inner.begin(), inner.end(),
                        [&](const Function& f) { return holds(f) && fits(node, f); });
@@ -136,6 +137,8 @@ int lanes_per_block(const Function& function, std::int64_t num_lanes, int vector
   const std::size_t num_registers = vector_bytes >= 64 ? 32 : 16;
   int lanes = (num_kept(f) <= num_registers * 3 / 8 ? 4 : 2) * vector;
   if (has_any(f, kCholesky)) lanes = vector;
+  // Lanes of a loop wait for the last of them.
+  if (has_any(f, kWhile) && !has_any(f, kScan)) lanes = 2 * vector;
   while (lanes > vector && working_set(f) * lanes > kCacheBytes) lanes /= 2;
   while (lanes / 2 >= num_lanes) lanes /= 2;
   return lanes;

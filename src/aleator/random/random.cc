@@ -2,27 +2,18 @@
 #include "aleator/random/random.h"
 
 #include "aleator/array/ops/elementwise.h"
-#include "aleator/array/ops/random_bits.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/error.h"
 #include "aleator/base/text.h"
 #include "aleator/math/special.h"
+#include "aleator/random/stream.h"
 
 namespace aleator::random {
 namespace {
 
 /// Two words of bits per element; the counter is the element's row-major position.
 std::pair<Array, Array> words(const Key& key, const Shape& shape) {
-  const std::int64_t n = shape.size();
-  if (n > (std::int64_t{1} << 32))
-    throw ShapeError(text("random: ", shape,
-                          " has more than 2^32 elements; fold_in a block number and draw blocks"));
-  const Array position = arange(n, uint32);
-  const Array zero = strong_scalar(std::uint32_t{0});
-  const Array key_0 = reshape(slice_axis(key.words(), 0, 0, 1), {}),
-              key_1 = reshape(slice_axis(key.words(), 0, 1, 2), {});
-  const auto [x, y] = threefry2x32(key_0, key_1, zero, position);
-  return {reshape(x, shape), reshape(y, shape)};
+  return words_at(key, strong_scalar(std::uint32_t{0}), positions(shape));
 }
 
 }  // namespace
@@ -36,7 +27,8 @@ Array bits64(const Key& key, const Shape& shape) {
 
 Array uniform(const Key& key, const Shape& shape, Dtype dtype) {
   if (dtype == float64) {
-    return (astype(shift_right_logical(bits64(key, shape), 12), float64) + 0.5) * 0x1p-52;
+    const auto [high, low] = words(key, shape);
+    return uniform_of_bits(high, low);
   }
   if (dtype == float32) {
     return (astype(shift_right_logical(bits(key, shape), 9), float32) + 0.5) * 0x1p-23;

@@ -123,6 +123,11 @@ std::vector<Buffer> run(const Function& function, std::vector<Buffer> arguments)
   return static_cast<const llvm::Program&>(*program).run(arguments);
 }
 
+std::vector<Buffer> run_pending(const Function& function, std::vector<Buffer> arguments) {
+  return work_of(function.nodes()) > kWorthCompiling ? run(function, std::move(arguments))
+                                                     : interpret(function, std::move(arguments));
+}
+
 std::vector<Buffer> interpret(const Function& function, std::vector<Buffer> arguments) {
   const auto program = function.memoize_program(Function::Backend::reference, [&] {
     return Ref<const Counted>(make_ref<const reference::Program>(

@@ -38,6 +38,7 @@ double work_of(const std::vector<const Node*>& nodes) {
     const double times = &node->primitive == &kScan
                              ? static_cast<double>(node->attributes_as<Scan>().length)
                          : &node->primitive == &kWhile ? kRounds
+                         : &node->primitive == &kMap   ? 0  // it decides for itself
                                                        : 1;
     work += elements_of(*node);
     for (const Function& inner : lowering::inner_functions(*node))

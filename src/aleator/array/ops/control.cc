@@ -105,6 +105,16 @@ Arrays while_arrays(const ArraysFunction& condition, const ArraysFunction& body,
   return apply_all(kWhile, joined({carry, captures}), attributes(loop));
 }
 
+Arrays map_arrays(const ArraysFunction& f, const Arrays& mapped) {
+  const Arrays arrays = made_strong(broadcast_arrays(mapped));
+  ArrayTypes types = types_of(arrays);
+  for (ArrayType& type : types) type.shape = Shape{}, type.lane_axis = kNoLane;
+  const Traced traced = trace_pure("map_elements", types,
+                                   [&](const Arrays& numbers) { return made_strong(f(numbers)); });
+  const Map map{simplify(traced.function), static_cast<std::int64_t>(mapped.size())};
+  return apply_all(kMap, joined({arrays, traced.captures}), attributes(map));
+}
+
 namespace {
 
 /// The number of entries, which all sequences share.

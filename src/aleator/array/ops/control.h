@@ -31,6 +31,9 @@ struct ScanOptions {
   std::int64_t length = -1;  ///< number of steps; needed when there are no sequences
   bool is_reverse = false;   ///< from the last entry to the first
 };
+/// f at every position of the mapped arrays, which share a shape.
+Arrays map_arrays(const ArraysFunction& f, const Arrays& mapped);
+
 using ScanBody = Callable<std::pair<Arrays, Arrays>(const Arrays& carry, const Arrays& entries)>;
 std::pair<Arrays, Arrays> scan_arrays(const ScanBody& body, const Arrays& start,
                                       const Arrays& sequences, const ScanOptions& options = {});
@@ -69,6 +72,26 @@ State while_loop(Condition condition, Body body, const State& start,
       },
       flatten<Array>(start), options);
   return unflatten<Array>(start, results);
+}
+
+/// f(x, y, ...) of numbers, at every position of arrays that broadcast to one shape; f returns a
+/// tree of Arrays of any shape, which get the axes of the positions in front, and may use arrays
+/// from outside. Like vmap, for functions with loops whose lengths differ: positions run along SIMD
+/// lanes, a few at a time, and none waits for all.
+template <class F, class... Xs>
+auto map_elements(F f, const Xs&... xs) {
+  using Result = std::invoke_result_t<F, decltype(Array(xs))...>;
+  std::optional<Result> structure;
+  const auto erased = [&](const Arrays& numbers) {
+    const Result result = [&]<std::size_t... I>(std::index_sequence<I...>) {
+      return f(numbers[I]...);
+    }
+    (std::index_sequence_for<Xs...>());
+    structure = result;
+    return flatten<Array>(result);
+  };
+  const Arrays results = map_arrays(erased, Arrays{Array(xs)...});
+  return unflatten<Array>(*structure, results);
 }
 
 /// state = body(i, state) for i = lower, ..., upper - 1: a scan, hence differentiable both ways.

@@ -35,7 +35,7 @@ ArrayTypes infer_function(const InferContext& c, const Function& f) {
 /// The lane axis that the function's own graph found.
 int lane_of_output(const LaneContext& c) { return c.output.lane_axis; }
 
-void evaluate_function(const EvaluateContext& c, const Function& f) {
+void evaluate_function(const EvaluateContext& c, const Function& f, decltype(run)& run) {
   std::vector<Buffer> arguments;
   for (std::size_t i = 0; i < c.inputs.size(); ++i) {
     arguments.push_back(c.is_last[i] ? std::move(c.inputs[i]) : c.inputs[i]);
@@ -87,7 +87,9 @@ constinit const Primitive kCall{
               c.inputs);
         },
     .evaluate =
-        [](const EvaluateContext& c) { evaluate_function(c, c.attributes_as<Call>().function); },
+        [](const EvaluateContext& c) {
+          evaluate_function(c, c.attributes_as<Call>().function, run);
+        },
     .stablehlo = "call",
 };
 
@@ -104,7 +106,7 @@ constinit const Primitive kCustomGradient{
     .batch = batch_custom,
     .evaluate =
         [](const EvaluateContext& c) {
-          evaluate_function(c, c.attributes_as<CustomGradient>().function);
+          evaluate_function(c, c.attributes_as<CustomGradient>().function, run_pending);
         },
     .stablehlo = "call",
 };

@@ -4,6 +4,9 @@
 
 #include "aleator/graph/function.h"
 
+#include <span>
+#include <vector>
+
 namespace aleator {
 
 /// A name for messages.
@@ -37,6 +40,24 @@ struct CustomGradient {
     v("function", function);
     v("pullback", pullback);
   }
+};
+
+/// The function at every position of arrays: the first num_mapped inputs have the axes of the map
+/// in front of those the function takes, the others are passed whole; outputs have the axes of the
+/// map. Positions do not see each other, so a loop in the function ends for each when it is done.
+struct Map {
+  Function function;
+  std::int64_t num_mapped = 0;
+  friend bool operator==(const Map&, const Map&) = default;
+  template <class V>
+  void visit(V&& v) const {
+    v("function", function);
+    v("num_mapped", num_mapped);
+  }
+  /// The axes of the map, from the types of the inputs.
+  Shape shape(std::span<const ArrayType> inputs) const;
+  /// Which inputs are mapped.
+  std::vector<bool> is_mapped(std::size_t num_inputs) const;
 };
 
 /// Inputs: predicate, operands. The predicate may have leading axes, one decision each; then

@@ -160,9 +160,10 @@ ALEATOR_PRIMITIVE(kSvd)
 ALEATOR_PRIMITIVE(kFourier)
 // random_bits.cc
 ALEATOR_PRIMITIVE(kThreefry2x32)
-// call.cc, cond.cc, while.cc, scan.cc
+// call.cc, map.cc, cond.cc, while.cc, scan.cc
 ALEATOR_PRIMITIVE(kCall)
 ALEATOR_PRIMITIVE(kCustomGradient)
+ALEATOR_PRIMITIVE(kMap)
 ALEATOR_PRIMITIVE(kCond)
 ALEATOR_PRIMITIVE(kWhile)
 ALEATOR_PRIMITIVE(kScan)

@@ -13,24 +13,37 @@ namespace aleator::scalar {
 inline constexpr double kErfinvCentral = 0.85;
 inline constexpr double kSqrtTwo = 1.41421356237309504880;
 
-/// erfinv(x) for |x| <= 0.85.
+/// A quotient before the division, so that the choice between fits costs one division in all.
 template <class T>
-T erfinv_central(const T& x) {
-  const T u =
-      constant<T>(0.75) - x * x;  // powers of u, unlike those of x^2, have positive coefficients
-  return x * rational(u, kErfinvCentralNumerator, kErfinvCentralDenominator);
+struct Quotient {
+  T numerator, denominator;
+};
+template <class T, class N, class D>
+Quotient<T> quotient(const T& x, const N& numerator, const D& denominator) {
+  return {polynomial(x, numerator), polynomial(x, denominator)};
+}
+template <class Mask, class T>
+Quotient<T> choose(const Mask& condition, const Quotient<T>& a, const Quotient<T>& b) {
+  return {select(condition, a.numerator, b.numerator),
+          select(condition, a.denominator, b.denominator)};
 }
 
-/// erfcinv(exp(-w)) for 1.89 <= w <= 756 (float 110), and inf at w = inf.
+/// erfinv(x) / x for |x| <= 0.85.
 template <class T>
-T erfc_quantile(const T& w) {
-  const T r = sqrt(w);
-  const T near_u = r - constant<T>(1.375);
-  const T near = rational(near_u, kErfcQuantileNearNumerator, kErfcQuantileNearDenominator);
-  const T far_u = r - constant<T>(5.0);
-  const T far = rational(far_u, kErfcQuantileFarNumerator, kErfcQuantileFarDenominator);
-  const T gap = select(r < constant<T>(5.0), near, far);
-  return select(w == infinity<T>(), r, r - gap);
+Quotient<T> erfinv_central(const T& x) {
+  const T u =
+      constant<T>(0.75) - x * x;  // powers of u, unlike those of x^2, have positive coefficients
+  return quotient(u, kErfinvCentralNumerator, kErfinvCentralDenominator);
+}
+
+/// r - erfcinv(exp(-r^2)) for 1.89 <= r^2 <= 756 (float 110).
+template <class T>
+Quotient<T> erfc_quantile_gap(const T& r) {
+  const Quotient<T> near =
+      quotient(T(r - constant<T>(1.375)), kErfcQuantileNearNumerator, kErfcQuantileNearDenominator);
+  const Quotient<T> far =
+      quotient(T(r - constant<T>(5.0)), kErfcQuantileFarNumerator, kErfcQuantileFarDenominator);
+  return choose(r < constant<T>(5.0), near, far);
 }
 
 /// erfcinv(exp(-w)) for w >= 700 (float 100).
@@ -57,18 +70,29 @@ T erfc_quantile_asymptotic(const T& w) {
   return select(w == infinity<T>(), w, sqrt(w) * sqrt(one - v));
 }
 
-/// The t with erf(t) = x, given |t| from the tail beyond it for where that is small.
+/// tail with the sign of x.
 template <class T>
-T erf_quantile(const T& x, const T& tail_quantile) {
-  const T tail = select(x < constant<T>(0.0), -tail_quantile, tail_quantile);
-  return select(abs(x) < constant<T>(kErfinvCentral), erfinv_central(x), tail);
+T with_sign(const T& tail, const T& x) {
+  return select(x < constant<T>(0.0), -tail, tail);
+}
+
+/// The t with erf(t) = x, given w = -log(erfc(|t|)), which is used where |x| is near 1 and then
+/// within the range of the fits.
+template <class T>
+T erf_quantile(const T& x, const T& w) {
+  const T r = sqrt(w);
+  const auto is_central = abs(x) < constant<T>(kErfinvCentral);
+  const Quotient<T> q = choose(is_central, erfinv_central(x), erfc_quantile_gap(r));
+  const T ratio = q.numerator / q.denominator;
+  const T tail = select(w == infinity<T>(), r, r - ratio);
+  return select(is_central, x * ratio, with_sign(tail, x));
 }
 
 /// The inverse of erf; +-inf at +-1, NaN beyond.
 /// k = 1.4 / 1.1.
 template <class T>
 T erfinv(const T& x) {
-  return erf_quantile(x, erfc_quantile(-log(constant<T>(1.0) - abs(x))));
+  return erf_quantile(x, T(-log(constant<T>(1.0) - abs(x))));
 }
 
 /// The inverse of erfc, relatively accurate for arguments down to the subnormals; inf at 0, -inf at
@@ -76,7 +100,7 @@ T erfinv(const T& x) {
 /// k = 1.3 / 1.4.
 template <class T>
 T erfcinv(const T& z) {
-  return erf_quantile(constant<T>(1.0) - z, erfc_quantile(-log(smaller(z, constant<T>(2.0) - z))));
+  return erf_quantile(T(constant<T>(1.0) - z), T(-log(smaller(z, constant<T>(2.0) - z))));
 }
 
 /// The standard normal quantile, the inverse of ndtr; -inf at 0, inf at 1, NaN outside.
@@ -84,8 +108,8 @@ T erfcinv(const T& z) {
 template <class T>
 T ndtri(const T& p) {
   const T z = p + p;
-  const T tail = erfc_quantile(-log(smaller(z, constant<T>(2.0) - z)));
-  return constant<T>(kSqrtTwo) * erf_quantile(z - constant<T>(1.0), tail);
+  const T w = -log(smaller(z, constant<T>(2.0) - z));
+  return constant<T>(kSqrtTwo) * erf_quantile(T(z - constant<T>(1.0)), w);
 }
 
 /// ndtri(exp(log_p)) for all log_p <= 0, however small exp(log_p) or 1 - exp(log_p); NaN above 0.
@@ -94,10 +118,10 @@ template <class T>
 T ndtri_exp(const T& log_p) {
   const T log_two = constant<T>(kLogTwo);
   const T w = -(select(log_p < -log_two, log_p, log1mexp(log_p)) + log_two);
-  const T tail =
-      select(w > constant<T>(750.0, 108.0), erfc_quantile_asymptotic(w), erfc_quantile(w));
   const T x = (constant<T>(2.0) * exp(log_p)) - constant<T>(1.0);
-  const T quantile = constant<T>(kSqrtTwo) * erf_quantile(x, tail);
+  const T quantile =
+      constant<T>(kSqrtTwo) * select(w > constant<T>(750.0, 108.0),
+                                     with_sign(erfc_quantile_asymptotic(w), x), erf_quantile(x, w));
   return select(log_p <= constant<T>(0.0), quantile, not_a_number<T>());
 }
 

@@ -20,6 +20,11 @@ struct LaneLayout {
   }
   /// Whether one block of all lanes is the array as it is.
   bool is_same(int width) const { return inner == 1 && num_lanes == width; }
+  /// Where a block of lanes from `first` on lies in the array as it is; -1 where it must be packed.
+  std::int64_t offset_in_array(std::int64_t first, int width) const {
+    const bool is_part = outer == 1 && inner == 1 && first + width <= num_lanes;
+    return is_part ? first * static_cast<std::int64_t>(element_bytes) : -1;
+  }
   /// Lanes first, first + 1, ...; those past the end repeat the last lane, whose values are at
   /// least harmless.
   void pack(const std::byte* array, std::byte* block, std::int64_t first, int width) const;

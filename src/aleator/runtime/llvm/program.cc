@@ -10,6 +10,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <new>
+#include <thread>
 
 namespace aleator::llvm {
 namespace {
@@ -18,6 +19,9 @@ constexpr std::size_t kAlignment = 64;
 std::size_t aligned(std::size_t bytes) {
   return (bytes + kAlignment - 1) / kAlignment * kAlignment;
 }
+
+/// Blocks that are worth a thread of their own: starting one takes as long as about a hundred.
+constexpr std::int64_t kBlocksPerThread = 1024;
 
 /// Working memory of a thread, kept from call to call. A call inside a call (from a host rule)
 /// takes memory of its own.
@@ -141,27 +145,51 @@ std::vector<Buffer> Program::run(const std::vector<Buffer>& arguments) const {
     arrays.push_back(outputs.back().mutable_bytes());
   }
   for (const Buffer& literal : literals_) arrays.push_back(const_cast<std::byte*>(literal.bytes()));
+  // Functions of the host may throw, and stay in this thread.
+  if (num_blocks_ >= 2 * kBlocksPerThread && host_calls_.empty()) {
+    run_in_threads(arrays);
+  } else {
+    run_blocks(arrays, 0, num_blocks_);
+    rethrow_from_host();
+  }
+  return outputs;
+}
+
+void Program::run_blocks(const std::vector<void*>& arrays, std::int64_t first,
+                         std::int64_t last) const {
   const Arena arena(arena_bytes_);
   std::vector<void*> pointers = arrays;
-  for (std::int64_t block = 0; block < num_blocks_; ++block)
+  for (std::int64_t block = first; block < last; ++block)
     run_block(pointers, arrays, arena.data(), block * num_lanes_);
-  rethrow_from_host();
-  return outputs;
+}
+
+/// Blocks do not see each other, so that results do not depend on who computes them.
+void Program::run_in_threads(const std::vector<void*>& arrays) const {
+  const std::int64_t num = std::clamp<std::int64_t>(num_blocks_ / kBlocksPerThread, 1,
+                                                    std::thread::hardware_concurrency());
+  std::vector<std::jthread> threads;
+  for (std::int64_t t = 1; t < num; ++t)
+    threads.emplace_back(
+        [&, t] { run_blocks(arrays, t * num_blocks_ / num, (t + 1) * num_blocks_ / num); });
+  run_blocks(arrays, 0, num_blocks_ / num);
 }
 
 void Program::run_block(std::vector<void*>& pointers, const std::vector<void*>& arrays,
                         std::byte* arena, std::int64_t first) const {
+  const auto in_array = [&](std::size_t i) {
+    return arguments_[i].layout->offset_in_array(first, num_lanes_);
+  };
   for (std::size_t i = 0; i < arguments_.size(); ++i) {
     if (!arguments_[i].layout) continue;
+    std::byte* array = static_cast<std::byte*>(arrays[i]);
     std::byte* block = arena + arguments_[i].offset;
-    pointers[i] = block;
-    if (i < num_parameters_)
-      arguments_[i].layout->pack(static_cast<const std::byte*>(arrays[i]), block, first,
-                                 num_lanes_);
+    pointers[i] = in_array(i) >= 0 ? array + in_array(i) : block;
+    if (i < num_parameters_ && in_array(i) < 0)
+      arguments_[i].layout->pack(array, block, first, num_lanes_);
   }
   entry_(pointers.data(), arena, environment_.data(), first);
   for (std::size_t i = num_parameters_; i < arguments_.size(); ++i) {
-    if (arguments_[i].layout)
+    if (arguments_[i].layout && in_array(i) < 0)
       arguments_[i].layout->unpack(arena + arguments_[i].offset, static_cast<std::byte*>(arrays[i]),
                                    first, num_lanes_);
   }

@@ -37,6 +37,8 @@ class Program final : public Counted {
   };
 
   void add_argument(const ArrayType& type);
+  void run_blocks(const std::vector<void*>& arrays, std::int64_t first, std::int64_t last) const;
+  void run_in_threads(const std::vector<void*>& arrays) const;
   void run_block(std::vector<void*>& pointers, const std::vector<void*>& arrays, std::byte* arena,
                  std::int64_t first) const;
 

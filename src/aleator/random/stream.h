@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// Defines Stream, the random numbers of one element, and each_element, which gives one to every
+// element of an array.
+#pragma once
+
+#include "aleator/array/ops/control.h"
+#include "aleator/array/ops/elementwise.h"
+#include "aleator/array/ops/shape.h"
+#include "aleator/random/key.h"
+#include "aleator/transforms/transforms.h"
+
+namespace aleator::random {
+
+/// Two words of bits for each position: the counter's first word tells the numbers of one position
+/// apart, and stays below 2^30, beyond which keys are derived.
+std::pair<Array, Array> words_at(const Key& key, const Array& counter, const Array& position);
+/// Uniform on (0, 1) with 52 random bits.
+Array uniform_of_bits(const Array& high, const Array& low);
+
+/// As many numbers as an element wants: rejection takes a new one at each attempt. Which number an
+/// element gets depends on key, position and index alone.
+class Stream {
+ public:
+  Stream(const Key& key, const Array& position) : key_(key), position_(position) {}
+  /// Number `index` (any integer dtype, below 2^30), uniform on (0, 1) in float64.
+  Array uniform(const Array& index) const;
+  Array normal(const Array& index) const;
+  Array exponential(const Array& index) const;
+
+ private:
+  Key key_;
+  Array position_;
+};
+
+/// Row-major positions of the elements, uint32; ShapeError when there are more than 2^32.
+Array positions(const Shape& shape);
+
+/// f(stream, parameters of one element as float64 numbers) at every element of `shape`, to which
+/// the parameters broadcast. The results carry no gradient.
+template <class F, class... Parameters>
+auto each_element(const Key& key, const Shape& shape, F f, const Parameters&... parameters) {
+  const Arrays given{astype(stop_gradient(parameters), float64)...};
+  Arrays mapped{positions(shape)};
+  for (const Array& p : given) {
+    if (p.size() != 1) mapped.push_back(broadcast_to(p, shape));
+  }
+  const ArraysFunction at = [&](const Arrays& numbers) {
+    Arrays own;
+    std::size_t next = 1;
+    for (const Array& p : given) own.push_back(p.size() == 1 ? reshape(p, {}) : numbers[next++]);
+    return [&]<std::size_t... I>(std::index_sequence<I...>) {
+      return flatten<Array>(f(Stream(key, numbers[0]), own[I]...));
+    }
+    (std::index_sequence_for<Parameters...>());
+  };
+  using Result = std::invoke_result_t<F, Stream, decltype(Array(parameters))...>;
+  Arrays results = map_arrays(at, mapped);
+  if constexpr (std::is_same_v<Result, Array>) return results[0];
+  else return results;
+}
+
+/// The dtype of draws of a family with these parameters: their floating dtype, else float64.
+Dtype dtype_of_draws(const Arrays& parameters);
+
+}  // namespace aleator::random
