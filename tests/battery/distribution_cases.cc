@@ -3,6 +3,8 @@
 
 #include "aleator/aleator.h"
 
+#include <limits>
+
 namespace aleator::battery {
 namespace {
 
@@ -27,6 +29,164 @@ std::vector<DistributionCase> continuous_cases() {
       {"ExponentialScalar", &e, {{"rate", scalar(1.3)}}},
       {"ExponentialBatch", &e, {{"rate", array({0.25, 1., 7.})}}},
       {"ExponentialExtreme", &e, {{"rate", array({1e-150, 1e150})}}, true},
+  };
+}
+
+/// Families with a location and a scale, and further parameters in front.
+std::vector<DistributionCase> location_scale_cases() {
+  const Array column = array({{0.5}, {2.}});
+  std::vector<DistributionCase> cases;
+  const auto add = [&](const Family& f, const std::vector<std::string_view>& more) {
+    std::vector<NamedArray> one{{"loc", scalar(0.4)}, {"scale", scalar(1.3)}};
+    std::vector<NamedArray> many{{"loc", array({-1., 0., 3.5})}, {"scale", column}};
+    for (const std::string_view name : more) {
+      one.push_back({name, scalar(name == "skewness" ? 0.3 : name == "df" ? 9. : 2.5)});
+      many.push_back({name, name == "df" ? array({{12.}, {30.}}) : array({{2.2}, {6.}})});
+    }
+    cases.push_back({std::string(f.name) + "Scalar", &f, one});
+    cases.push_back({std::string(f.name) + "Batch", &f, many});
+  };
+  for (const Family* f :
+       {&Cauchy::family, &Laplace::family, &Logistic::family, &Gumbel::family, &Moyal::family,
+        &HalfCauchy::family, &LogNormal::family, &LogitNormal::family})
+    add(*f, {});
+  for (const Family* f : {&StudentT::family, &HalfStudentT::family}) add(*f, {"df"});
+  add(GeneralizedNormal::family, {"power"});
+  add(JohnsonSU::family, {"skewness", "tailweight"});
+  const Family& l = LogLogistic::family;
+  cases.push_back({"LogLogisticScalar", &l, {{"loc", scalar(0.4)}, {"scale", scalar(0.2)}}});
+  cases.push_back(
+      {"LogLogisticBatch", &l, {{"loc", array({-1., 2.})}, {"scale", array({0.1, 0.3})}}});
+  cases.push_back({"StudentTFewDegrees",
+                   &StudentT::family,
+                   {{"df", array({0.9, 1., 2.})}, {"loc", scalar(0.)}, {"scale", scalar(1.)}},
+                   true});
+  return cases;
+}
+
+std::vector<DistributionCase> positive_cases() {
+  const Array several = array({0.8, 2., 30.}), rates = array({{0.5}, {2.}});
+  std::vector<DistributionCase> cases;
+  const auto add = [&](const Family& f, std::string_view first, std::string_view second) {
+    cases.push_back({std::string(f.name) + text(second, "Scalar"),
+                     &f,
+                     {{first, scalar(2.3)}, {second, scalar(1.3)}}});
+    cases.push_back(
+        {std::string(f.name) + text(second, "Batch"), &f, {{first, several}, {second, rates}}});
+  };
+  for (const Family* f : {&Gamma::family, &ExpGamma::family}) {
+    add(*f, "concentration", "rate");
+    add(*f, "concentration", "log_rate");
+  }
+  add(Beta::family, "concentration1", "concentration0");
+  add(Kumaraswamy::family, "concentration1", "concentration0");
+  add(Weibull::family, "concentration", "scale");
+  add(InverseGaussian::family, "loc", "concentration");
+  for (const Family* f : {&InverseGamma::family, &Pareto::family}) {
+    cases.push_back({std::string(f->name) + "Scalar",
+                     f,
+                     {{"concentration", scalar(6.5)}, {"scale", scalar(1.3)}}});
+    cases.push_back({std::string(f->name) + "Batch",
+                     f,
+                     {{"concentration", array({5.5, 30.})}, {"scale", rates}}});
+  }
+  for (const Family* f : {&Chi2::family, &Chi::family}) {
+    cases.push_back({std::string(f->name) + "Scalar", f, {{"df", scalar(3.3)}}});
+    cases.push_back({std::string(f->name) + "Batch", f, {{"df", array({2.2, 7., 40.})}}});
+  }
+  const Family& h = HalfNormal::family;
+  cases.push_back({"HalfNormalScalar", &h, {{"scale", scalar(1.3)}}});
+  cases.push_back({"HalfNormalBatch", &h, {{"scale", array({0.25, 1., 7.})}}});
+  cases.push_back({"GammaTiny",
+                   &Gamma::family,
+                   {{"concentration", array({0.02, 0.05})}, {"rate", scalar(1.)}},
+                   true});
+  return cases;
+}
+
+std::vector<DistributionCase> interval_cases() {
+  const Family& t = Triangular::family;
+  const Family& n = TruncatedNormal::family;
+  const double inf = std::numeric_limits<double>::infinity();
+  return {
+      {"TriangularScalar",
+       &t,
+       {{"low", scalar(-0.3)}, {"high", scalar(1.7)}, {"peak", scalar(0.2)}}},
+      {"TriangularBatch",
+       &t,
+       {{"low", array({-1., 0.})}, {"high", array({{2.5}, {4.}})}, {"peak", array({0.5, 1.})}}},
+      {"TriangularAtEnd",
+       &t,
+       {{"low", array({0., 0.})}, {"high", array({1., 1.})}, {"peak", array({0., 1.})}},
+       true},
+      {"TruncatedNormalScalar",
+       &n,
+       {{"loc", scalar(0.4)}, {"scale", scalar(1.3)}, {"low", scalar(-1.)}, {"high", scalar(2.)}}},
+      {"TruncatedNormalBatch",
+       &n,
+       {{"loc", array({0., 0.5})},
+        {"scale", array({{0.8}, {2.}})},
+        {"low", array({-1., 0.})},
+        {"high", array({{1.}, {1.25}})}}},
+      {"TruncatedNormalOneSide",
+       &n,
+       {{"loc", scalar(0.)},
+        {"scale", scalar(1.)},
+        {"low", array({-inf, 1., 8.})},
+        {"high", array({1., inf, inf})}},
+       true},
+  };
+}
+
+std::vector<DistributionCase> count_cases() {
+  const Family& b = Binomial::family;
+  const Family& d = BetaBinomial::family;
+  const Array trials = array({{4.}, {60.}});
+  // total_count is a whole number: it has no differences.
+  return {
+      {"BinomialProbs", &b, {{"total_count", scalar(20.)}, {"probs", scalar(0.3)}}, true},
+      {"BinomialProbsBatch",
+       &b,
+       {{"total_count", trials}, {"probs", array({0.1, 0.5, 0.97})}},
+       true},
+      {"BinomialLogits", &b, {{"total_count", scalar(20.)}, {"logits", scalar(-0.7)}}, true},
+      {"BinomialLogitsBatch", &b, {{"total_count", trials}, {"logits", array({-3., 2.})}}, true},
+      {"BinomialCertain",
+       &b,
+       {{"total_count", array({0., 7., 7.})}, {"probs", array({0.5, 0., 1.})}},
+       true},
+      {"BetaBinomialScalar",
+       &d,
+       {{"total_count", scalar(20.)},
+        {"concentration1", scalar(1.3)},
+        {"concentration0", scalar(2.)}},
+       true},
+      {"BetaBinomialBatch",
+       &d,
+       {{"total_count", trials},
+        {"concentration1", array({0.5, 8.})},
+        {"concentration0", array({2., 3.})}},
+       true},
+  };
+}
+
+/// Counts without an upper end.
+std::vector<DistributionCase> waiting_cases() {
+  const Family& n = NegativeBinomial::family;
+  const Family& g = Geometric::family;
+  return {
+      {"NegativeBinomialProbs", &n, {{"total_count", scalar(2.3)}, {"probs", scalar(0.3)}}},
+      {"NegativeBinomialProbsBatch",
+       &n,
+       {{"total_count", array({0.5, 3., 20.})}, {"probs", array({{0.1}, {0.7}})}}},
+      {"NegativeBinomialLogits", &n, {{"total_count", scalar(2.3)}, {"logits", scalar(0.4)}}},
+      {"NegativeBinomialLogitsBatch",
+       &n,
+       {{"total_count", array({0.5, 3., 20.})}, {"logits", array({{-2.}, {0.8}})}}},
+      {"GeometricProbs", &g, {{"probs", scalar(0.3)}}},
+      {"GeometricProbsBatch", &g, {{"probs", array({0.1, 0.5, 0.9})}}},
+      {"GeometricLogits", &g, {{"logits", scalar(-0.6)}}},
+      {"GeometricLogitsBatch", &g, {{"logits", array({-2., 0., 3.})}}},
   };
 }
 
@@ -64,7 +224,9 @@ Distribution DistributionCase::make(const Arrays& values) const {
 
 std::vector<DistributionCase> distribution_cases() {
   std::vector<DistributionCase> cases = continuous_cases();
-  for (const DistributionCase& c : discrete_cases()) cases.push_back(c);
+  for (const auto& more : {location_scale_cases(), positive_cases(), interval_cases(),
+                           discrete_cases(), count_cases(), waiting_cases()})
+    cases.insert(cases.end(), more.begin(), more.end());
   return cases;
 }
 

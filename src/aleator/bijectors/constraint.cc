@@ -16,6 +16,16 @@ constinit const Constraint kReal{
     .description = "a real number",
     .bijector = []() -> Bijector { return bijectors::Identity(); },
 };
+constinit const Constraint kExtendedReal{
+    .description = "a number",
+    .contains = [](const Array& x) { return x == x; },
+    .bijector = []() -> Bijector { return bijectors::Identity(); },
+};
+constinit const Constraint kFinite{
+    .description = "a finite number",
+    .contains = [](const Array& x) { return is_finite(x); },
+    .bijector = []() -> Bijector { return bijectors::Identity(); },
+};
 constinit const Constraint kNonzero{
     .description = "nonzero",
     .contains = [](const Array& x) { return logical_or(x > 0, x < 0); },
@@ -26,18 +36,38 @@ constinit const Constraint kPositive{
     .contains = [](const Array& x) { return x > 0; },
     .inside = 1,
     .bijector = []() -> Bijector { return bijectors::Softplus(); },
+    .low = 0,
 };
 constinit const Constraint kNonnegative{
     .description = "non-negative",
     .contains = [](const Array& x) { return x >= 0; },
     .inside = 1,
     .bijector = []() -> Bijector { return bijectors::Softplus(); },
+    .low = 0,
 };
 constinit const Constraint kUnitInterval{
     .description = "between 0 and 1",
     .contains = [](const Array& x) { return logical_and(x >= 0, x <= 1); },
     .inside = 0.5,
     .bijector = []() -> Bijector { return bijectors::Sigmoid(); },
+    .low = 0,
+    .high = 1,
+};
+constinit const Constraint kOpenUnitInterval{
+    .description = "between 0 and 1, both excluded",
+    .contains = [](const Array& x) { return logical_and(x > 0, x < 1); },
+    .inside = 0.5,
+    .bijector = []() -> Bijector { return bijectors::Sigmoid(); },
+    .low = 0,
+    .high = 1,
+};
+constinit const Constraint kHalfOpenUnitInterval{
+    .description = "from 0 to below 1",
+    .contains = [](const Array& x) { return logical_and(x >= 0, x < 1); },
+    .inside = 0.5,
+    .bijector = []() -> Bijector { return bijectors::Sigmoid(); },
+    .low = 0,
+    .high = 1,
 };
 constinit const Constraint kNonnegativeInteger{
     .description = "a non-negative whole number",
@@ -46,11 +76,14 @@ constinit const Constraint kNonnegativeInteger{
           return logical_and(logical_and(x >= 0, floor(x) == x), is_finite(x));
         },
     .is_discrete = true,
+    .low = 0,
 };
 constinit const Constraint kBinary{
     .description = "0 or 1",
     .contains = [](const Array& x) { return logical_or(x == 0, x == 1); },
     .is_discrete = true,
+    .low = 0,
+    .high = 1,
 };
 
 void check_constraint(const char* who, const char* name, const Array& x,
@@ -77,12 +110,20 @@ void check_constraint(const char* who, const char* name, const Array& x,
 }
 
 void check_interval(const char* who, const Array& low, const Array& high) {
-  check_constraint(who, "low", low, kReal);
-  check_constraint(who, "high", high, kReal);
+  check_constraint(who, "low", low, kExtendedReal);
+  check_constraint(who, "high", high, kExtendedReal);
   const Array is_valid = low < high;
   if (!is_valid.is_known() || all(is_valid).item<bool>()) return;
   throw ValueError(
       text(who, ": parameter 'high' must be above 'low', got low = ", low, " and high = ", high));
+}
+
+void check_between(const char* who, const char* name, const Array& x, const Array& low,
+                   const Array& high) {
+  const Array is_valid = logical_and(low <= x, x <= high);
+  if (!is_valid.is_known() || all(is_valid).item<bool>()) return;
+  throw ValueError(text(who, ": parameter '", name, "' must be from 'low' to 'high', got ", name,
+                        " = ", x, ", low = ", low, " and high = ", high));
 }
 
 }  // namespace aleator

@@ -5,6 +5,8 @@
 
 #include "aleator/bijectors/bijector.h"
 
+#include <limits>
+
 namespace aleator {
 
 /// A set that parameters or draws lie in.
@@ -14,15 +16,22 @@ struct Constraint {
   double inside = 0;                 ///< some member, to evaluate at in place of a non-member
   Bijector (*bijector)() = nullptr;  ///< from the reals onto the set; null: there is none
   bool is_discrete = false;
+  /// Its ends.
+  double low = -std::numeric_limits<double>::infinity();
+  double high = std::numeric_limits<double>::infinity();
 };
 
 extern const Constraint kReal;
+extern const Constraint kFinite;        ///< neither infinite nor NaN
+extern const Constraint kExtendedReal;  ///< infinite too
 extern const Constraint kNonzero;
 extern const Constraint kPositive;
 extern const Constraint kNonnegative;
-extern const Constraint kUnitInterval;        ///< 0 <= x <= 1
-extern const Constraint kNonnegativeInteger;  ///< 0, 1, 2, ... in any dtype
-extern const Constraint kBinary;              ///< 0 or 1
+extern const Constraint kUnitInterval;          ///< 0 <= x <= 1
+extern const Constraint kOpenUnitInterval;      ///< 0 < x < 1
+extern const Constraint kHalfOpenUnitInterval;  ///< 0 <= x < 1
+extern const Constraint kNonnegativeInteger;    ///< 0, 1, 2, ... in any dtype
+extern const Constraint kBinary;                ///< 0 or 1
 
 /// Throws ValueError "<who>: parameter '<name>' must be <description>, got <value> at index [...]"
 /// when a known value of `x` is outside. Traced and live arrays are not known.
@@ -32,5 +41,8 @@ void check_constraint(const char* who, const char* name, const Array& x,
 /// Throws ValueError "<who>: parameter 'high' must be above 'low', got ..." where both are known
 /// and it is not; NaN is refused as by check_constraint.
 void check_interval(const char* who, const Array& low, const Array& high);
+/// Throws ValueError "<who>: parameter '<name>' must be from 'low' to 'high', got ..." likewise.
+void check_between(const char* who, const char* name, const Array& x, const Array& low,
+                   const Array& high);
 
 }  // namespace aleator

@@ -63,15 +63,31 @@ Array Distribution::log_prob(const Array& x) const {
 
 Array Distribution::prob(const Array& x) const { return exp(log_prob(x)); }
 
-Array Distribution::cdf(const Array& x) const { return rules_->cdf(broadcast_event("cdf", x)); }
+/// A tail between the ends of the family's support, and its limits beyond them. The rule sees a
+/// member of the support there, so that no slope is spoilt; NaN stays NaN.
+Array Distribution::tail(const char* method, Array (DistributionRules::*rule)(const Array&) const,
+                         const Array& x, double below, double above) const {
+  const Array value = broadcast_event(method, x);
+  const Constraint& support = *rules_->family().support;
+  const Array is_below = support.is_discrete ? value == -kInfinity : value <= support.low,
+              is_above = support.is_discrete ? value == kInfinity : value >= support.high;
+  const Array is_beyond = logical_or(logical_or(is_below, is_above), is_nan(value));
+  const Array inner = ((*rules_).*rule)(where(is_beyond, rules_->inside(), value));
+  const Array limit = where(is_below, below, where(is_above, above, value));
+  return where(is_beyond, limit, inner);
+}
+
+Array Distribution::cdf(const Array& x) const {
+  return tail("cdf", &DistributionRules::cdf, x, 0, 1);
+}
 Array Distribution::log_cdf(const Array& x) const {
-  return rules_->log_cdf(broadcast_event("log_cdf", x));
+  return tail("log_cdf", &DistributionRules::log_cdf, x, -kInfinity, 0);
 }
 Array Distribution::survival_function(const Array& x) const {
-  return rules_->survival_function(broadcast_event("survival_function", x));
+  return tail("survival_function", &DistributionRules::survival_function, x, 1, 0);
 }
 Array Distribution::log_survival_function(const Array& x) const {
-  return rules_->log_survival_function(broadcast_event("log_survival_function", x));
+  return tail("log_survival_function", &DistributionRules::log_survival_function, x, 0, -kInfinity);
 }
 
 Array Distribution::quantile(const Array& p) const {

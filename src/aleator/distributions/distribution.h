@@ -52,7 +52,10 @@ class DistributionRules : public Counted {
   virtual Array log_cdf(const Array& x) const;
   virtual Array survival_function(const Array& x) const;
   virtual Array log_survival_function(const Array& x) const;
+  /// By default a search, where there is a cdf.
   virtual Array quantile(const Array& p) const;
+  /// The largest member of a discrete support: the quantile of 1.
+  virtual Array largest() const;
   virtual Array mean() const;
   virtual Array variance() const;
   virtual Array stddev() const;
@@ -75,6 +78,9 @@ class DistributionRules : public Counted {
   bool has_parameter(std::string_view name) const;
   const Shape& batch_shape() const { return batch_shape_; }
   Dtype dtype() const { return dtype_; }
+  /// Positive draws where some are too small to be held: the smallest normal number stands for
+  /// them.
+  Array above_zero(const Array& draws) const;
   [[noreturn]] void fail_not_implemented(const char* method) const;
 
  private:
@@ -130,6 +136,8 @@ class Distribution {
 
  private:
   Array statistic(Array (DistributionRules::*rule)() const) const;
+  Array tail(const char* method, Array (DistributionRules::*rule)(const Array&) const,
+             const Array& x, double below, double above) const;
   Array broadcast_event(const char* method, const Array& x) const;
 
   Ref<const DistributionRules> rules_;

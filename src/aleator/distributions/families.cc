@@ -3,11 +3,7 @@
 
 #include "aleator/base/error.h"
 #include "aleator/base/text.h"
-#include "aleator/distributions/continuous/exponential.h"
-#include "aleator/distributions/continuous/normal.h"
-#include "aleator/distributions/continuous/uniform.h"
-#include "aleator/distributions/discrete/bernoulli.h"
-#include "aleator/distributions/discrete/poisson.h"
+#include "aleator/distributions/every_family.h"
 
 #include <algorithm>
 
@@ -16,8 +12,41 @@ namespace {
 
 using namespace distributions;
 
-constexpr const Family* kFamilies[] = {&Bernoulli::family, &Exponential::family, &Normal::family,
-                                       &Poisson::family, &Uniform::family};
+constexpr const Family* kFamilies[] = {&Bernoulli::family,
+                                       &Beta::family,
+                                       &BetaBinomial::family,
+                                       &Binomial::family,
+                                       &Cauchy::family,
+                                       &Chi::family,
+                                       &Chi2::family,
+                                       &ExpGamma::family,
+                                       &Exponential::family,
+                                       &Gamma::family,
+                                       &GeneralizedNormal::family,
+                                       &Geometric::family,
+                                       &Gumbel::family,
+                                       &HalfCauchy::family,
+                                       &HalfNormal::family,
+                                       &HalfStudentT::family,
+                                       &InverseGamma::family,
+                                       &InverseGaussian::family,
+                                       &JohnsonSU::family,
+                                       &Kumaraswamy::family,
+                                       &Laplace::family,
+                                       &LogLogistic::family,
+                                       &LogNormal::family,
+                                       &Logistic::family,
+                                       &LogitNormal::family,
+                                       &Moyal::family,
+                                       &NegativeBinomial::family,
+                                       &Normal::family,
+                                       &Pareto::family,
+                                       &Poisson::family,
+                                       &StudentT::family,
+                                       &Triangular::family,
+                                       &TruncatedNormal::family,
+                                       &Uniform::family,
+                                       &Weibull::family};
 
 void check_names(const Family& family, const std::vector<NamedArray>& given) {
   std::vector<std::string> known;

@@ -4,6 +4,9 @@
 #include "aleator/base/error.h"
 #include "aleator/base/text.h"
 #include "aleator/distributions/distribution.h"
+#include "aleator/distributions/search.h"
+
+#include <limits>
 
 namespace aleator {
 namespace {
@@ -32,6 +35,10 @@ void check_one(const Family& family, const Parameter& p, const std::vector<Named
   if (count > 1) throw ValueError(text(family.name, ": parameter '", p.name, "' is given twice"));
   throw ValueError(
       text(family.name, ": parameter '", p.name, "' is required: write {.", p.name, " = ...}"));
+}
+
+double largest_number(Dtype dtype) {
+  return dtype == float32 ? std::numeric_limits<float>::max() : std::numeric_limits<double>::max();
 }
 
 }  // namespace
@@ -93,7 +100,16 @@ Array DistributionRules::survival_function(const Array& x) const { return 1. - c
 Array DistributionRules::log_survival_function(const Array& x) const {
   return log(survival_function(x));
 }
-Array DistributionRules::quantile(const Array&) const { fail_not_implemented("quantile"); }
+Array DistributionRules::quantile(const Array& p) const {
+  if (!event_shape().dims().empty()) fail_not_implemented("quantile");
+  return family_.support->is_discrete ? search_discrete_quantile(*this, p)
+                                      : search_quantile(*this, p);
+}
+Array DistributionRules::above_zero(const Array& draws) const {
+  return maximum(draws, dtype_ == float32 ? std::numeric_limits<float>::min()
+                                          : std::numeric_limits<double>::min());
+}
+Array DistributionRules::largest() const { return std::numeric_limits<double>::infinity(); }
 Array DistributionRules::mean() const { fail_not_implemented("mean"); }
 Array DistributionRules::variance() const { fail_not_implemented("variance"); }
 Array DistributionRules::stddev() const { return sqrt(variance()); }
@@ -105,7 +121,10 @@ std::optional<Array> DistributionRules::kl_divergence(const DistributionRules&) 
 
 std::optional<Array> DistributionRules::is_in_support(const Array& x) const {
   const Constraint& support = *family_.support;
-  return support.contains ? std::optional<Array>(support.contains(x)) : std::nullopt;
+  if (!support.contains) return std::nullopt;
+  // The density at infinity is a limit: 0.
+  return support.is_discrete ? support.contains(x)
+                             : logical_and(support.contains(x), x <= largest_number(x.dtype()));
 }
 Array DistributionRules::inside() const { return family_.support->inside; }
 

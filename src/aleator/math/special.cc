@@ -72,6 +72,10 @@ Array log_gamma_correction(const Array& x) {
   return where(x >= 8., (1. / 12 + series) / x, std::numeric_limits<double>::quiet_NaN());
 }
 
+Array log_binomial_coefficient(const Array& n, const Array& k) {
+  return -log1p(n) - lbeta(1. + n - k, 1. + k);
+}
+
 Array log_combinations(const Array& n, const Array& counts) {
   return lgamma(n + 1.) - sum(lgamma(counts + 1.), {.axes = {-1}});
 }

@@ -32,6 +32,8 @@ Array log_gamma_difference(const Array& x, const Array& y);
 /// log Gamma(x) - ((x - 1/2) log(x) - x + log(2 pi) / 2), what Stirling's formula lacks, for x >=
 /// 8; NaN below.
 Array log_gamma_correction(const Array& x);
+/// log(n! / (k! (n - k)!)) for any numbers 0 <= k <= n.
+Array log_binomial_coefficient(const Array& n, const Array& k);
 /// log(n! / (k_1! k_2! ...)), the logarithm of the multinomial coefficient of the counts along the
 /// last axis, with n their sum; counts may be any numbers >= 0.
 Array log_combinations(const Array& n, const Array& counts);

@@ -3,6 +3,7 @@
 
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/array/ops/match.h"
+#include "aleator/array/ops/shape.h"
 #include "aleator/base/error.h"
 #include "aleator/base/text.h"
 #include "aleator/graph/primitives.h"
@@ -23,10 +24,18 @@ Array binary(const Primitive& primitive, const Array& x, const Array& y) {
 
 /// Of two concentrations and a point, at their common shape and dtype.
 Array ternary(const Primitive& primitive, const Array& a, const Array& b, const Array& x) {
-  const Arrays concentrations = match(primitive.name, a, b);
-  const Arrays first = match(primitive.name, concentrations[0], x),
-               second = match(primitive.name, concentrations[1], first[1]);
-  return apply(primitive, {as_floating(first[0]), as_floating(second[0]), as_floating(second[1])});
+  PromotedDtype joined{boolean, true};
+  Arrays operands{as_floating(a), as_floating(b), as_floating(x)};
+  for (const Array& operand : {a, b, x}) {
+    check_holds(primitive.name, operand);
+    joined =
+        promote(joined.dtype, joined.is_weak, operand.dtype(), operand.is_weak(), primitive.name);
+  }
+  const Dtype dtype = is_floating(joined.dtype) ? joined.dtype : float64;
+  for (Array& operand : operands) {
+    if (operand.dtype() != dtype || !joined.is_weak) operand = astype(operand, dtype);
+  }
+  return apply(primitive, broadcast_arrays(operands));
 }
 
 }  // namespace

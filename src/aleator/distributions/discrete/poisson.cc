@@ -2,8 +2,11 @@
 #include "aleator/distributions/discrete/poisson.h"
 
 #include "aleator/array/ops/elementwise.h"
+#include "aleator/array/ops/special.h"
 #include "aleator/math/special.h"
 #include "aleator/random/random.h"
+
+#include <limits>
 
 namespace aleator::distributions {
 namespace {
@@ -51,6 +54,27 @@ struct PoissonRules final : DistributionRules {
     const Array log_mean = has_parameter("rate") ? log(where(is_used, mean, 1.))
                                                  : where(is_used, parameter("log_rate"), 0.);
     return log_mean - log(count);
+  }
+
+  /// A tail inside, its limits outside.
+  template <class Tail>
+  static Array tail(const Array& k, double below, double above, Tail inside) {
+    const Array value = inside(stop_gradient(floor(clip(k, 0., 1e300)) + 1.));
+    return where(is_nan(k), k, where(k < 0, below, where(is_inf(k), above, value)));
+  }
+  Array cdf(const Array& k) const override {
+    return tail(k, 0, 1, [&](const Array& a) { return igammac(a, rate()); });
+  }
+  Array survival_function(const Array& k) const override {
+    return tail(k, 1, 0, [&](const Array& a) { return igamma(a, rate()); });
+  }
+  Array log_cdf(const Array& k) const override {
+    return tail(k, -std::numeric_limits<double>::infinity(), 0,
+                [&](const Array& a) { return log_igammac(a, rate()); });
+  }
+  Array log_survival_function(const Array& k) const override {
+    return tail(k, 0, -std::numeric_limits<double>::infinity(),
+                [&](const Array& a) { return log_igamma(a, rate()); });
   }
 
   Array mean() const override { return rate(); }

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aleator/distributions/continuous/inverse_gaussian.h"
+
+#include "aleator/array/ops/elementwise.h"
+#include "aleator/array/ops/shape.h"
+#include "aleator/array/ops/special.h"
+#include "aleator/distributions/search.h"
+#include "aleator/math/special.h"
+#include "aleator/random/random.h"
+
+#include <cmath>
+#include <limits>
+#include <numbers>
+
+namespace aleator::distributions {
+namespace {
+
+struct InverseGaussianRules final : DistributionRules {
+  InverseGaussianRules(const Array& loc_value, const Array& concentration)
+      : DistributionRules(InverseGaussian::family,
+                          {{"loc", loc_value}, {"concentration", concentration}}),
+        loc(parameter("loc")),
+        lambda(parameter("concentration")) {}
+  const Array loc, lambda;
+
+  // J. Michael, W. Schucany and R. Haas (1976), "Generating random variates using transformations
+  // with multiple roots".
+  Array sample(const Key& key, const Shape& shape) const override {
+    const auto [key_z, key_u] = split<2>(key);
+    const Array r = loc * square(random::normal(key_z, shape, dtype())) / (2. * lambda);
+    // The smaller root, without cancellation.
+    const Array small = loc / (1. + r + sqrt(r * (2. + r)));
+    const Array is_small = random::uniform(key_u, shape, dtype()) * (loc + small) <= loc;
+    return with_implicit_gradients(*this, where(is_small, small, square(loc) / small));
+  }
+  Array log_prob(const Array& x) const override {
+    return 0.5 * (log(lambda) - std::log(2 * std::numbers::pi)) - 1.5 * log(x) -
+           0.5 * lambda * square((x - loc) / loc) / x;
+  }
+  static Array inner(const Array& x) { return where(logical_and(x > 0, is_finite(x)), x, 1.); }
+  /// The two terms of the cdf: ndtr(z1), and exp(2 lambda / loc) ndtr(z2) in logarithms.
+  Array z1(const Array& x) const { return sqrt(lambda / x) * (x - loc) / loc; }
+  Array log_second(const Array& x) const {
+    return 2. * lambda / loc + log_ndtr(-sqrt(lambda / x) * (x + loc) / loc);
+  }
+  Array log_cdf(const Array& x) const override {
+    const Array y = inner(x);
+    const Array inside = minimum(log_add_exp(log_ndtr(z1(y)), log_second(y)), 0.);
+    return where(x <= 0, -std::numeric_limits<double>::infinity(), where(is_inf(x), 0., inside));
+  }
+  Array log_survival_function(const Array& x) const override {
+    const Array y = inner(x);
+    const Array inside = minimum(log_sub_exp(log_ndtr(-z1(y)), log_second(y)), 0.);
+    return where(x <= 0, 0., where(is_inf(x), -std::numeric_limits<double>::infinity(), inside));
+  }
+  Array cdf(const Array& x) const override { return exp(log_cdf(x)); }
+  Array survival_function(const Array& x) const override { return exp(log_survival_function(x)); }
+
+  Array mean() const override { return loc; }
+  Array variance() const override { return square(loc) * loc / lambda; }
+  Array mode() const override {
+    const Array r = 1.5 * loc / lambda;
+    return loc / (r + sqrt(1. + square(r)));
+  }
+};
+
+}  // namespace
+
+constinit const Family InverseGaussian::family{
+    .name = "InverseGaussian",
+    .parameters = {{{.name = "loc", .constraint = &kPositive},
+                    {.name = "concentration", .constraint = &kPositive}}},
+    .support = &kPositive,
+    .make = [](const std::vector<NamedArray>& p) -> Distribution {
+      return InverseGaussian(p[0].value, p[1].value);
+    },
+};
+
+InverseGaussian::InverseGaussian(const Array& loc, const Array& concentration)
+    : Distribution(make_ref<InverseGaussianRules>(loc, concentration)) {}
+
+}  // namespace aleator::distributions

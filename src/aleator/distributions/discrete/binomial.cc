@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aleator/distributions/discrete/binomial.h"
+
+#include "aleator/array/ops/elementwise.h"
+#include "aleator/array/ops/shape.h"
+#include "aleator/array/ops/special.h"
+#include "aleator/math/special.h"
+#include "aleator/random/random.h"
+
+#include <limits>
+
+namespace aleator::distributions {
+namespace {
+
+struct BinomialRules final : DistributionRules {
+  explicit BinomialRules(const BinomialParameters& p)
+      : DistributionRules(
+            Binomial::family,
+            {{"total_count", p.total_count}, {"probs", p.probs}, {"logits", p.logits}}),
+        n(parameter("total_count")) {}
+  const Array n;
+
+  bool is_by_logits() const { return has_parameter("logits"); }
+  Array probs() const { return is_by_logits() ? sigmoid(parameter("logits")) : parameter("probs"); }
+  Array failure() const {
+    return is_by_logits() ? sigmoid(-parameter("logits")) : 1. - parameter("probs");
+  }
+
+  std::optional<Array> is_in_support(const Array& k) const override {
+    return logical_and(kNonnegativeInteger.contains(k), k <= n);
+  }
+  Array largest() const override { return n; }
+  Array inside() const override { return mode(); }
+
+  Array sample(const Key& key, const Shape& shape) const override {
+    return astype(random::binomial(key, n, probs(), shape), dtype());
+  }
+  Array log_prob(const Array& k) const override {
+    const Array weighted =
+        is_by_logits()
+            ? k * log_sigmoid(parameter("logits")) + (n - k) * log_sigmoid(-parameter("logits"))
+            : xlogy(k, parameter("probs")) + xlog1py(n - k, -parameter("probs"));
+    return log_binomial_coefficient(n, k) + weighted;
+  }
+  using BetaFunction = Array (*)(const Array&, const Array&, const Array&);
+  /// f(a, b, probs) or, which is the same, g(b, a, 1 - probs): by the one that is known exactly.
+  Array by_smaller(BetaFunction f, BetaFunction g, const Array& a, const Array& b) const {
+    if (!is_by_logits()) return f(a, b, parameter("probs"));
+    const Array is_likely = parameter("logits") > 0;
+    return where(is_likely, g(b, a, failure()), f(a, b, probs()));
+  }
+  /// A tail inside, its limits outside.
+  template <class Tail>
+  Array tail(const Array& k, double below, double above, Tail inside) const {
+    const Array count = stop_gradient(floor(clip(k, 0., maximum(n - 1., 0.))));
+    const Array trials = maximum(n, 1.);
+    const Array value = inside(count + 1., maximum(trials - count, 1.));
+    return where(is_nan(k), k, where(k < 0, below, where(k >= n, above, value)));
+  }
+  Array cdf(const Array& k) const override {
+    return tail(k, 0, 1, [&](const Array& a, const Array& b) {
+      return by_smaller(betaincc, betainc, a, b);
+    });
+  }
+  Array survival_function(const Array& k) const override {
+    return tail(k, 1, 0, [&](const Array& a, const Array& b) {
+      return by_smaller(betainc, betaincc, a, b);
+    });
+  }
+  Array log_cdf(const Array& k) const override {
+    return tail(k, -std::numeric_limits<double>::infinity(), 0,
+                [&](const Array& a, const Array& b) {
+                  return by_smaller(log_betaincc, log_betainc, a, b);
+                });
+  }
+  Array log_survival_function(const Array& k) const override {
+    return tail(k, 0, -std::numeric_limits<double>::infinity(),
+                [&](const Array& a, const Array& b) {
+                  return by_smaller(log_betainc, log_betaincc, a, b);
+                });
+  }
+
+  Array mean() const override { return n * probs(); }
+  Array variance() const override { return n * probs() * failure(); }
+  Array mode() const override { return minimum(floor((n + 1.) * probs()), n); }
+};
+
+}  // namespace
+
+constinit const Family Binomial::family{
+    .name = "Binomial",
+    .parameters = {{{.name = "total_count", .constraint = &kNonnegativeInteger},
+                    {.name = "probs", .constraint = &kUnitInterval, .alternative = 1},
+                    {.name = "logits", .alternative = 1}}},
+    .support = &kNonnegativeInteger,
+    .is_reparameterized = false,
+    .make = [](const std::vector<NamedArray>& p) -> Distribution {
+      return p[1].name == "probs" ? Binomial({.total_count = p[0].value, .probs = p[1].value})
+                                  : Binomial({.total_count = p[0].value, .logits = p[1].value});
+    },
+};
+
+Binomial::Binomial(const BinomialParameters& parameters)
+    : Distribution(make_ref<BinomialRules>(parameters)) {}
+
+}  // namespace aleator::distributions

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aleator/distributions/discrete/negative_binomial.h"
+
+#include "aleator/array/ops/elementwise.h"
+#include "aleator/array/ops/shape.h"
+#include "aleator/array/ops/special.h"
+#include "aleator/math/special.h"
+#include "aleator/random/random.h"
+
+#include <limits>
+
+namespace aleator::distributions {
+namespace {
+
+struct NegativeBinomialRules final : DistributionRules {
+  explicit NegativeBinomialRules(const NegativeBinomialParameters& p)
+      : DistributionRules(
+            NegativeBinomial::family,
+            {{"total_count", p.total_count}, {"probs", p.probs}, {"logits", p.logits}}),
+        r(parameter("total_count")) {}
+  const Array r;
+
+  bool is_by_logits() const { return has_parameter("logits"); }
+  Array probs() const { return is_by_logits() ? sigmoid(parameter("logits")) : parameter("probs"); }
+  Array failure() const {
+    return is_by_logits() ? sigmoid(-parameter("logits")) : 1. - parameter("probs");
+  }
+  Array logits() const { return is_by_logits() ? parameter("logits") : logit(parameter("probs")); }
+
+  Array sample(const Key& key, const Shape& shape) const override {
+    return astype(random::negative_binomial(key, r, logits(), shape), dtype());
+  }
+  // C(k + r - 1, k) is 1 / ((k + r) B(r, k + 1)) up to r / r.
+  Array log_prob(const Array& k) const override {
+    const Array weighted =
+        is_by_logits()
+            ? k * log_sigmoid(parameter("logits")) + r * log_sigmoid(-parameter("logits"))
+            : xlogy(k, parameter("probs")) + r * log1p(-parameter("probs"));
+    return weighted - lbeta(1. + k, r) - log(r + k);
+  }
+  using BetaFunction = Array (*)(const Array&, const Array&, const Array&);
+  /// f(a, r, probs) or, which is the same, g(r, a, 1 - probs): by the one that is known exactly.
+  Array by_smaller(BetaFunction f, BetaFunction g, const Array& a) const {
+    if (!is_by_logits()) return f(a, r, parameter("probs"));
+    const Array is_likely = parameter("logits") > 0;
+    return where(is_likely, g(r, a, failure()), f(a, r, probs()));
+  }
+  template <class Tail>
+  static Array tail(const Array& k, double below, double above, Tail inside) {
+    const Array value = inside(stop_gradient(floor(clip(k, 0., 1e300)) + 1.));
+    return where(is_nan(k), k, where(k < 0, below, where(is_inf(k), above, value)));
+  }
+  Array cdf(const Array& k) const override {
+    return tail(k, 0, 1, [&](const Array& a) { return by_smaller(betaincc, betainc, a); });
+  }
+  Array survival_function(const Array& k) const override {
+    return tail(k, 1, 0, [&](const Array& a) { return by_smaller(betainc, betaincc, a); });
+  }
+  Array log_cdf(const Array& k) const override {
+    return tail(k, -std::numeric_limits<double>::infinity(), 0,
+                [&](const Array& a) { return by_smaller(log_betaincc, log_betainc, a); });
+  }
+  Array log_survival_function(const Array& k) const override {
+    return tail(k, 0, -std::numeric_limits<double>::infinity(),
+                [&](const Array& a) { return by_smaller(log_betainc, log_betaincc, a); });
+  }
+
+  Array odds() const { return is_by_logits() ? exp(parameter("logits")) : probs() / failure(); }
+  Array mean() const override { return r * odds(); }
+  Array variance() const override { return mean() / failure(); }
+  Array mode() const override { return floor(maximum(r - 1., 0.) * odds()); }
+};
+
+}  // namespace
+
+constinit const Family NegativeBinomial::family{
+    .name = "NegativeBinomial",
+    .parameters = {{{.name = "total_count", .constraint = &kPositive},
+                    {.name = "probs", .constraint = &kHalfOpenUnitInterval, .alternative = 1},
+                    {.name = "logits", .alternative = 1}}},
+    .support = &kNonnegativeInteger,
+    .is_reparameterized = false,
+    .make = [](const std::vector<NamedArray>& p) -> Distribution {
+      return p[1].name == "probs"
+                 ? NegativeBinomial({.total_count = p[0].value, .probs = p[1].value})
+                 : NegativeBinomial({.total_count = p[0].value, .logits = p[1].value});
+    },
+};
+
+NegativeBinomial::NegativeBinomial(const NegativeBinomialParameters& parameters)
+    : Distribution(make_ref<NegativeBinomialRules>(parameters)) {}
+
+}  // namespace aleator::distributions

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// Declares quantiles by search, for families whose distribution function has no inverse in closed
+// form.
+#pragma once
+
+#include "aleator/distributions/distribution.h"
+
+namespace aleator {
+
+/// The x with cdf(x) = p: bisection of log cdf, or of the log survival function above the median,
+/// along the default bijector, then a step of Newton's method, which also carries the gradients.
+Array search_quantile(const DistributionRules& rules, const Array& p);
+/// Draws x with the derivatives that they have while their probabilities are held: -(dF/dp) / f(x)
+/// for each parameter p.
+Array with_implicit_gradients(const DistributionRules& rules, const Array& x);
+/// The smallest of 0, 1, 2, ... with cdf(k) >= p.
+Array search_discrete_quantile(const DistributionRules& rules, const Array& p);
+
+}  // namespace aleator
