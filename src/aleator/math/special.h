@@ -36,6 +36,22 @@ Array log_gamma_correction(const Array& x);
 /// last axis, with n their sum; counts may be any numbers >= 0.
 Array log_combinations(const Array& n, const Array& counts);
 
+/// Modified Bessel functions without scale, of order v >= 0 at z >= 0, and their logarithms.
+Array bessel_iv(const Array& v, const Array& z);
+Array bessel_kv(const Array& v, const Array& z);
+Array log_bessel_iv(const Array& v, const Array& z);
+Array log_bessel_kv(const Array& v, const Array& z);
+/// I_0 and I_1 at any real x, and scaled by exp(-|x|).
+Array bessel_i0(const Array& x);
+Array bessel_i1(const Array& x);
+Array bessel_i0e(const Array& x);
+Array bessel_i1e(const Array& x);
+/// K_0 and K_1 at x >= 0, and scaled by exp(x).
+Array bessel_k0(const Array& x);
+Array bessel_k1(const Array& x);
+Array bessel_k0e(const Array& x);
+Array bessel_k1e(const Array& x);
+
 /// The mean of exp(x) along the axes, as a logarithm.
 Array reduce_logmeanexp(const Array& x, const ReduceOptions& options = {});
 /// log|sum of w exp(x)| along the axes and the sign of the sum.

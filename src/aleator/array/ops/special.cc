@@ -66,6 +66,19 @@ ALEATOR_BETA_FUNCTION(betaincinv, kBetaincinv)
 ALEATOR_BETA_FUNCTION(betainccinv, kBetainccinv)
 #undef ALEATOR_BETA_FUNCTION
 
+#define ALEATOR_BESSEL_FUNCTION(name, primitive) \
+  Array name(const Array& v, const Array& z) { return binary(primitive, v, z); }
+ALEATOR_BESSEL_FUNCTION(bessel_ive, kBesselIve)
+ALEATOR_BESSEL_FUNCTION(log_bessel_ive, kLogBesselIve)
+ALEATOR_BESSEL_FUNCTION(log_bessel_ive_gradient_v, kLogBesselIveGradientV)
+ALEATOR_BESSEL_FUNCTION(log_bessel_ive_gradient_z, kLogBesselIveGradientZ)
+ALEATOR_BESSEL_FUNCTION(bessel_iv_ratio, kBesselIvRatio)
+ALEATOR_BESSEL_FUNCTION(bessel_kve, kBesselKve)
+ALEATOR_BESSEL_FUNCTION(log_bessel_kve, kLogBesselKve)
+ALEATOR_BESSEL_FUNCTION(log_bessel_kve_gradient_v, kLogBesselKveGradientV)
+ALEATOR_BESSEL_FUNCTION(log_bessel_kve_gradient_z, kLogBesselKveGradientZ)
+#undef ALEATOR_BESSEL_FUNCTION
+
 Array erf(const Array& x) { return unary(kErf, x); }
 Array erfc(const Array& x) { return unary(kErfc, x); }
 Array erfcx(const Array& x) { return unary(kErfcx, x); }

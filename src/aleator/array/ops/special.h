@@ -59,6 +59,25 @@ Array betaincinv(const Array& a, const Array& b, const Array& p);
 /// The x with 1 - I_x(a, b) = q, accurate for small q.
 Array betainccinv(const Array& a, const Array& b, const Array& q);
 
+/// The modified Bessel function exp(-z) I_v(z) of order v >= 0 at z >= 0; NaN elsewhere. Within 4
+/// eps (1 + cond), as its logarithm, for v up to 1e6 and z up to 1e8 at least.
+Array bessel_ive(const Array& v, const Array& z);
+Array log_bessel_ive(const Array& v, const Array& z);  ///< also where exp(-z) I_v(z) is 0 in double
+/// The derivatives of log_bessel_ive: by the order v, differentiable in z, and by z, without
+/// cancellation for large z. Within 16 eps (1 + cond).
+Array log_bessel_ive_gradient_v(const Array& v, const Array& z);
+Array log_bessel_ive_gradient_z(const Array& v, const Array& z);
+/// I_v(z) / I_(v-1)(z) for v, z >= 0.
+Array bessel_iv_ratio(const Array& v, const Array& z);
+/// The modified Bessel function exp(z) K_v(z) of order v >= 0 at z >= 0; inf at z = 0, NaN
+/// elsewhere. Within 8 eps (1 + cond), as its logarithm.
+Array bessel_kve(const Array& v, const Array& z);
+Array log_bessel_kve(const Array& v, const Array& z);  ///< also where it overflows
+/// The derivatives of log_bessel_kve: by the order v, differentiable in z, and by z. Within 8 eps
+/// (1 + cond).
+Array log_bessel_kve_gradient_v(const Array& v, const Array& z);
+Array log_bessel_kve_gradient_z(const Array& v, const Array& z);
+
 Array erf(const Array& x);
 Array erfc(const Array& x);           ///< 1 - erf(x), accurate in the right tail
 Array erfcx(const Array& x);          ///< exp(x^2) erfc(x)
