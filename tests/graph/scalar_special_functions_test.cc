@@ -7,28 +7,13 @@
 namespace aleator::scalar {
 namespace {
 
-/// The promised error ratio: more for functions that iterate.
-double bound_of(const std::string& function) {
-  if (function == "lbeta") return 8;
-  if (function == "log_bessel_ive_gradient_z") return 16;
-  if (function.find("bessel") != std::string::npos) return 8;
-  return iterating_kernels<double>().contains(function) ? 64 : 4;
-}
-
-struct Worst {
-  double ratio = -1;
-  std::string args;
-};
-
 template <class T>
 void check_table(const std::string& file, bool is_float32_only) {
   std::map<std::string, Worst> worst;
   for (const Row& row : read_rows(file)) {
     if (is_float32_only && !row.is_float32) continue;
-    const bool iterates = iterating_kernels<T>().contains(row.function);
-    const auto& table = iterates ? iterating_kernels<T>() : kernels<T>();
-    ASSERT_TRUE(table.contains(row.function)) << row.function;
-    const T got = table.at(row.function)(row.args);
+    ASSERT_TRUE(all_kernels<T>().contains(row.function)) << row.function;
+    const T got = all_kernels<T>().at(row.function)(row.args);
     const double ratio = error_ratio(got, row);
     EXPECT_LE(ratio, bound_of(row.function))
         << row.function << "(" << row.args_text << ") = " << got << ", expected " << row.expected;
@@ -58,6 +43,12 @@ TEST(ScalarSpecialFunctions, IncompleteBetaMatchesItsTable) {
 TEST(ScalarSpecialFunctions, BesselFunctionsMatchTheirTable) {
   check_table<double>("bessel.csv", false);
   check_table<float>("bessel.csv", true);
+  check_table<double>("bessel_j.csv", false);
+  check_table<float>("bessel_j.csv", true);
+}
+TEST(ScalarSpecialFunctions, IntegralsMatchTheirTable) {
+  check_table<double>("special_integrals.csv", false);
+  check_table<float>("special_integrals.csv", true);
 }
 TEST(ScalarSpecialFunctions, MatchTheReferenceInDouble) {
   check_table<double>("special_reference.csv", false);

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """Writes tests/data/special_integrals.csv: Owen's T, Lambert's W, Dawson's and the exponential integrals, differences
-of digamma, the zeta function's derivative by its exponent and the von Mises distribution function, by mpmath.
+of digamma, the hypergeometric function, the zeta function's derivative by its exponent, the von Mises distribution
+function and the upper inverses of the incomplete functions, by mpmath.
 
     python3 tests/reference/make_special_integrals.py [tests/data/special_integrals.csv]
 
@@ -102,6 +103,50 @@ def double_cases():
             (float32(1 + 10 ** random.uniform(-2, 1.3)), power(-1, 2))
 
 
+def hypergeometric_cases():
+    """At parameters within 20; for z < -1 with c above a and b, which is where accuracy is promised."""
+    for i in range(70):
+        a, b, c = (float32(random.uniform(-4 if i % 2 else 0.1, 10)) for _ in range(3))
+        z = float32(random.uniform(-1, 0.9)) if i % 4 else float32(random.choice([-30.0, -3.0, 0.95, 0.99]))
+        c = float32(max(a, b, 0) + abs(c)) if z < -1 else abs(c)
+        arguments = tuple(map(mp.mpf, (a, b, c, z)))
+        value, h = mp.hyp2f1(*arguments), mp.mpf(10) ** -16
+        moves = 0
+        for at in range(4):
+            up, down = list(arguments), list(arguments)
+            up[at] *= 1 + h
+            down[at] *= 1 - h
+            moves += abs((mp.hyp2f1(*up) - mp.hyp2f1(*down)) / (2 * h))
+        yield "hyp2f1", (a, b, c, z), value, moves / abs(value)
+
+
+def inverse_cases():
+    """Upper inverses of the incomplete functions: the root, and how it moves."""
+    def inverse(upper, parameters, start):
+        probability = min(upper(*parameters, start), mp.mpf("0.99"))
+        q = mp.mpf(float32(probability) if probability > mp.mpf(10) ** -30 else float(probability))
+        x, h = start, mp.mpf(10) ** -18
+        for _ in range(30):  # Newton's method
+            slope = (upper(*parameters, x * (1 + h)) - upper(*parameters, x * (1 - h))) / (2 * h)
+            step = (upper(*parameters, x) - q) / slope
+            x *= 1 - max(min(step, mp.mpf("0.2")), -mp.mpf("0.2"))
+        assert abs(upper(*parameters, x) / q - 1) < mp.mpf(10) ** -40
+        moves = abs(q / slope)
+        for at in range(len(parameters)):
+            up, down = list(parameters), list(parameters)
+            up[at] *= 1 + h
+            down[at] *= 1 - h
+            moves += abs((upper(*up, x) - upper(*down, x)) / (2 * h) / slope)
+        return parameters + (q,), x, moves
+    for _ in range(30):
+        a, b = power(-0.5, 1.5), power(-0.5, 1.5)
+        x = a * 10 ** mp.mpf(random.uniform(-0.5, 0.7))
+        yield "igammacinv", *inverse(lambda s, t: mp.gammainc(s, t, mp.inf, regularized=True), (mp.mpf(a),), x)
+        x = a / (a + b) * mp.mpf(random.uniform(0.6, 1))
+        yield "betainccinv", *inverse(lambda s, t, u: mp.betainc(t, s, 0, 1 - u, regularized=True),
+                                      (mp.mpf(a), mp.mpf(b)), x)
+
+
 def main():
     path = sys.argv[1] if len(sys.argv) > 1 else "tests/data/special_integrals.csv"
     rows = []
@@ -109,15 +154,17 @@ def main():
         value, cond = f(*map(mp.mpf, arguments))
         rows.append((name, arguments, value, cond))
     for i in range(50):
-        k = power(-3, 6) if i % 2 else power(-1, 3)
+        k = power(-3, 8) if i % 2 else power(-1, 3)
         x = -power(-2, 0.497) if i % 3 else -min(3.1, float32(abs(random.gauss(0, 2)) / k ** 0.5))
         for name, value, cond in von_mises(mp.mpf(x), mp.mpf(k)):
             rows.append((name, (x, k), value, cond))
+    rows += hypergeometric_cases()
+    rows += [(name, tuple(map(float, arguments)), value, cond) for name, arguments, value, cond in inverse_cases()]
     lines = ["function,args,expected,cond,f32"]
     for name, arguments, value, cond in rows:
         if not mp.mpf(10) ** -290 < abs(value) < mp.mpf(10) ** 290:
             continue
-        text = ";".join(f"{key}={a!r}" for key, a in zip("xy", arguments))
+        text = ";".join(f"{key}={a!r}" for key, a in zip("xyzw", arguments))
         is_float32 = all(a == float32(a) for a in arguments) and mp.mpf(10) ** -35 < abs(value) < mp.mpf(10) ** 35
         lines.append(f"{name},{text},{mp.nstr(value, 20)},{mp.nstr(cond, 3)},{int(is_float32)}")
     with open(path, "w", encoding="utf-8") as file:
