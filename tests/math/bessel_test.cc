@@ -61,6 +61,18 @@ TEST(Bessel, AtTheirLimits) {
               array({-1., 0.5, 0., kInf}), 0);
 }
 
+TEST(Bessel, SlopeOfTheRatio) {
+  const auto slope = [](double v, double z) {
+    return grad([&](Array x) { return bessel_iv_ratio(v, x); })(z).item();
+  };
+  // I_1 / I_0 = 1 - 1 / (2z) - 1 / (8z^2) - 1 / (8z^3) - ..., z / 2 - z^3 / 16 + ...
+  EXPECT_NEAR(slope(1, 1e4) * 2e8 / (1 + 0.5e-4 + 0.75e-8), 1, 1e-11);
+  EXPECT_NEAR(slope(1, 1e-3), 0.5 - 3e-6 / 16, 1e-12);
+  EXPECT_EQ(slope(1, 0), 0.5);
+  // I_1/2 / I_-1/2 = tanh.
+  EXPECT_NEAR(slope(0.5, 2), 1 / (std::cosh(2.) * std::cosh(2.)), 1e-15);
+}
+
 TEST(Bessel, NothingHangsFarOut) {
   const Array extreme = array({5e-324, 1e-308, 1e-20, 1., 39., 1e6, 1e20, 1e155, 1e308});
   for (const Array& z : {extreme, reverse(extreme, {0})}) {

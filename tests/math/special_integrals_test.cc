@@ -119,6 +119,14 @@ TEST(SpecialIntegrals, HypergeometricFunctionsThatAreElementary) {
   EXPECT_EQ(hyp2f1(1., ones({2, 1}), ones({3}, float32), 0.5F).shape(), Shape({2, 3}));
 }
 
+TEST(SpecialIntegrals, CompiledLoopsCallTheKernels) {
+  const Array z = wiggle({37});
+  const auto f = [](Array x) {
+    return hyp2f1(0.5, 1.5 + square(x), 2.5, 0.5 * x) + bessel_kve(1.5, 2. + x) * lambertw(2. + x);
+  };
+  expect_near(jit(f)(z), f(z), 4e-16);
+}
+
 TEST(SpecialIntegrals, LogCumsumExp) {
   const Array x = array({-1000., 0., 3., -kInf, 1000., 5.});
   expect_near(log_cumsum_exp(x),

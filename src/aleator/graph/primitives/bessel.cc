@@ -68,10 +68,20 @@ Array kve_gradient_z_partial(const PartialContext& c, std::size_t i) {
   return i == 0 ? mixed_kve(v, z) : square(v / z) + (1. - g) / z + g * (2. - g);
 }
 
-/// R_v = z / (2 v + z R_(v+1)), and R' = 1 - R^2 - (2 v - 1) R / z.
+/// R' / R = I_v' / I_v - I_(v-1)' / I_(v-1), which loses fewer digits for large z than R' = 1 - R^2
+/// - (2 v - 1) R / z; that is for v < 1. At z = 0 it is 1 / (2 v).
+Array ratio_slope(const Array& v, const Array& z, const Array& ratio) {
+  const Array is_zero = z == 0., y = where(is_zero, 1., z), r = where(is_zero, 0.5, ratio);
+  const Array below = maximum(v - 1., 0.);
+  const Array high = r * (log_bessel_ive_gradient_z(v, y) - log_bessel_ive_gradient_z(below, y));
+  const Array low = 1. - square(r) - (2. * v - 1.) * r / y;
+  return where(is_zero, 0.5 / v, where(v < 1., low, high));
+}
+
+/// R_v = z / (2 v + z R_(v+1)).
 Array ratio_partial(const PartialContext& c, std::size_t i) {
   const Array &v = c.inputs[0], &z = c.inputs[1], &ratio = c.output;
-  if (i == 1) return 1. - square(ratio) - (2. * v - 1.) * ratio / z;
+  if (i == 1) return ratio_slope(v, z, ratio);
   const Array above = bessel_iv_ratio(v + 1., z);
   const Array change = log_bessel_ive_gradient_v(v + 1., z) - log_bessel_ive_gradient_v(v, z);
   return -square(ratio) * (2. / z + above * change);

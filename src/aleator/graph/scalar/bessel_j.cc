@@ -67,25 +67,24 @@ double start_of_descent(double v, double x) {
   return v + std::ceil(turning - v + 20 + 9 * std::cbrt(turning));
 }
 
-/// Where x is small the sum of (u + 2k) Gamma(u + k) / k! J_(u+2k) over k is (x/2)^u, u in [0, 1).
+/// By the sum of (u + 2k) Gamma(u + k) / k! J_(u+2k) over k, which is (x/2)^u, for u in [0, 1).
 double by_sum_rule(double u, double v, double x) {
   Descent j{start_of_descent(v, x)};
   double wanted = 0, sum = 0;
+  double weight = 1;  // Gamma(u + k) / k!, over the first of them, until k = 1
   for (int i = static_cast<int>(std::lround(j.order - u)); i >= 0; --i) {
     if (std::abs(j.value) > 1e200) {
       for (double* number : {&j.value, &j.above, &wanted, &sum}) *number *= 1e-300;
     }
     if (std::lround(j.order - v) == 0) wanted = j.value;
-    const int k = i / 2;
     if (i % 2 == 0) {
-      const double weight =
-          k == 0 ? std::tgamma(u + 1)
-                 : (u + i) * std::exp(scalar::lgamma(u + k) - scalar::lgamma(k + 1.));
-      sum += weight * j.value;
+      const int k = i / 2;
+      sum += (k == 0 ? 1 : u + i) * weight * j.value;
+      if (k > 1) weight *= k / (u + k - 1);
     }
     j.step(x);
   }
-  return wanted / sum * std::pow(0.5 * x, u);
+  return wanted * weight / sum / std::tgamma(u + 1) * std::pow(0.5 * x, u);
 }
 
 /// From J_u and J_(u+1), u in [0, 1): upwards while v < x, where that is stable, else downwards.

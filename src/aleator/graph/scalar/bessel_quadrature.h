@@ -29,7 +29,7 @@ double visit_nodes(double v, double x, const SaddlePoint& at, Visit visit) {
   visit(0., 1., 0.);
   for (const int sign : {-1, 1}) {
     for (int i = 1; i < 500; ++i) {  // the widest needs 60
-      const double s = sign * step * i, up = std::expm1(s), down = std::expm1(-s);
+      const double s = sign * step * i, up = std::expm1(s), down = -up / (1 + up);
       const double exponent = a * exp_excess(s, up) + b * exp_excess(-s, down);
       if (exponent > 45) break;
       visit(s, std::exp(-exponent), up);

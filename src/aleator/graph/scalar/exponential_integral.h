@@ -31,7 +31,7 @@ inline double exponential_integral_e1(double x) {
     d = 1 / (b - d * i * i);
     c = b - static_cast<double>(i) * i / c;
     fraction *= c * d;
-    if (std::abs(c * d - 1) <= 1.2e-16) break;
+    if (std::abs(c * d - 1) <= 2.3e-16) break;
   }
   return std::exp(-x) * fraction;
 }

@@ -39,7 +39,8 @@ inline double lambertw(double x) {
       change = -f / (1 + w - (w + 2) * f / (2 * w + 2));
     }
     w += change;
-    if (std::abs(change) <= 1e-16 * std::abs(w)) break;
+    // Of third order at least: what remains is below an ulp.
+    if (std::abs(change) <= 1e-6 * std::abs(w)) break;
   }
   return w;
 }
