@@ -62,7 +62,7 @@ Array betaincinv(const Array& a, const Array& b, const Array& p);
 /// The x with 1 - I_x(a, b) = q, accurate for small q.
 Array betainccinv(const Array& a, const Array& b, const Array& q);
 
-/// The modified Bessel function exp(-z) I_v(z) of order v >= 0 at z >= 0; NaN elsewhere. Within 4
+/// The modified Bessel function exp(-z) I_v(z) of order v >= 0 at z >= 0; NaN elsewhere. Within 8
 /// eps (1 + cond), as its logarithm, for v up to 1e6 and z up to 1e8 at least.
 Array bessel_ive(const Array& v, const Array& z);
 Array log_bessel_ive(const Array& v, const Array& z);  ///< also where exp(-z) I_v(z) is 0 in double
@@ -82,7 +82,7 @@ Array log_bessel_kve_gradient_v(const Array& v, const Array& z);
 Array log_bessel_kve_gradient_z(const Array& v, const Array& z);
 
 /// The Bessel function J_v(z) of order v >= 0 at z >= 0; NaN elsewhere, and for v > 1e6 where z^2 >
-/// 4 (v + 1), since the work is proportional to v there. Within 4 eps (1 + cond). Differentiable in
+/// 4 (v + 1), since the work is proportional to v there. Within 8 eps (1 + cond). Differentiable in
 /// z.
 Array bessel_jv(const Array& v, const Array& z);
 
