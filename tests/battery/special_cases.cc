@@ -18,6 +18,15 @@ Entry in_second(const Primitive& primitive, const Operand& operand) {
           {operand}};
 }
 
+/// In its first.
+template <Array (*kFunction)(const Array&, const Array&)>
+Entry in_first(const Primitive& primitive) {
+  return {&primitive,
+          "in the first argument",
+          [](In x) { return Arrays{kFunction(x[0], 1.75)}; },
+          {{{3}, {}, -3, 3}}};
+}
+
 /// In its third.
 template <Array (*kFunction)(const Array&, const Array&, const Array&)>
 Entry in_third(const Primitive& primitive) {
@@ -27,10 +36,33 @@ Entry in_third(const Primitive& primitive) {
           {kProbability}};
 }
 
+std::vector<Entry> integral_entries() {
+  return {
+      in_second<bessel_jv>(kBesselJv, kPositive),
+      in_second<zeta_gradient_s>(kZetaGradientS, kPositive),
+      in_first<von_mises_cdf>(kVonMisesCdf),
+      in_first<von_mises_cdf_gradient_concentration>(kVonMisesCdfGradientConcentration),
+      in_first<von_mises_implicit_gradient>(kVonMisesImplicitGradient),
+      {&kHyp2f1,
+       "in the argument",
+       [](In x) { return Arrays{hyp2f1(1.75, -0.6, 2.25, x[0])}; },
+       {kProbability}},
+      in_second<bessel_ive>(kBesselIve, kPositive),
+      in_second<log_bessel_ive>(kLogBesselIve, kPositive),
+      in_second<log_bessel_ive_gradient_v>(kLogBesselIveGradientV, kPositive),
+      in_second<log_bessel_ive_gradient_z>(kLogBesselIveGradientZ, kPositive),
+      in_second<bessel_iv_ratio>(kBesselIvRatio, kPositive),
+      in_second<bessel_kve>(kBesselKve, kPositive),
+      in_second<log_bessel_kve>(kLogBesselKve, kPositive),
+      in_second<log_bessel_kve_gradient_v>(kLogBesselKveGradientV, kPositive),
+      in_second<log_bessel_kve_gradient_z>(kLogBesselKveGradientZ, kPositive),
+  };
+}
+
 }  // namespace
 
 std::vector<Entry> special_entries() {
-  return {
+  std::vector<Entry> entries = {
       in_second<zeta>(kZeta, kPositive),
       {&kPolygamma, "order 2", [](In x) { return Arrays{polygamma(2, x[0])}; }, {kPositive}},
       in_second<igamma>(kIgamma, kPositive),
@@ -52,6 +84,8 @@ std::vector<Entry> special_entries() {
       in_third<betaincinv>(kBetaincinv),
       in_third<betainccinv>(kBetainccinv),
   };
+  for (const Entry& entry : integral_entries()) entries.push_back(entry);
+  return entries;
 }
 
 }  // namespace aleator::battery

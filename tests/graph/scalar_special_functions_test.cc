@@ -1,163 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // Tests the scalar special functions against tables of 60-digit values, in double and in float.
-#include "aleator/base/text.h"
-#include "aleator/graph/scalar/elementary.h"
-#include "aleator/graph/scalar/gamma.h"
-#include "aleator/graph/scalar/incomplete_beta.h"
-#include "aleator/graph/scalar/incomplete_gamma.h"
-#include "aleator/graph/scalar/normal_cdf.h"
-#include "aleator/graph/scalar/normal_quantile.h"
-#include "aleator/graph/scalar/polygamma.h"
-
-#include <cmath>
 #include <cstdio>
-#include <cstdlib>
-#include <fstream>
-#include <limits>
-#include <map>
-#include <sstream>
-#include <string>
-#include <vector>
 
-#include <gtest/gtest.h>
+#include "tests/graph/special_tables.h"
 
 namespace aleator::scalar {
 namespace {
-
-struct Row {
-  std::string function, args_text;
-  std::vector<double> args;
-  long double
-      expected;  // has range and digits to spare over double where the platform provides them
-  double condition;
-  bool is_float32;
-};
-
-std::vector<std::string> split(const std::string& line, char separator) {
-  std::vector<std::string> parts;
-  std::stringstream stream(line);
-  for (std::string part; std::getline(stream, part, separator);) parts.push_back(part);
-  return parts;
-}
-
-std::vector<Row> read_rows(const std::string& name) {
-  std::ifstream file(text(ALEATOR_TEST_DATA_DIR, "/", name));
-  EXPECT_TRUE(file.good()) << name;
-  std::vector<Row> rows;
-  std::string line;
-  std::getline(file, line);
-  while (std::getline(file, line)) {
-    const auto cells = split(line, ',');
-    Row row{cells[0], cells[1], {}, std::strtold(cells[2].c_str(), nullptr), 0, cells[4] == "1"};
-    row.condition = std::strtod(cells[3].c_str(), nullptr);
-    for (const auto& arg : split(cells[1], ';')) {
-      row.args.push_back(std::strtod(arg.substr(arg.find('=') + 1).c_str(), nullptr));
-    }
-    rows.push_back(row);
-  }
-  return rows;
-}
-
-template <class T>
-struct Kernel {
-  T (*unary)(const T&) = nullptr;
-  T (*binary)(const T&, const T&) = nullptr;
-  double (*ternary)(double, double, double) = nullptr;
-
-  T operator()(const std::vector<double>& args) const {
-    if (ternary != nullptr) return static_cast<T>(ternary(args[0], args[1], args[2]));
-    if (unary != nullptr) return unary(static_cast<T>(args[0]));
-    return binary(static_cast<T>(args[0]), static_cast<T>(args[1]));
-  }
-};
-
-template <class T, double (*kFunction)(double, double)>
-T in_double(const T& x, const T& y) {
-  return static_cast<T>(kFunction(x, y));
-}
-
-template <class T>
-const std::map<std::string, Kernel<T>>& kernels() {
-  static const std::map<std::string, Kernel<T>> table = {
-      {"lgamma", {lgamma<T>, nullptr}},     {"digamma", {digamma<T>, nullptr}},
-      {"trigamma", {trigamma<T>, nullptr}}, {"polygamma", {nullptr, polygamma<T>}},
-      {"zeta", {nullptr, zeta<T>}},         {"erf", {erf<T>, nullptr}},
-      {"erfc", {erfc<T>, nullptr}},         {"erfcx", {erfcx<T>, nullptr}},
-      {"erfinv", {erfinv<T>, nullptr}},     {"erfcinv", {erfcinv<T>, nullptr}},
-      {"ndtr", {ndtr<T>, nullptr}},         {"log_ndtr", {log_ndtr<T>, nullptr}},
-      {"ndtri", {ndtri<T>, nullptr}},       {"ndtri_exp", {ndtri_exp<T>, nullptr}},
-      {"log1mexp", {log1mexp<T>, nullptr}}, {"log_add_exp", {nullptr, log_add_exp<T>}},
-      {"softplus", {softplus<T>, nullptr}}, {"softplus_inverse", {softplus_inverse<T>, nullptr}},
-      {"sigmoid", {sigmoid<T>, nullptr}},   {"log_sigmoid", {log_sigmoid<T>, nullptr}},
-      {"logit", {logit<T>, nullptr}},       {"xlogy", {nullptr, xlogy<T>}},
-      {"xlog1py", {nullptr, xlog1py<T>}},
-  };
-  return table;
-}
-
-template <class T>
-const std::map<std::string, Kernel<T>>& iterating_kernels() {
-  static const std::map<std::string, Kernel<T>> table = {
-      {"igamma", {nullptr, in_double<T, igamma>}},
-      {"igammac", {nullptr, in_double<T, igammac>}},
-      {"log_igamma", {nullptr, in_double<T, log_igamma>}},
-      {"log_igammac", {nullptr, in_double<T, log_igammac>}},
-      {"igamma_gradient_a", {nullptr, in_double<T, igamma_gradient_a>}},
-      {"gamma_implicit_gradient", {nullptr, in_double<T, gamma_implicit_gradient>}},
-      {"igammainv", {nullptr, in_double<T, igammainv>}},
-      {"igammacinv", {nullptr, in_double<T, igammacinv>}},
-      {"lbeta", {nullptr, in_double<T, lbeta>}},
-      {"betainc", {nullptr, nullptr, betainc}},
-      {"betaincc", {nullptr, nullptr, betaincc}},
-      {"log_betainc", {nullptr, nullptr, log_betainc}},
-      {"log_betaincc", {nullptr, nullptr, log_betaincc}},
-      {"betainc_gradient_a", {nullptr, nullptr, betainc_gradient_a}},
-      {"betainc_gradient_b", {nullptr, nullptr, betainc_gradient_b}},
-      {"beta_implicit_gradient_a", {nullptr, nullptr, beta_implicit_gradient_a}},
-      {"beta_implicit_gradient_b", {nullptr, nullptr, beta_implicit_gradient_b}},
-      {"betaincinv", {nullptr, nullptr, betaincinv}},
-  };
-  return table;
-}
-
-/// The error in units of eps |expected| (1 + condition) plus the smallest subnormal; infinite if it
-/// is no number.
-template <class T>
-double error_ratio(T got, const Row& row) {
-  const long double largest = std::numeric_limits<T>::max();
-  if (std::isnan(row.expected)) return std::isnan(got) ? 0.0 : HUGE_VAL;
-  if (std::isinf(got) || std::fabs(row.expected) > largest) {
-    const long double shrink = 1 - 4 * std::numeric_limits<T>::epsilon() * (1 + row.condition);
-    const bool is_overflow = std::isinf(got) && std::fabs(row.expected) > shrink * largest;
-    return is_overflow && (got > 0) == (row.expected > 0) ? 0.0 : HUGE_VAL;
-  }
-  const long double scale =
-      std::numeric_limits<T>::epsilon() * std::fabs(row.expected) * (1 + row.condition);
-  const long double floor = std::numeric_limits<T>::denorm_min();
-  const double ratio = static_cast<double>(std::fabs(got - row.expected) / (scale + floor));
-  return std::isnan(ratio) ? HUGE_VAL : ratio;
-}
-
-/// The promised error ratio: more for functions that iterate.
-double bound_of(const std::string& function) {
-  if (function == "lbeta") return 8;
-  return iterating_kernels<double>().contains(function) ? 64 : 4;
-}
-
-struct Worst {
-  double ratio = -1;
-  std::string args;
-};
 
 template <class T>
 void check_table(const std::string& file, bool is_float32_only) {
   std::map<std::string, Worst> worst;
   for (const Row& row : read_rows(file)) {
     if (is_float32_only && !row.is_float32) continue;
-    const bool iterates = iterating_kernels<T>().contains(row.function);
-    const auto& table = iterates ? iterating_kernels<T>() : kernels<T>();
-    ASSERT_TRUE(table.contains(row.function)) << row.function;
-    const T got = table.at(row.function)(row.args);
+    ASSERT_TRUE(all_kernels<T>().contains(row.function)) << row.function;
+    const T got = all_kernels<T>().at(row.function)(row.args);
     const double ratio = error_ratio(got, row);
     EXPECT_LE(ratio, bound_of(row.function))
         << row.function << "(" << row.args_text << ") = " << got << ", expected " << row.expected;
@@ -183,6 +39,16 @@ TEST(ScalarSpecialFunctions, IncompleteGammaMatchesItsTable) {
 TEST(ScalarSpecialFunctions, IncompleteBetaMatchesItsTable) {
   check_table<double>("incomplete_beta.csv", false);
   check_table<float>("incomplete_beta.csv", true);
+}
+TEST(ScalarSpecialFunctions, BesselFunctionsMatchTheirTable) {
+  check_table<double>("bessel.csv", false);
+  check_table<float>("bessel.csv", true);
+  check_table<double>("bessel_j.csv", false);
+  check_table<float>("bessel_j.csv", true);
+}
+TEST(ScalarSpecialFunctions, IntegralsMatchTheirTable) {
+  check_table<double>("special_integrals.csv", false);
+  check_table<float>("special_integrals.csv", true);
 }
 TEST(ScalarSpecialFunctions, MatchTheReferenceInDouble) {
   check_table<double>("special_reference.csv", false);

@@ -119,9 +119,9 @@ TEST(Special, Compositions) {
 TEST(Special, Errors) {
   EXPECT_EQ(message_of<ValueError>([] { polygamma(-1, 1.); }),
             "polygamma: the order n must be 0..255, got -1");
-  EXPECT_EQ(message_of<NotImplemented>([] { grad([](Array s) { return zeta(s, 1.); })(2.); }),
-            "zeta: has no derivative in its first argument, the exponent; hold it fixed with "
-            "stop_gradient");
+  EXPECT_EQ(message_of<NotImplemented>([] { grad(grad([](Array s) { return zeta(s, 1.); }))(2.); }),
+            "zeta_gradient_s: has no derivative in its first argument, the exponent; hold it fixed "
+            "with stop_gradient");
 }
 
 TEST(Special, IncompleteGammaMovesWithItsConcentration) {

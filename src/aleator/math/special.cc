@@ -80,6 +80,53 @@ Array log_combinations(const Array& n, const Array& counts) {
   return lgamma(n + 1.) - sum(lgamma(counts + 1.), {.axes = {-1}});
 }
 
+Array log_bessel_iv(const Array& v, const Array& z) { return log_bessel_ive(v, z) + z; }
+Array log_bessel_kv(const Array& v, const Array& z) { return log_bessel_kve(v, z) - z; }
+Array bessel_iv(const Array& v, const Array& z) {
+  // Where exp(z) overflows the product may not.
+  const Array is_far = z > 500.;
+  const Array near = where(is_far, 0., z), far = where(is_far, z, 500.);
+  return where(is_far, exp(log_bessel_iv(v, far)), bessel_ive(v, near) * exp(near));
+}
+Array bessel_kv(const Array& v, const Array& z) { return bessel_kve(v, z) * exp(-z); }
+
+namespace {
+
+/// |x| with the derivative 1 at 0.
+Array magnitude(const Array& x) { return where(x < 0., -x, x); }
+
+}  // namespace
+
+Array bessel_i0e(const Array& x) { return bessel_ive(0., magnitude(x)); }
+Array bessel_i1e(const Array& x) { return where(x < 0., -1., 1.) * bessel_ive(1., magnitude(x)); }
+Array bessel_i0(const Array& x) { return bessel_iv(0., magnitude(x)); }
+Array bessel_i1(const Array& x) { return where(x < 0., -1., 1.) * bessel_iv(1., magnitude(x)); }
+Array bessel_j0(const Array& x) { return bessel_jv(0., magnitude(x)); }
+Array bessel_j1(const Array& x) { return where(x < 0., -1., 1.) * bessel_jv(1., magnitude(x)); }
+Array bessel_k0(const Array& x) { return bessel_kv(0., x); }
+Array bessel_k1(const Array& x) { return bessel_kv(1., x); }
+Array bessel_k0e(const Array& x) { return bessel_kve(0., x); }
+Array bessel_k1e(const Array& x) { return bessel_kve(1., x); }
+
+Array lambertw_winitzki_approx(const Array& x) {
+  const Array l = log1p(x);
+  return l * (1. - log1p(l) / (2. + l));
+}
+
+Array log_cumsum_exp(const Array& x, std::int64_t axis) {
+  axis = normalize_axis(axis, x.rank(), "log_cumsum_exp");
+  const std::int64_t length = x.shape()[static_cast<std::size_t>(axis)];
+  Array sums = x;
+  // After each pass an element holds the sum of the last 2, 4, 8, ... before and with it.
+  for (std::int64_t reach = 1; reach < length; reach *= 2) {
+    const Array earlier = slice_axis(sums, axis, 0, length - reach);
+    const Array none = broadcast_to(-std::numeric_limits<double>::infinity(),
+                                    slice_axis(sums, axis, 0, reach).shape());
+    sums = log_add_exp(sums, concatenate({astype(none, sums.dtype()), earlier}, axis));
+  }
+  return sums;
+}
+
 Array reduce_logmeanexp(const Array& x, const ReduceOptions& options) {
   const Array total = logsumexp(x, options);
   const double count =

@@ -38,6 +38,32 @@ Array log_binomial_coefficient(const Array& n, const Array& k);
 /// last axis, with n their sum; counts may be any numbers >= 0.
 Array log_combinations(const Array& n, const Array& counts);
 
+/// Modified Bessel functions without scale, of order v >= 0 at z >= 0, and their logarithms.
+Array bessel_iv(const Array& v, const Array& z);
+Array bessel_kv(const Array& v, const Array& z);
+Array log_bessel_iv(const Array& v, const Array& z);
+Array log_bessel_kv(const Array& v, const Array& z);
+/// I_0 and I_1 at any real x, and scaled by exp(-|x|).
+Array bessel_i0(const Array& x);
+Array bessel_i1(const Array& x);
+Array bessel_i0e(const Array& x);
+Array bessel_i1e(const Array& x);
+/// J_0 and J_1 at any real x.
+Array bessel_j0(const Array& x);
+Array bessel_j1(const Array& x);
+/// K_0 and K_1 at x >= 0, and scaled by exp(x).
+Array bessel_k0(const Array& x);
+Array bessel_k1(const Array& x);
+Array bessel_k0e(const Array& x);
+Array bessel_k1e(const Array& x);
+
+/// S. Winitzki's approximation of lambertw for x >= 0, within 2 percent.
+Array lambertw_winitzki_approx(const Array& x);
+
+/// log of the sums of exp(x[0]), ..., exp(x[i]) along an axis, without overflow, each relatively
+/// accurate whatever follows it.
+Array log_cumsum_exp(const Array& x, std::int64_t axis = -1);
+
 /// The mean of exp(x) along the axes, as a logarithm.
 Array reduce_logmeanexp(const Array& x, const ReduceOptions& options = {});
 /// log|sum of w exp(x)| along the axes and the sign of the sum.

@@ -48,6 +48,10 @@ Array polygamma(std::int64_t n, const Array& x) {
   return n == 0 ? digamma(x) : apply(kPolygamma, {as_floating(x)}, attributes(Polygamma{n}));
 }
 Array zeta(const Array& s, const Array& q) { return binary(kZeta, s, q); }
+Array zeta_gradient_s(const Array& s, const Array& q) { return binary(kZetaGradientS, s, q); }
+Array digamma_difference(const Array& a, const Array& b) {
+  return binary(kDigammaDifference, a, b);
+}
 
 Array igamma(const Array& a, const Array& x) { return binary(kIgamma, a, x); }
 Array igammac(const Array& a, const Array& x) { return binary(kIgammac, a, x); }
@@ -74,6 +78,50 @@ ALEATOR_BETA_FUNCTION(beta_implicit_gradient_b, kBetaImplicitGradientB)
 ALEATOR_BETA_FUNCTION(betaincinv, kBetaincinv)
 ALEATOR_BETA_FUNCTION(betainccinv, kBetainccinv)
 #undef ALEATOR_BETA_FUNCTION
+
+#define ALEATOR_BESSEL_FUNCTION(name, primitive) \
+  Array name(const Array& v, const Array& z) { return binary(primitive, v, z); }
+ALEATOR_BESSEL_FUNCTION(bessel_ive, kBesselIve)
+ALEATOR_BESSEL_FUNCTION(log_bessel_ive, kLogBesselIve)
+ALEATOR_BESSEL_FUNCTION(log_bessel_ive_gradient_v, kLogBesselIveGradientV)
+ALEATOR_BESSEL_FUNCTION(log_bessel_ive_gradient_z, kLogBesselIveGradientZ)
+ALEATOR_BESSEL_FUNCTION(bessel_iv_ratio, kBesselIvRatio)
+ALEATOR_BESSEL_FUNCTION(bessel_kve, kBesselKve)
+ALEATOR_BESSEL_FUNCTION(log_bessel_kve, kLogBesselKve)
+ALEATOR_BESSEL_FUNCTION(log_bessel_kve_gradient_v, kLogBesselKveGradientV)
+ALEATOR_BESSEL_FUNCTION(log_bessel_kve_gradient_z, kLogBesselKveGradientZ)
+ALEATOR_BESSEL_FUNCTION(bessel_jv, kBesselJv)
+#undef ALEATOR_BESSEL_FUNCTION
+
+Array owens_t(const Array& h, const Array& a) { return binary(kOwensT, h, a); }
+Array lambertw(const Array& x) { return unary(kLambertw, x); }
+Array dawsn(const Array& x) { return unary(kDawsn, x); }
+Array expint(const Array& x) { return unary(kExpint, x); }
+Array exponential_integral_e1(const Array& x) { return unary(kExponentialIntegralE1, x); }
+Array hyp2f1(const Array& a, const Array& b, const Array& c, const Array& z) {
+  Arrays inputs = {as_floating(a), as_floating(b), as_floating(c), as_floating(z)};
+  // A weak operand takes its dtype from each it meets: after the second pass all agree.
+  for (int pass = 0; pass < 2; ++pass) {
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+      for (std::size_t j = 0; j < i; ++j) {
+        const Arrays pair = match("hyp2f1", inputs[i], inputs[j]);
+        inputs[i] = pair[0];
+        inputs[j] = pair[1];
+      }
+    }
+  }
+  return apply(kHyp2f1, inputs);
+}
+
+Array von_mises_cdf(const Array& x, const Array& concentration) {
+  return binary(kVonMisesCdf, x, concentration);
+}
+Array von_mises_cdf_gradient_concentration(const Array& x, const Array& concentration) {
+  return binary(kVonMisesCdfGradientConcentration, x, concentration);
+}
+Array von_mises_implicit_gradient(const Array& x, const Array& concentration) {
+  return binary(kVonMisesImplicitGradient, x, concentration);
+}
 
 Array erf(const Array& x) { return unary(kErf, x); }
 Array erfc(const Array& x) { return unary(kErfc, x); }

@@ -12,8 +12,11 @@ Array digamma(const Array& x);  ///< the derivative of lgamma; NaN at negative i
 /// The n-th derivative of digamma, 0 <= n < 256; for n >= 2 it needs x >= 0 and is NaN elsewhere.
 Array polygamma(std::int64_t n, const Array& x);
 /// The Hurwitz zeta function, the sum of (q + k)^-s over k = 0, 1, ..., for s > 1 and q >= 0.
-/// Differentiable in q.
 Array zeta(const Array& s, const Array& q);
+/// Its derivative by s. Differentiable in q.
+Array zeta_gradient_s(const Array& s, const Array& q);
+/// digamma(a) - digamma(a + b) for a > 0 and b >= 0, without cancellation. Within 4 eps (1 + cond).
+Array digamma_difference(const Array& a, const Array& b);
 
 /// The regularised lower incomplete gamma function P(a, x), the integral of t^(a-1) exp(-t) from 0
 /// to x over Gamma(a), for a, x >= 0; NaN elsewhere. P(0, x) = 1 for x > 0. Within 8 eps (1 +
@@ -58,6 +61,60 @@ Array beta_implicit_gradient_b(const Array& a, const Array& b, const Array& x);
 Array betaincinv(const Array& a, const Array& b, const Array& p);
 /// The x with 1 - I_x(a, b) = q, accurate for small q.
 Array betainccinv(const Array& a, const Array& b, const Array& q);
+
+/// The modified Bessel function exp(-z) I_v(z) of order v >= 0 at z >= 0; NaN elsewhere. Within 8
+/// eps (1 + cond), as its logarithm, for v up to 1e6 and z up to 1e8 at least.
+Array bessel_ive(const Array& v, const Array& z);
+Array log_bessel_ive(const Array& v, const Array& z);  ///< also where exp(-z) I_v(z) is 0 in double
+/// The derivatives of log_bessel_ive: by the order v, differentiable in z, and by z, without
+/// cancellation for large z. Within 16 eps (1 + cond).
+Array log_bessel_ive_gradient_v(const Array& v, const Array& z);
+Array log_bessel_ive_gradient_z(const Array& v, const Array& z);
+/// I_v(z) / I_(v-1)(z) for v, z >= 0.
+Array bessel_iv_ratio(const Array& v, const Array& z);
+/// The modified Bessel function exp(z) K_v(z) of order v >= 0 at z >= 0; inf at z = 0, NaN
+/// elsewhere. Within 8 eps (1 + cond), as its logarithm.
+Array bessel_kve(const Array& v, const Array& z);
+Array log_bessel_kve(const Array& v, const Array& z);  ///< also where it overflows
+/// The derivatives of log_bessel_kve: by the order v, differentiable in z, and by z. Within 8 eps
+/// (1 + cond).
+Array log_bessel_kve_gradient_v(const Array& v, const Array& z);
+Array log_bessel_kve_gradient_z(const Array& v, const Array& z);
+
+/// The Bessel function J_v(z) of order v >= 0 at z >= 0; NaN elsewhere, and for v > 1e6 where z^2 >
+/// 4 (v + 1), since the work is proportional to v there. Within 8 eps (1 + cond). Differentiable in
+/// z.
+Array bessel_jv(const Array& v, const Array& z);
+
+/// Owen's T function, the integral of exp(-h^2 (1 + t^2) / 2) / (2 pi (1 + t^2)) over t from 0 to
+/// a. Within 4 eps (1 + cond).
+Array owens_t(const Array& h, const Array& a);
+/// The principal branch of Lambert's W function, the w >= -1 with w exp(w) = x, for x >= -1/e; NaN
+/// below. Within 4 eps (1 + cond).
+Array lambertw(const Array& x);
+/// Dawson's integral, exp(-x^2) times the integral of exp(t^2) from 0 to x. Within 4 eps (1 +
+/// cond).
+Array dawsn(const Array& x);
+/// The exponential integral Ei(x), the principal value of the integral of exp(t) / t up to x.
+/// Within 8 eps (1 + cond), and relatively next to its root 0.3725.
+Array expint(const Array& x);
+/// E1(x) = -Ei(-x), the integral of exp(-t) / t from x on, for x >= 0; NaN below. Within 8 eps (1 +
+/// cond).
+Array exponential_integral_e1(const Array& x);
+/// Gauss's hypergeometric function F(a, b; c; z) for z <= 0.999; NaN beyond, and where c is 0 or a
+/// negative integer. Within 64 eps (1 + cond) for parameters up to 20 where z >= -1 or c >= a, b.
+/// Differentiable in z.
+Array hyp2f1(const Array& a, const Array& b, const Array& c, const Array& z);
+
+/// The probability below x in [-pi, pi] under the density exp(concentration cos(x)) / (2 pi
+/// I_0(concentration)); 0 below, 1 above; for concentration >= 0, NaN elsewhere. Relatively
+/// accurate in the left tail, within 4 eps (1 + cond).
+Array von_mises_cdf(const Array& x, const Array& concentration);
+/// Its derivative by the concentration. Differentiable in x.
+Array von_mises_cdf_gradient_concentration(const Array& x, const Array& concentration);
+/// How a von Mises variate x around 0 moves with its concentration while its probability is held,
+/// accurate in both tails. Differentiable in x.
+Array von_mises_implicit_gradient(const Array& x, const Array& concentration);
 
 Array erf(const Array& x);
 Array erfc(const Array& x);           ///< 1 - erf(x), accurate in the right tail

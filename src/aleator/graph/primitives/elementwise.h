@@ -27,7 +27,8 @@ template <class F, class T>
 constexpr int arity() {
   if constexpr (std::is_invocable_v<F, T>) return 1;
   else if constexpr (std::is_invocable_v<F, T, T>) return 2;
-  else return 3;
+  else if constexpr (std::is_invocable_v<F, T, T, T>) return 3;
+  else return 4;
 }
 
 /// Elements of an input with stride 0 for a splat.
@@ -61,12 +62,19 @@ void run(const EvaluateContext& c) {
     const std::int64_t n = result.is_splat() ? 1 : result.size();
     for (std::int64_t i = 0; i < n; ++i) out[i] = f(x[i], y[i]);
     c.outputs[0] = std::move(result);
-  } else {
+  } else if constexpr (arity<F, T>() == 3) {
     const Operand<T> x(c.inputs[0]), y(c.inputs[1]), z(c.inputs[2]);
     Buffer result = claim_output(c);
     T* out = result.mutable_data<T>();
     const std::int64_t n = result.is_splat() ? 1 : result.size();
     for (std::int64_t i = 0; i < n; ++i) out[i] = f(x[i], y[i], z[i]);
+    c.outputs[0] = std::move(result);
+  } else {
+    const Operand<T> x(c.inputs[0]), y(c.inputs[1]), z(c.inputs[2]), w(c.inputs[3]);
+    Buffer result = claim_output(c);
+    T* out = result.mutable_data<T>();
+    const std::int64_t n = result.is_splat() ? 1 : result.size();
+    for (std::int64_t i = 0; i < n; ++i) out[i] = f(x[i], y[i], z[i], w[i]);
     c.outputs[0] = std::move(result);
   }
 }
@@ -114,13 +122,14 @@ void loop(const void* const* inputs, void* output, std::int64_t count) {
   for (std::int64_t i = 0; i < count; ++i) {
     if constexpr (arity<F, T>() == 1) out[i] = f(x(0, i));
     else if constexpr (arity<F, T>() == 2) out[i] = f(x(0, i), x(1, i));
-    else out[i] = f(x(0, i), x(1, i), x(2, i));
+    else if constexpr (arity<F, T>() == 3) out[i] = f(x(0, i), x(1, i), x(2, i));
+    else out[i] = f(x(0, i), x(1, i), x(2, i), x(3, i));
   }
 }
 
 }  // namespace elementwise_detail
 
-/// The rules of a function of one to three floating numbers whose work depends on them, so that it
+/// The rules of a function of one to four floating numbers whose work depends on them, so that it
 /// cannot be written as code without branches: compiled loops call it, a register's lanes at a
 /// time.
 template <class F>

@@ -97,10 +97,8 @@ constinit const Primitive kLbeta{
     .is_elementwise = true,
     .keeps_weak = true,
     .infer = infer_same,
-    .partial =
-        [](const PartialContext& c, std::size_t i) {
-          return digamma(c.inputs[i]) - digamma(c.inputs[0] + c.inputs[1]);
-        },
+    .partial = [](const PartialContext& c,
+                  std::size_t i) { return digamma_difference(c.inputs[i], c.inputs[1 - i]); },
     .batch = batch_elementwise,
     .scalar = elementwise_call([](auto a, decltype(a) b) {
       return static_cast<decltype(a)>(

@@ -91,6 +91,32 @@ ALEATOR_PRIMITIVE(kBetaImplicitGradientA)
 ALEATOR_PRIMITIVE(kBetaImplicitGradientB)
 ALEATOR_PRIMITIVE(kBetaincinv)
 ALEATOR_PRIMITIVE(kBetainccinv)
+// bessel.cc
+ALEATOR_PRIMITIVE(kBesselIve)
+ALEATOR_PRIMITIVE(kLogBesselIve)
+ALEATOR_PRIMITIVE(kLogBesselIveGradientV)
+ALEATOR_PRIMITIVE(kLogBesselIveGradientZ)
+ALEATOR_PRIMITIVE(kBesselIvRatio)
+ALEATOR_PRIMITIVE(kBesselKve)
+ALEATOR_PRIMITIVE(kLogBesselKve)
+ALEATOR_PRIMITIVE(kLogBesselKveGradientV)
+ALEATOR_PRIMITIVE(kLogBesselKveGradientZ)
+// bessel_j.cc
+ALEATOR_PRIMITIVE(kBesselJv)
+// owens_t.cc, lambertw.cc, dawson.cc, exponential_integral.cc
+ALEATOR_PRIMITIVE(kOwensT)
+ALEATOR_PRIMITIVE(kLambertw)
+ALEATOR_PRIMITIVE(kDawsn)
+ALEATOR_PRIMITIVE(kExpint)
+ALEATOR_PRIMITIVE(kExponentialIntegralE1)
+// digamma_difference.cc, zeta_gradient.cc, hypergeometric.cc
+ALEATOR_PRIMITIVE(kDigammaDifference)
+ALEATOR_PRIMITIVE(kZetaGradientS)
+ALEATOR_PRIMITIVE(kHyp2f1)
+// von_mises.cc
+ALEATOR_PRIMITIVE(kVonMisesCdf)
+ALEATOR_PRIMITIVE(kVonMisesCdfGradientConcentration)
+ALEATOR_PRIMITIVE(kVonMisesImplicitGradient)
 // compare.cc
 ALEATOR_PRIMITIVE(kSelect)
 ALEATOR_PRIMITIVE(kEqual)

@@ -77,11 +77,7 @@ Arrays batch_polygamma(const BatchContext& c) {
 }
 
 Array zeta_partial(const PartialContext& c, std::size_t i) {
-  if (i == 0) {
-    throw NotImplemented(
-        "zeta: has no derivative in its first argument, the exponent; hold it fixed with "
-        "stop_gradient");
-  }
+  if (i == 0) return zeta_gradient_s(c.inputs[0], c.inputs[1]);
   return -c.inputs[0] * zeta(c.inputs[0] + 1., c.inputs[1]);
 }
 
