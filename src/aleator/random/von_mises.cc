@@ -43,8 +43,8 @@ Array one_von_mises(const Stream& stream, const Array& concentration) {
 }  // namespace
 
 Array von_mises(const Key& key, const Array& concentration, const Shape& shape) {
-  return astype(each_element(key, shape, one_von_mises, concentration),
-                dtype_of_draws({concentration}));
+  const Array x = each_element(key, shape, one_von_mises, concentration);
+  return with_gradient(x, concentration, von_mises_implicit_gradient);
 }
 
 }  // namespace aleator::random
