@@ -27,6 +27,7 @@
 #include "aleator/bijectors/scale.h"
 #include "aleator/bijectors/shift.h"
 #include "aleator/bijectors/sigmoid.h"
+#include "aleator/bijectors/softmax_centered.h"
 #include "aleator/bijectors/softplus.h"
 #include "aleator/distributions/every_family.h"
 #include "aleator/distributions/families.h"

@@ -3,6 +3,7 @@
 
 #include "aleator/aleator.h"
 
+#include <algorithm>
 #include <limits>
 
 namespace aleator::battery {
@@ -90,10 +91,21 @@ std::vector<DistributionCase> positive_cases() {
                      f,
                      {{"concentration", array({5.5, 30.})}, {"scale", rates}}});
   }
+  return cases;
+}
+
+/// Families of one parameter, and what needs cases of its own.
+std::vector<DistributionCase> other_cases() {
+  std::vector<DistributionCase> cases;
   for (const Family* f : {&Chi2::family, &Chi::family}) {
     cases.push_back({std::string(f->name) + "Scalar", f, {{"df", scalar(3.3)}}});
     cases.push_back({std::string(f->name) + "Batch", f, {{"df", array({2.2, 7., 40.})}}});
   }
+  const Family& v = VonMises::family;
+  cases.push_back({"VonMisesScalar", &v, {{"loc", scalar(0.4)}, {"concentration", scalar(1.3)}}});
+  cases.push_back({"VonMisesBatch",
+                   &v,
+                   {{"loc", array({-1., 0.5})}, {"concentration", array({{0.5}, {20.}})}}});
   const Family& h = HalfNormal::family;
   cases.push_back({"HalfNormalScalar", &h, {{"scale", scalar(1.3)}}});
   cases.push_back({"HalfNormalBatch", &h, {{"scale", array({0.25, 1., 7.})}}});
@@ -210,6 +222,12 @@ std::vector<DistributionCase> discrete_cases() {
 
 }  // namespace
 
+bool is_of_numbers(const Family& family) {
+  return family.event_rank == 0 &&
+         std::all_of(family.parameters.begin(), family.parameters.end(),
+                     [](const Parameter& p) { return p.event_rank == 0; });
+}
+
 Arrays DistributionCase::values() const {
   Arrays values;
   for (const NamedArray& p : parameters) values.push_back(p.value);
@@ -224,8 +242,8 @@ Distribution DistributionCase::make(const Arrays& values) const {
 
 std::vector<DistributionCase> distribution_cases() {
   std::vector<DistributionCase> cases = continuous_cases();
-  for (const auto& more : {location_scale_cases(), positive_cases(), interval_cases(),
-                           discrete_cases(), count_cases(), waiting_cases()})
+  for (const auto& more : {location_scale_cases(), positive_cases(), other_cases(),
+                           interval_cases(), discrete_cases(), count_cases(), waiting_cases()})
     cases.insert(cases.end(), more.begin(), more.end());
   return cases;
 }

@@ -27,6 +27,9 @@ inline std::ostream& operator<<(std::ostream& out, const DistributionCase& c) {
   return out << c.name;
 }
 
+/// Whether events and parameters of a family are numbers: the battery is over these.
+bool is_of_numbers(const Family& family);
+
 /// Several for every family: scalars, batches that broadcast, extremes. Parameters are strong
 /// float64.
 std::vector<DistributionCase> distribution_cases();

@@ -3,11 +3,13 @@
 
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/array/ops/reduce.h"
+#include "aleator/array/ops/shape.h"
 #include "aleator/base/error.h"
 #include "aleator/base/text.h"
 #include "aleator/bijectors/exp.h"
 #include "aleator/bijectors/identity.h"
 #include "aleator/bijectors/sigmoid.h"
+#include "aleator/bijectors/softmax_centered.h"
 #include "aleator/bijectors/softplus.h"
 
 namespace aleator {
@@ -84,6 +86,37 @@ constinit const Constraint kBinary{
     .is_discrete = true,
     .low = 0,
     .high = 1,
+};
+
+constinit const Constraint kLowerTriangular{
+    .description = "lower triangular with a positive diagonal",
+    .contains =
+        [](const Array& x) {
+          const Array row = iota(x.shape(), x.rank() - 2), column = iota(x.shape(), x.rank() - 1);
+          return where(row == column, x > 0, where(row < column, x == 0, x == x));
+        },
+    .inside = 0,
+};
+constinit const Constraint kPositiveDefinite{
+    .description = "a symmetric matrix with a positive diagonal",
+    .contains =
+        [](const Array& x) {
+          const Array mirrored = swap_axes(x, -1, -2),
+                      is_equal = abs(x - mirrored) <= 1e-6 * abs(x);
+          return where(iota(x.shape(), x.rank() - 2) == iota(x.shape(), x.rank() - 1), x > 0,
+                       is_equal);
+        },
+    .inside = 0,
+};
+constinit const Constraint kSimplex{
+    .description = "non-negative numbers that add up to 1 along the last axis",
+    .contains =
+        [](const Array& x) {
+          const Array total = sum(x, {.axes = {-1}, .keep_dims = true});
+          return logical_and(x >= 0, abs(total - 1.) <= 1e-5);
+        },
+    .inside = 0,
+    .bijector = []() -> Bijector { return bijectors::SoftmaxCentered(); },
 };
 
 void check_constraint(const char* who, const char* name, const Array& x,

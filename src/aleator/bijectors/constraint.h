@@ -33,6 +33,10 @@ extern const Constraint kHalfOpenUnitInterval;  ///< 0 <= x < 1
 extern const Constraint kNonnegativeInteger;    ///< 0, 1, 2, ... in any dtype
 extern const Constraint kBinary;                ///< 0 or 1
 
+extern const Constraint kLowerTriangular;   ///< of the last two axes, with a positive diagonal
+extern const Constraint kPositiveDefinite;  ///< symmetric matrices of the last two axes
+extern const Constraint kSimplex;           ///< non-negative, adding up to 1 along the last axis
+
 /// Throws ValueError "<who>: parameter '<name>' must be <description>, got <value> at index [...]"
 /// when a known value of `x` is outside. Traced and live arrays are not known.
 void check_constraint(const char* who, const char* name, const Array& x,

@@ -18,14 +18,14 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 }  // namespace
 
 ReparameterizationType Distribution::reparameterization_type() const {
-  return rules_->family().is_reparameterized ? ReparameterizationType::fully_reparameterized
-                                             : ReparameterizationType::not_reparameterized;
+  return rules_->is_reparameterized() ? ReparameterizationType::fully_reparameterized
+                                      : ReparameterizationType::not_reparameterized;
 }
 
 Array Distribution::sample(const Shape& shape, const Key& key) const {
   const Shape full = shape + batch_shape();
   const Array draws = broadcast_to(rules_->sample(key, full), full + event_shape());
-  return rules_->family().is_reparameterized ? draws : stop_gradient(draws);
+  return rules_->is_reparameterized() ? draws : stop_gradient(draws);
 }
 
 std::pair<Array, Array> Distribution::sample_and_log_prob(const Shape& shape,
@@ -69,8 +69,9 @@ Array Distribution::tail(const char* method, Array (DistributionRules::*rule)(co
                          const Array& x, double below, double above) const {
   const Array value = broadcast_event(method, x);
   const Constraint& support = *rules_->family().support;
-  const Array is_below = support.is_discrete ? value == -kInfinity : value <= support.low,
-              is_above = support.is_discrete ? value == kInfinity : value >= support.high;
+  const bool is_discrete = rules_->is_discrete();
+  const Array is_below = is_discrete ? value == -kInfinity : value <= support.low,
+              is_above = is_discrete ? value == kInfinity : value >= support.high;
   const Array is_beyond = logical_or(logical_or(is_below, is_above), is_nan(value));
   const Array inner = ((*rules_).*rule)(where(is_beyond, rules_->inside(), value));
   const Array limit = where(is_below, below, where(is_above, above, value));
@@ -105,6 +106,10 @@ Array Distribution::mean() const { return statistic(&DistributionRules::mean); }
 Array Distribution::variance() const { return statistic(&DistributionRules::variance); }
 Array Distribution::stddev() const { return statistic(&DistributionRules::stddev); }
 Array Distribution::mode() const { return statistic(&DistributionRules::mode); }
+Array Distribution::covariance() const {
+  const Shape event = event_shape();
+  return broadcast_to(rules_->covariance(), batch_shape() + event + event);
+}
 Array Distribution::entropy() const { return broadcast_to(rules_->entropy(), batch_shape()); }
 
 Array Distribution::kl_divergence(const Distribution& other) const {
@@ -141,6 +146,7 @@ bool Distribution::has(Method method) const {
       case Method::variance: rules_->variance(); break;
       case Method::stddev: rules_->stddev(); break;
       case Method::mode: rules_->mode(); break;
+      case Method::covariance: rules_->covariance(); break;
       case Method::entropy: rules_->entropy(); break;
     }
   } catch (const NotImplemented&) {

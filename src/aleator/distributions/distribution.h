@@ -30,6 +30,7 @@ enum class Method {
   variance,
   stddev,
   mode,
+  covariance,
   entropy
 };
 
@@ -43,6 +44,14 @@ class DistributionRules : public Counted {
   DistributionRules(
       const Family& family,
       const std::vector<std::pair<std::string_view, std::optional<Array>>>& parameters);
+
+  /// For wrappers, whose parameters are those of what they wrap.
+  DistributionRules(const Family& family, Shape batch_shape, Dtype dtype,
+                    std::vector<NamedArray> parameters)
+      : family_(family),
+        parameters_(std::move(parameters)),
+        batch_shape_(std::move(batch_shape)),
+        dtype_(dtype) {}
 
   /// Draws of shape `shape` + event shape; shape ends with the batch shape.
   virtual Array sample(const Key& key, const Shape& shape) const = 0;
@@ -69,6 +78,9 @@ class DistributionRules : public Counted {
   /// From the reals onto the support; nothing for discrete distributions.
   virtual std::optional<Bijector> default_event_space_bijector() const;
   virtual Shape event_shape() const { return {}; }
+  virtual bool is_reparameterized() const { return family_.is_reparameterized; }
+  virtual bool is_discrete() const { return family_.support->is_discrete; }
+  virtual Array covariance() const;
 
   const Family& family() const { return family_; }
   /// The given parameters, in the family's order and of one dtype.
@@ -113,6 +125,8 @@ class Distribution {
   Array variance() const;
   Array stddev() const;
   Array mode() const;
+  /// Of the elements of an event, which is a vector: batch + [n, n].
+  Array covariance() const;
   Array entropy() const;
   Array kl_divergence(const Distribution& other) const;
   Array cross_entropy(const Distribution& other) const;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Includes every family of distributions.
+// Includes every family of distributions, and what is made of others.
 #pragma once
 
 #include "aleator/distributions/continuous/beta.h"
@@ -30,10 +30,18 @@
 #include "aleator/distributions/continuous/triangular.h"
 #include "aleator/distributions/continuous/truncated_normal.h"
 #include "aleator/distributions/continuous/uniform.h"
+#include "aleator/distributions/continuous/von_mises.h"
 #include "aleator/distributions/continuous/weibull.h"
 #include "aleator/distributions/discrete/bernoulli.h"
 #include "aleator/distributions/discrete/beta_binomial.h"
 #include "aleator/distributions/discrete/binomial.h"
+#include "aleator/distributions/discrete/categorical.h"
 #include "aleator/distributions/discrete/geometric.h"
 #include "aleator/distributions/discrete/negative_binomial.h"
 #include "aleator/distributions/discrete/poisson.h"
+#include "aleator/distributions/multivariate/dirichlet.h"
+#include "aleator/distributions/multivariate/multivariate_normal.h"
+#include "aleator/distributions/wrappers/independent.h"
+#include "aleator/distributions/wrappers/mixture_same_family.h"
+#include "aleator/distributions/wrappers/sample.h"
+#include "aleator/distributions/wrappers/transformed_distribution.h"

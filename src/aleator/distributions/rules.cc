@@ -101,9 +101,8 @@ Array DistributionRules::log_survival_function(const Array& x) const {
   return log(survival_function(x));
 }
 Array DistributionRules::quantile(const Array& p) const {
-  if (!event_shape().dims().empty()) fail_not_implemented("quantile");
-  return family_.support->is_discrete ? search_discrete_quantile(*this, p)
-                                      : search_quantile(*this, p);
+  if (event_shape().rank() > 0) fail_not_implemented("quantile");
+  return is_discrete() ? search_discrete_quantile(*this, p) : search_quantile(*this, p);
 }
 Array DistributionRules::above_zero(const Array& draws) const {
   return maximum(draws, dtype_ == float32 ? std::numeric_limits<float>::min()
@@ -113,6 +112,7 @@ Array DistributionRules::largest() const { return std::numeric_limits<double>::i
 Array DistributionRules::mean() const { fail_not_implemented("mean"); }
 Array DistributionRules::variance() const { fail_not_implemented("variance"); }
 Array DistributionRules::stddev() const { return sqrt(variance()); }
+Array DistributionRules::covariance() const { fail_not_implemented("covariance"); }
 Array DistributionRules::mode() const { fail_not_implemented("mode"); }
 Array DistributionRules::entropy() const { fail_not_implemented("entropy"); }
 std::optional<Array> DistributionRules::kl_divergence(const DistributionRules&) const {

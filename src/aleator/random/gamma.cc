@@ -63,17 +63,6 @@ GammaDraw draw_gamma(const Key& key, const Array& concentration, const Shape& sh
   return {parts[0], parts[1]};
 }
 
-/// The draws x with their derivative with respect to the concentration, -(dF/da) / (dF/dx).
-template <class Derivative>
-Array with_gradient(const Array& x, const Array& concentration, Derivative derivative) {
-  const Array linked = custom_gradient([&](const Array& a, const Array& value) {
-    return std::pair(value, [=](const Array& cotangent) {
-      return std::pair(cotangent * derivative(a, value), zeros_like(value));
-    });
-  })(broadcast_to(astype(concentration, float64), x.shape()), x);
-  return astype(linked, dtype_of_draws({concentration}));
-}
-
 /// d log x / d a of a gamma draw. Far in the lower tail P(a, x) is x^a / Gamma(a + 1).
 Array log_gamma_derivative(const Array& a, const Array& log_x) {
   const Array is_far = log_x < -40.;

@@ -55,7 +55,7 @@ Array dirichlet(const Key& key, const Array& concentration, const Shape& shape);
 /// Student's t with df degrees of freedom; infinitely many give normal numbers.
 Array student_t(const Key& key, const Array& df, const Shape& shape);
 /// Angles in [-pi, pi] with density exp(concentration cos x) / (2 pi I_0(concentration)). Best and
-/// Fisher (1979). Carries no gradient.
+/// Fisher (1979).
 Array von_mises(const Key& key, const Array& concentration, const Shape& shape);
 /// Points on the unit sphere of R^dimension: shape + [dimension].
 Array spherical_uniform(const Key& key, std::int64_t dimension, const Shape& shape,

@@ -62,4 +62,16 @@ auto each_element(const Key& key, const Shape& shape, F f, const Parameters&... 
 /// The dtype of draws of a family with these parameters: their floating dtype, else float64.
 Dtype dtype_of_draws(const Arrays& parameters);
 
+/// The draws x of a family with one parameter, and their derivative by it: derivative(a, x) is
+/// -(dF/da) / (dF/dx).
+template <class Derivative>
+Array with_gradient(const Array& x, const Array& concentration, Derivative derivative) {
+  const Array linked = custom_gradient([&](const Array& a, const Array& value) {
+    return std::pair(value, [=](const Array& cotangent) {
+      return std::pair(cotangent * derivative(a, value), zeros_like(value));
+    });
+  })(broadcast_to(astype(concentration, float64), x.shape()), x);
+  return astype(linked, dtype_of_draws({concentration}));
+}
+
 }  // namespace aleator::random

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Defines von Mises draws.
+#include "aleator/array/ops/special.h"
 #include "aleator/random/random.h"
 #include "aleator/random/stream.h"
 
@@ -44,7 +45,9 @@ Array one_von_mises(const Stream& stream, const Array& concentration) {
 
 Array von_mises(const Key& key, const Array& concentration, const Shape& shape) {
   const Array x = each_element(key, shape, one_von_mises, concentration);
-  return with_gradient(x, concentration, von_mises_implicit_gradient);
+  return with_gradient(x, concentration, [](const Array& kappa, const Array& angle) {
+    return von_mises_implicit_gradient(angle, kappa);
+  });
 }
 
 }  // namespace aleator::random

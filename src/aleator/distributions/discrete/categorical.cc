@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aleator/distributions/discrete/categorical.h"
+
+#include "aleator/array/ops/elementwise.h"
+#include "aleator/array/ops/index.h"
+#include "aleator/array/ops/reduce.h"
+#include "aleator/array/ops/shape.h"
+#include "aleator/random/random.h"
+
+namespace aleator::distributions {
+namespace {
+
+Array total(const Array& x) { return sum(x, {.axes = {-1}}); }
+
+struct CategoricalRules final : DistributionRules {
+  explicit CategoricalRules(const CategoricalParameters& p)
+      : DistributionRules(Categorical::family, {{"probs", p.probs}, {"logits", p.logits}}),
+        n(parameters()[0].value.dim(-1)) {}
+  const std::int64_t n;
+
+  Array log_probs() const {
+    if (has_parameter("probs")) return log(parameter("probs"));
+    const Array& x = parameter("logits");
+    return x - logsumexp(x, {.axes = {-1}, .keep_dims = true});
+  }
+  Array probs() const { return has_parameter("probs") ? parameter("probs") : exp(log_probs()); }
+
+  std::optional<Array> is_in_support(const Array& k) const override {
+    return logical_and(kNonnegativeInteger.contains(k), k <= static_cast<double>(n - 1));
+  }
+  Array largest() const override { return static_cast<double>(n - 1); }
+  Array sample(const Key& key, const Shape& shape) const override {
+    return random::categorical(key, log_probs(), shape);
+  }
+  /// The entries for which `holds` of (category, k), added up.
+  template <class Holds>
+  Array sum_where(const Array& entries, const Array& k, Holds holds) const {
+    const Array category = arange(n, k.dtype());
+    return total(where(holds(category, expand_dims(k, -1)), entries, 0.));
+  }
+  // Not the product of probabilities and marks: log(0) may be among the others.
+  Array log_prob(const Array& k) const override {
+    return sum_where(log_probs(), k, [](const Array& c, const Array& x) { return c == x; });
+  }
+  Array cdf(const Array& k) const override {
+    return sum_where(probs(), k, [](const Array& c, const Array& x) { return c <= x; });
+  }
+  Array survival_function(const Array& k) const override {
+    return sum_where(probs(), k, [](const Array& c, const Array& x) { return c > x; });
+  }
+  Array mode() const override { return argmax(parameters()[0].value, -1); }
+  Array inside() const override { return astype(mode(), dtype()); }
+  Array entropy() const override { return -total(weighted(log_probs())); }
+  /// probs * x, where 0 times infinity is 0.
+  Array weighted(const Array& x) const {
+    const Array p = probs(), is_none = p == 0;
+    return where(is_none, 0., p * where(is_none, 0., x));
+  }
+  std::optional<Array> kl_divergence(const DistributionRules& other) const override {
+    const auto* q = dynamic_cast<const CategoricalRules*>(&other);
+    if (!q || q->n != n) return std::nullopt;
+    return total(weighted(log_probs() - q->log_probs()));
+  }
+};
+
+}  // namespace
+
+constinit const Family Categorical::family{
+    .name = "Categorical",
+    .parameters = {{{.name = "probs", .constraint = &kSimplex, .event_rank = 1, .alternative = 1},
+                    {.name = "logits", .event_rank = 1, .alternative = 1}}},
+    .support = &kNonnegativeInteger,
+    .is_reparameterized = false,
+    .make = [](const std::vector<NamedArray>& p) -> Distribution {
+      return p[0].name == "probs" ? Categorical({.probs = p[0].value})
+                                  : Categorical({.logits = p[0].value});
+    },
+};
+
+Categorical::Categorical(const CategoricalParameters& parameters)
+    : Distribution(make_ref<CategoricalRules>(parameters)) {}
+
+}  // namespace aleator::distributions

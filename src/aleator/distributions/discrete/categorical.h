@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// Defines the categorical distribution.
+#pragma once
+
+#include "aleator/distributions/distribution.h"
+
+namespace aleator::distributions {
+
+/// Exactly one of the two is given; categories are along the last axis.
+struct CategoricalParameters {
+  std::optional<Array> probs = {};   ///< on the simplex: [..., n]
+  std::optional<Array> logits = {};  ///< logarithms of probabilities, up to a constant: [..., n]
+};
+
+/// Categorical distribution over 0, ..., n - 1. Draws are int64.
+///
+///   pmf(k) = probs[k]
+///
+/// Stan: categorical(probs) counts from 1.
+class Categorical : public Distribution {
+ public:
+  explicit Categorical(const CategoricalParameters& parameters);
+  static const Family family;
+};
+
+}  // namespace aleator::distributions

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// Defines Independent, batches of a distribution as one event.
+#pragma once
+
+#include "aleator/distributions/distribution.h"
+
+namespace aleator::distributions {
+
+struct IndependentOptions {
+  /// How many of the last batch axes become event axes; absent: all of them.
+  std::optional<int> reinterpreted_batch_ndims = {};
+};
+
+/// The members of a batch as coordinates of one event: log_prob adds up over them, and everything
+/// else keeps its shape.
+class Independent : public Distribution {
+ public:
+  explicit Independent(const Distribution& distribution, const IndependentOptions& options = {});
+  static const Family family;
+};
+
+}  // namespace aleator::distributions

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aleator/distributions/wrappers/mixture_same_family.h"
+
+#include "aleator/array/ops/elementwise.h"
+#include "aleator/array/ops/reduce.h"
+#include "aleator/array/ops/shape.h"
+#include "aleator/base/error.h"
+#include "aleator/base/text.h"
+#include "aleator/distributions/discrete/categorical.h"
+
+namespace aleator::distributions {
+namespace {
+
+Shape joint_batch_shape(const Distribution& mixture, const Distribution& components) {
+  if (&mixture.rules().family() != &Categorical::family)
+    throw ValueError(
+        text("MixtureSameFamily: mixture_distribution must be a Categorical, got ", mixture));
+  const Shape batch = components.batch_shape();
+  const std::int64_t num = mixture.rules().parameters()[0].value.dim(-1);
+  if (batch.rank() == 0 || batch[batch.rank() - 1] != num)
+    throw ShapeError(text("MixtureSameFamily: the last batch axis of ", components,
+                          " must have the ", num, " categories of the mixture"));
+  return broadcast_shapes(mixture.batch_shape(), batch.slice(0, batch.rank() - 1),
+                          "MixtureSameFamily");
+}
+
+std::vector<NamedArray> joint_parameters(const Distribution& a, const Distribution& b) {
+  std::vector<NamedArray> all = a.rules().parameters();
+  for (const NamedArray& p : b.rules().parameters()) all.push_back(p);
+  return all;
+}
+
+struct MixtureRules final : DistributionRules {
+  MixtureRules(const Distribution& mixture, const Distribution& components)
+      : DistributionRules(MixtureSameFamily::family, joint_batch_shape(mixture, components),
+                          components.dtype(), joint_parameters(mixture, components)),
+        mixture(mixture),
+        components(components),
+        num(components.batch_shape()[components.batch_shape().rank() - 1]) {}
+  const Distribution mixture, components;
+  const std::int64_t num;
+
+  std::int64_t event_rank() const { return components.event_shape().rank(); }
+  Shape event_shape() const override { return components.event_shape(); }
+  bool is_reparameterized() const override { return false; }
+  bool is_discrete() const override { return components.rules().is_discrete(); }
+  std::optional<Array> is_in_support(const Array&) const override { return std::nullopt; }
+  Array inside() const override { return components.rules().inside(); }
+  std::optional<Bijector> default_event_space_bijector() const override {
+    return components.rules().default_event_space_bijector();
+  }
+
+  /// log weights: [batch, components].
+  Array log_weights() const {
+    return mixture.log_prob(reshape(arange(num), per_component(mixture.batch_shape().rank())));
+  }
+  /// The shape of something for each component before `rank` batch axes of the mixture.
+  Shape per_component(std::int64_t rank) const {
+    return Shape{num} + Shape(Dims(static_cast<std::size_t>(rank), 1));
+  }
+  Array weights_last() const { return move_axis(log_weights(), 0, -1); }
+  /// x for every component: a new axis in front of the event.
+  Array for_components(const Array& x) const { return expand_dims(x, x.rank() - event_rank()); }
+  /// log of the weighted sum of exp(values), components last.
+  Array log_mixed(const Array& values) const {
+    return logsumexp(weights_last() + values, {.axes = {-1}});
+  }
+  /// The weighted sum of statistics, whose component axis is in front of the event.
+  Array mixed(const Array& statistic) const {
+    Array w = exp(weights_last());
+    for (std::int64_t i = 0; i < event_rank(); ++i) w = expand_dims(w, -1);
+    return sum(w * statistic, {.axes = {-1 - event_rank()}});
+  }
+
+  Array sample(const Key& key, const Shape& shape) const override {
+    const auto [key_which, key_draw] = split<2>(key);
+    const Array which = mixture.rules().sample(key_which, shape);
+    const Array all = components.rules().sample(key_draw, shape + Shape{num});
+    Array mark = expand_dims(which, -1) == arange(num);
+    for (std::int64_t i = 0; i < event_rank(); ++i) mark = expand_dims(mark, -1);
+    return sum(where(mark, all, zeros_like(all)), {.axes = {-1 - event_rank()}});
+  }
+  Array log_prob(const Array& x) const override {
+    return log_mixed(components.log_prob(for_components(x)));
+  }
+  Array log_cdf(const Array& x) const override {
+    return log_mixed(components.log_cdf(for_components(x)));
+  }
+  Array log_survival_function(const Array& x) const override {
+    return log_mixed(components.log_survival_function(for_components(x)));
+  }
+  Array cdf(const Array& x) const override { return mixed(components.cdf(for_components(x))); }
+  Array survival_function(const Array& x) const override {
+    return mixed(components.survival_function(for_components(x)));
+  }
+
+  Array mean() const override { return mixed(components.mean()); }
+  /// Of the components, and between them.
+  Array variance() const override {
+    const Array between = square(components.mean() - expand_dims(mean(), -1 - event_rank()));
+    return mixed(components.variance() + between);
+  }
+};
+
+}  // namespace
+
+constinit const Family MixtureSameFamily::family{.name = "MixtureSameFamily"};
+
+MixtureSameFamily::MixtureSameFamily(const MixtureSameFamilyParameters& p)
+    : Distribution(make_ref<MixtureRules>(p.mixture_distribution, p.components_distribution)) {}
+
+}  // namespace aleator::distributions

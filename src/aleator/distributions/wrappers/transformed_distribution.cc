@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aleator/distributions/wrappers/transformed_distribution.h"
+
+#include "aleator/array/ops/elementwise.h"
+#include "aleator/array/ops/shape.h"
+#include "aleator/base/error.h"
+#include "aleator/base/text.h"
+#include "aleator/bijectors/chain.h"
+
+namespace aleator::distributions {
+namespace {
+
+/// The batch shape of both: that of the map's parameters shows in its values.
+Shape joint_batch_shape(const Distribution& d, const Bijector& b) {
+  const Shape event = d.event_shape();
+  if (event.rank() < b.forward_min_event_ndims())
+    throw ShapeError(text("TransformedDistribution: ", b.to_string(), " acts on events of rank ",
+                          b.forward_min_event_ndims(), ", ", d, " has events of rank ",
+                          event.rank(), "; wrap it in Sample or Independent"));
+  const Array value = b.forward(broadcast_to(d.rules().inside(), d.batch_shape() + event));
+  return value.shape().slice(0, value.rank() - b.forward_event_shape(event).rank());
+}
+
+struct TransformedRules final : DistributionRules {
+  using Rule = Array (Distribution::*)(const Array&) const;
+  TransformedRules(const Distribution& d, const Bijector& b)
+      : DistributionRules(TransformedDistribution::family, joint_batch_shape(d, b), d.dtype(),
+                          with_bijector(d, b)),
+        base(d),
+        map(b) {}
+  const Distribution base;
+  const Bijector map;
+
+  static std::vector<NamedArray> with_bijector(const Distribution& d, const Bijector& b) {
+    std::vector<NamedArray> all = d.rules().parameters();
+    for (const Array& parameter : b.rules().parameters()) all.push_back({"bijector", parameter});
+    return all;
+  }
+  int event_ndims() const { return static_cast<int>(event_shape().rank()); }
+
+  Shape event_shape() const override { return map.forward_event_shape(base.event_shape()); }
+  bool is_reparameterized() const override { return base.rules().is_reparameterized(); }
+  std::optional<Array> is_in_support(const Array&) const override { return std::nullopt; }
+  Array inside() const override {
+    return map.forward(base.rules().inside() + zeros(base.event_shape(), dtype()));
+  }
+  std::optional<Bijector> default_event_space_bijector() const override {
+    const auto inner = base.rules().default_event_space_bijector();
+    if (!inner) return std::nullopt;
+    return bijectors::Chain({map, *inner});
+  }
+
+  Array sample(const Key& key, const Shape& shape) const override {
+    return map.forward(base.rules().sample(key, shape));
+  }
+  Array log_prob(const Array& y) const override {
+    const Array x = map.inverse(y);
+    return base.log_prob(x) + map.inverse_log_det_jacobian(y, event_ndims());
+  }
+  /// A tail of y by the same or the other tail of x.
+  Array tail(const char* method, Rule same, Rule other, const Array& y) const {
+    const std::optional<bool> increases = map.rules().is_increasing();
+    if (event_ndims() > 0 || !increases) fail_not_implemented(method);
+    return (base.*(*increases ? same : other))(map.inverse(y));
+  }
+  Array cdf(const Array& y) const override {
+    return tail("cdf", &Distribution::cdf, &Distribution::survival_function, y);
+  }
+  Array survival_function(const Array& y) const override {
+    return tail("survival_function", &Distribution::survival_function, &Distribution::cdf, y);
+  }
+  Array log_cdf(const Array& y) const override {
+    return tail("log_cdf", &Distribution::log_cdf, &Distribution::log_survival_function, y);
+  }
+  Array log_survival_function(const Array& y) const override {
+    return tail("log_survival_function", &Distribution::log_survival_function,
+                &Distribution::log_cdf, y);
+  }
+  Array quantile(const Array& p) const override {
+    const std::optional<bool> increases = map.rules().is_increasing();
+    if (event_ndims() > 0 || !increases) fail_not_implemented("quantile");
+    return map.forward(base.quantile(*increases ? p : 1. - p));
+  }
+
+  void check_affine(const char* method) const {
+    if (!map.rules().is_constant_jacobian()) fail_not_implemented(method);
+  }
+  Array mean() const override {
+    check_affine("mean");
+    return map.forward(base.mean());
+  }
+  Array mode() const override {
+    check_affine("mode");
+    return map.forward(base.mode());
+  }
+  Array stddev() const override {
+    check_affine("stddev");
+    if (map.forward_min_event_ndims() > 0) fail_not_implemented("stddev");
+    return base.stddev() * exp(map.forward_log_det_jacobian(base.mean(), 0));
+  }
+  Array variance() const override { return square(stddev()); }
+  Array entropy() const override {
+    check_affine("entropy");
+    const Array middle =
+        base.rules().inside() + zeros(base.batch_shape() + base.event_shape(), dtype());
+    return base.entropy() +
+           map.forward_log_det_jacobian(middle, static_cast<int>(base.event_shape().rank()));
+  }
+};
+
+}  // namespace
+
+constinit const Family TransformedDistribution::family{.name = "TransformedDistribution"};
+
+TransformedDistribution::TransformedDistribution(const Distribution& distribution,
+                                                 const Bijector& bijector)
+    : Distribution(make_ref<TransformedRules>(distribution, bijector)) {}
+
+}  // namespace aleator::distributions
