@@ -4,6 +4,7 @@
 #include "aleator/graph/node.h"
 #include "aleator/graph/primitives.h"
 #include "aleator/graph/primitives/control.h"
+#include "aleator/graph/primitives/dot.h"
 #include "aleator/lowering/inner_functions.h"
 
 #include <algorithm>
@@ -39,6 +40,8 @@ double work_of(const std::vector<const Node*>& nodes) {
                              ? static_cast<double>(node->attributes_as<Scan>().length)
                          : &node->primitive == &kWhile ? kRounds
                                                        : 1;
+    // Compiling the caller of a library makes the library no faster.
+    if (is_library_product(*node)) continue;
     work += elements_of(*node);
     for (const Function& inner : lowering::inner_functions(*node))
       work += times * work_of(inner.nodes());

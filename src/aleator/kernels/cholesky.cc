@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aleator/kernels/blas_sizes.h"
+#include "aleator/kernels/factorizations.h"
+#include "aleator/kernels/openblas.h"
+#include "aleator/kernels/transpose.h"
+#include "aleator/kernels/workspace.h"
+
+#include <cmath>
+
+namespace aleator::kernels {
+
+/// LAPACK is fastest with the lower triangle of its column-major matrices: transposing there and
+/// back costs less than the difference.
+bool factor_cholesky(const double* a, double* factor, std::int64_t n) {
+  Workspace by_columns(n * n);
+  transpose(a, n, n, by_columns.data(), Triangle::below);
+  const int size = blas_size(n);
+  int info = 0;
+  openblas()->dpotrf_("L", &size, by_columns.data(), &size, &info, 1);
+  if (info != 0) return false;
+  transpose(by_columns.data(), n, n, factor, Triangle::above);
+  for (std::int64_t i = 0; i < n; ++i) {
+    // What is not finite reaches the diagonal of its row, but LAPACK does not stop at NaN.
+    const double pivot = factor[i * n + i];
+    if (!(pivot > 0 && std::isfinite(pivot))) return false;
+    std::fill(factor + i * n + i + 1, factor + (i + 1) * n, 0.);
+  }
+  return true;
+}
+
+}  // namespace aleator::kernels
