@@ -17,12 +17,17 @@ struct LuFactors {
 LuFactors lu(const Array& x);
 
 struct QrFactors {
-  Array q;  ///< orthonormal columns, [..., m, k] with k = min(m, n)
+  Array q;  ///< orthonormal columns, [..., m, k] with k = min(m, n); k = m with is_full
   Array r;  ///< upper triangle, [..., k, n], with a diagonal that is not negative
 };
-/// x = q r by Householder's reflections: unique if the first k columns are independent, and else
-/// without finite derivatives.
-QrFactors qr(const Array& x);
+struct QrOptions {
+  /// Whether q is square: its last m - n columns are an orthonormal basis of what is orthogonal to
+  /// the columns of x. Derivatives hold for functions that do not depend on which basis.
+  bool is_full = false;
+};
+/// x = q r by Householder's reflections: unique (but for a basis) if the first min(m, n) columns
+/// are independent, and else without finite derivatives.
+QrFactors qr(const Array& x, const QrOptions& options = {});
 
 struct EighFactors {
   Array eigenvalues;   ///< ascending, [..., n]
