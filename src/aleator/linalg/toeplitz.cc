@@ -85,12 +85,12 @@ Array levinson(const Array& diagonals, const Array& sides) {
 }
 
 /// Its derivative solves one more system, with the transpose, whose diagonals are those of the
-/// matrix backwards.
+/// matrix backwards; derivatives of that go through the recursion.
 Array solved(const Array& diagonals, const Array& sides) {
   const auto with_derivative = [](const Array& d, const Array& b) {
     const Array x = levinson(d, b);
     const auto pull = [d, x](const Array& of_x) {
-      const Array of_b = solved(reverse(d, {-1}), of_x);
+      const Array of_b = levinson(reverse(d, {-1}), of_x);
       const Array products =
           fft_convolve(swap_axes(of_b, -2, -1), reverse(swap_axes(x, -2, -1), {-1}));
       return std::tuple(-sum(products, {.axes = {-2}}), of_b);

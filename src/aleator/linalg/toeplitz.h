@@ -22,7 +22,7 @@ Array toeplitz_matmul(const ToeplitzMatrix& a, const Array& b);
 /// residual is that of Cholesky's method times at most the condition number (Cybenko 1980, The
 /// numerical stability of the Levinson-Durbin algorithm for Toeplitz systems of equations; Golub
 /// and Van Loan, Matrix Computations, 4.7). All leading minors must be far from singular: there are
-/// no pivots; solve(toeplitz_to_dense(a), b) has them. Derivatives of all orders take O(n^2) too.
+/// no pivots; solve(toeplitz_to_dense(a), b) has them. Derivatives take O(n^2) too.
 Array toeplitz_solve(const ToeplitzMatrix& a, const Array& b);
 
 }  // namespace aleator::linalg
