@@ -2,6 +2,7 @@
 // Defines the comparison of matrix products with OpenBLAS and oneDNN, where they are installed.
 #include "aleator/aleator.h"
 #include "aleator/graph/evaluator.h"
+#include "aleator/kernels/openblas.h"
 #include "aleator/transforms/inspect.h"
 
 #include <algorithm>
@@ -79,7 +80,6 @@ void report_size(int n, const Settings& settings, Report& report) {
                             }).function;
   std::vector<T> c(static_cast<std::size_t>(n) * static_cast<std::size_t>(n));
   constexpr bool is_double = sizeof(T) == 8;
-  run(function, operands);  // OpenBLAS is now loaded, with the kernels that it should have
   if (auto* gemm = symbol<Gemm<T>>("libopenblas.so.0", is_double ? "cblas_dgemm" : "cblas_sgemm")) {
     constexpr int kRowMajor = 101, kAsIs = 111;
     const auto product = [&] {
@@ -100,6 +100,7 @@ void report_size(int n, const Settings& settings, Report& report) {
 void report_matmul(const Settings& settings, Report& report) {
   setenv("OPENBLAS_NUM_THREADS", "1", 1);  // read when the libraries are loaded
   setenv("OMP_NUM_THREADS", "1", 1);
+  kernels::openblas();  // loads it with the kernels that the processor can run
   for (const int n : {32, 64, 128, 256, 512, 1024}) {
     if (settings.is_quick && n > 512) continue;
     if (!settings.selects("matmul")) continue;

@@ -15,7 +15,7 @@ constexpr double num_products(const ProductSizes& s) {
 
 /// Narrow matrices are read faster than they are packed for a library.
 constexpr bool is_large_product(const ProductSizes& s) {
-  return num_products(s) >= 64. * 64 * 64 && std::min({s.m, s.n, s.k}) >= 8;
+  return num_products(s) >= 48. * 48 * 48 && std::min({s.m, s.n, s.k}) >= 8;
 }
 
 /// From here on oneDNN's kernels for float32 are faster than OpenBLAS's, and worth the 50 ms that
@@ -25,7 +25,7 @@ constexpr bool is_huge_product(const ProductSizes& s) {
 }
 
 /// The smaller side of a matrix that is factored.
-constexpr bool is_large_factorization(std::int64_t n) { return n >= 64; }
+constexpr bool is_large_factorization(std::int64_t n) { return n >= 32; }
 constexpr bool is_large_cholesky(std::int64_t n) { return n >= 32; }
 
 /// A triangular system of n equations with this many right sides.
