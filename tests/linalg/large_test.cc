@@ -113,6 +113,34 @@ TEST(LargeFactors, CompiledCodeGivesTheSameBits) {
   EXPECT_EQ(jit(factor)(a).values(), factor(a).values());
 }
 
+TEST(LargeFactors, OfVeryLargeAndSmallNumbers) {
+  const Array a = computed(scattered({70, 50})), s = computed(matmul(adjoint(a), a));
+  for (const double scale : {1e-200, 1e200}) {
+    expect_near(eigh(scale * s).eigenvalues / scale, eigh(s).eigenvalues, 1e-11);
+    expect_near(svd(scale * a).singular_values / scale, svd(a).singular_values, 1e-12);
+    expect_near(qr(scale * a).r / scale, qr(a).r, 1e-12);
+    expect_near(cholesky(scale * s) / std::sqrt(scale), cholesky(s), 1e-9);
+    expect_near(lu(scale * s).lower_upper[0] / scale, lu(s).lower_upper[0], 1e-12);
+  }
+}
+
+TEST(LargeFactors, CholeskyHasItsAdjoint) {
+  for (const Dtype dtype : {float64, float32}) {
+    const Array a = computed(astype(positive_definite({}, 90), dtype));
+    // d log det = inv(a); the lower triangle stands for both.
+    const Array g = grad([](const Array& m) { return 2. * sum(log(diagonal(cholesky(m)))); })(a);
+    EXPECT_EQ(norm(upper_triangle(g, 1)), 0);
+    EXPECT_LT(norm(matmul(0.5 * (g + adjoint(g)), a) - eye(90)), dtype == float64 ? 1e-10 : 1e-2);
+    // Against the direction derivative.
+    const Array weights = astype(scattered({90, 90}, 1), dtype);
+    const auto loss = [&](const Array& m) { return sum(weights * cholesky(m)); };
+    const Array direction = astype(positive_definite({}, 90), dtype) - 3. * a;
+    const double forward = jvp(loss, a, direction).second.item();
+    EXPECT_NEAR(sum(lower_triangle(grad(loss)(a) * direction)).item() / forward, 1,
+                dtype == float64 ? 1e-9 : 1e-3);
+  }
+}
+
 TEST(LargeFactors, SolveTheirSystemsAndTheirGradients) {
   const Array a = computed(positive_definite({}, 90)), b = scattered({90});
   const Array x = linalg::solve(a, b);

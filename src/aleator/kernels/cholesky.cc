@@ -5,6 +5,7 @@
 #include "aleator/kernels/transpose.h"
 #include "aleator/kernels/workspace.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace aleator::kernels {
@@ -26,6 +27,29 @@ bool factor_cholesky(const double* a, double* factor, std::int64_t n) {
     std::fill(factor + i * n + i + 1, factor + (i + 1) * n, 0.);
   }
   return true;
+}
+
+void pull_back_cholesky(const double* l, const double* cotangent, double* out, std::int64_t n) {
+  const OpenBlas& blas = *openblas();
+  Workspace work(n * n);
+  double* s = work.data();
+  for (std::int64_t i = 0; i < n; ++i)
+    std::fill(std::copy_n(cotangent + i * n, i + 1, out + i * n), out + (i + 1) * n, 0.);
+  const int size = blas_size(n);
+  blas.cblas_dgemm(BlasOrder::row_major, BlasTranspose::yes, BlasTranspose::no, size, size, size, 1,
+                   l, size, out, size, 0, s, size);
+  // Symmetric: the lower triangle counts, and P + P' has its diagonal.
+  for (std::int64_t i = 0; i < n; ++i) {
+    for (std::int64_t j = 0; j < i; ++j) s[j * n + i] = s[i * n + j];
+  }
+  blas.cblas_dtrsm(BlasOrder::row_major, BlasSide::left, BlasTriangle::lower, BlasTranspose::yes,
+                   BlasDiagonal::stored, size, size, 1, l, size, s, size);
+  blas.cblas_dtrsm(BlasOrder::row_major, BlasSide::right, BlasTriangle::lower, BlasTranspose::no,
+                   BlasDiagonal::stored, size, size, 1, l, size, s, size);
+  for (std::int64_t i = 0; i < n; ++i) {
+    std::copy_n(s + i * n, i, out + i * n);
+    out[i * n + i] = 0.5 * s[i * n + i];
+  }
 }
 
 }  // namespace aleator::kernels

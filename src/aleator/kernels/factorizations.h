@@ -18,6 +18,11 @@ bool serves_triangular_solve(std::int64_t n, std::int64_t num_sides);
 /// numbers may stand in the other. False where the matrix is not positive definite or not finite.
 bool factor_cholesky(const double* a, double* factor, std::int64_t n);
 
+/// The adjoint of factor_cholesky: from the factor l and the cotangent of it, of which the lower
+/// triangle is read, the lower triangle of S = inv(l)' (P + P') inv(l) with half its diagonal, P
+/// being the lower triangle of l' cotangent with half its diagonal. Zeros above.
+void pull_back_cholesky(const double* l, const double* cotangent, double* out, std::int64_t n);
+
 /// The triangular system op(a) x = b, or x op(a) = b; op transposes or does nothing.
 struct TriangularSystem {
   const double* a;  ///< n x n

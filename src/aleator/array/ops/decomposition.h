@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Declares decompositions of matrices: lu, qr, eigh, svd. Leading axes are batch axes; a matrix
 // with NaN or infinities gives NaN and touches no other of the batch. All are differentiable in
-// both modes; computed in float64 whatever the dtype.
+// both modes; computed in float64 whatever the dtype. From 32 rows and columns on LAPACK computes
+// them where it is installed (docs/design/015).
 #pragma once
 
 #include "aleator/array/array.h"
@@ -43,9 +44,10 @@ struct SvdFactors {
   Array singular_values;  ///< descending, not negative, [..., k]
   Array v;                ///< orthonormal columns, [..., n, k]
 };
-/// x = u diag(s) v' by one-sided Jacobi rotations. Derivatives hold for functions that do not
-/// depend on the signs of the vectors; where singular values are equal (or 0, for matrices that are
-/// not square), derivatives through their vectors are not finite.
+/// x = u diag(s) v' by one-sided Jacobi rotations (by LAPACK for large matrices, where small
+/// singular values are accurate relative to the largest one only). Derivatives hold for functions
+/// that do not depend on the signs of the vectors; where singular values are equal (or 0, for
+/// matrices that are not square), derivatives through their vectors are not finite.
 SvdFactors svd(const Array& x);
 
 }  // namespace aleator

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Defines dot_general, the sum of products along pairs of axes. float32 is accumulated in float64.
+// Defines dot_general, the sum of products along pairs of axes. Own sums of float32 are in float64.
 #include "aleator/graph/primitives/dot.h"
 
 #include "aleator/array/ops/shape.h"
