@@ -7,7 +7,7 @@ import sys
 from project_files import CODE, project_files, read
 
 ARRAYS = ["base", "array"]
-GRAPH = ARRAYS + ["graph"]
+GRAPH = ARRAYS + ["graph", "kernels"]
 # Numbers: written in Array operations and transforms. The scalar mathematics of graph/scalar depends
 # on nothing but the standard library, so any layer may use it.
 NUMBERS = ARRAYS + ["transforms", "graph/scalar", "graph/function"]
@@ -20,6 +20,7 @@ MODELS = INFERENCE + ["distributions"]
 ALLOWED = {
     "base": [],
     "array": GRAPH,
+    "kernels": ["base", "array/large_blocks"],
     "graph": GRAPH,
     "graph/scalar": [],
     "transforms": GRAPH,

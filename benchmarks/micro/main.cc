@@ -47,6 +47,7 @@ bool run(const Settings& settings, const Parts& parts) {
   if (parts.is_elementwise) {
     report_elementwise(settings, report);
     report_matmul(settings, report);
+    report_factorizations(settings, report);
     report_call_overhead(settings, report);
   }
   if (parts.is_latencies) {

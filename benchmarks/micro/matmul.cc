@@ -2,6 +2,7 @@
 // Defines the comparison of matrix products with OpenBLAS and oneDNN, where they are installed.
 #include "aleator/aleator.h"
 #include "aleator/graph/evaluator.h"
+#include "aleator/kernels/openblas.h"
 #include "aleator/transforms/inspect.h"
 
 #include <algorithm>
@@ -99,7 +100,8 @@ void report_size(int n, const Settings& settings, Report& report) {
 void report_matmul(const Settings& settings, Report& report) {
   setenv("OPENBLAS_NUM_THREADS", "1", 1);  // read when the libraries are loaded
   setenv("OMP_NUM_THREADS", "1", 1);
-  for (const int n : {512, 1024}) {
+  kernels::openblas();  // loads it with the kernels that the processor can run
+  for (const int n : {32, 64, 128, 256, 512, 1024}) {
     if (settings.is_quick && n > 512) continue;
     if (!settings.selects("matmul")) continue;
     report_size<double>(n, settings, report);

@@ -8,9 +8,10 @@ namespace aleator::bench {
 
 /// Gradients of all models in both dtypes; false if hand and Aleator disagree anywhere.
 bool report_gradients(const Settings& settings, Report& report);
-/// Large elementwise expressions, matrix products, the overhead of a call.
+/// Large elementwise expressions, matrix products and factors, the overhead of a call.
 void report_elementwise(const Settings& settings, Report& report);
 void report_matmul(const Settings& settings, Report& report);
+void report_factorizations(const Settings& settings, Report& report);
 void report_call_overhead(const Settings& settings, Report& report);
 /// Compile latency of every model in fresh processes of the program `self`.
 void report_latency(const Settings& settings, const std::string& self, Report& report);

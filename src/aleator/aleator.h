@@ -45,6 +45,7 @@
 #include "aleator/linalg/operators/wrappers.h"
 #include "aleator/linalg/solve.h"
 #include "aleator/linalg/structure.h"
+#include "aleator/linalg/toeplitz.h"
 #include "aleator/math/interpolation.h"
 #include "aleator/math/ode/solver.h"
 #include "aleator/math/quadrature.h"

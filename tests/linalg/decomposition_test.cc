@@ -47,6 +47,40 @@ TEST(Decomposition, WideMatrices) {
   expect_near(matmul(s.u * expand_dims(s.singular_values, -2), adjoint(s.v)), a);
 }
 
+TEST(Decomposition, FullQr) {
+  for (const Dims& shape : std::vector<Dims>{{5, 3}, {4, 1}, {3, 3}, {3, 5}, {90, 70}}) {
+    SCOPED_TRACE(text("shape ", shape));
+    const std::int64_t m = shape[0], n = shape[1];
+    const Array a = scattered({2, m, n});
+    const QrFactors f = qr(a, {.is_full = true});
+    EXPECT_EQ(f.q.shape(), (Shape{2, m, m}));
+    EXPECT_EQ(f.r.shape(), a.shape());
+    EXPECT_LT(relative_error(matmul(f.q, f.r), a), 5. * static_cast<double>(m));
+    EXPECT_LT(norm(matmul(adjoint(f.q), f.q) - eye(m)), 1e-14 * static_cast<double>(m));
+    if (m >= n) expect_near(slice_axis(f.q, -1, 0, n), qr(a).q, 1e-14);
+  }
+}
+
+TEST(Decomposition, FullQrHasDerivativesOfTheComplement) {
+  // The projection onto it does not depend on its basis.
+  const auto complement = [](const Arrays& x) {
+    const Array q = slice_axis(qr(x[0], {.is_full = true}).q, -1, 2, 5);
+    return matmul(q, adjoint(q));
+  };
+  const auto by_projection = [](const Arrays& x) {
+    const Array q = qr(x[0]).q;
+    return eye(5) - matmul(q, adjoint(q));
+  };
+  const Array a = scattered({5, 2});
+  check_derivatives(complement, {a}, 1e-6);
+  const auto second = [&](const Operation& f) {
+    const auto loss = [&](const Array& x) { return sum(scattered({5, 5}, 2) * f({x})); };
+    const auto slope = [&](const Array& x) { return sum(scattered({5, 2}, 1) * grad(loss)(x)); };
+    return grad(slope)(a);
+  };
+  expect_near(second(complement), second(by_projection), 1e-10);
+}
+
 TEST(Decomposition, KnownSpectra) {
   const Oracle o = linear_oracle("spectra");
   expect_near(eigh(o("s")).eigenvalues, o("w"), 1e-14);

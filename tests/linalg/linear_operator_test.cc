@@ -43,6 +43,13 @@ std::vector<OperatorCase> plain_cases() {
       {"toeplitz",
        [](In p) { return LinearOperatorToeplitz(p[0] + 3. * one_hot(0, 4), p[1]); },
        {scattered({2, 4}), scattered({2, 4}, 1)}},
+      {"positive toeplitz",
+       [](In p) {
+         const Array column = 0.5 * p[0] + 3. * one_hot(0, 4);
+         return LinearOperatorToeplitz(column, column, kPositive);
+       },
+       {scattered({2, 4})},
+       true},
   };
 }
 

@@ -111,16 +111,30 @@ def transforms():
         x = normal(n)
         real, imaginary = dft(x)
         out.update({f"x{n}": x, f"real{n}": real, f"imaginary{n}": imaginary})
-        for kind in (2, 3):
+        for kind in (2, 3, 4) if n == 1 else (1, 2, 3, 4):
             out[f"dct{kind}_{n}"] = scipy.fft.dct(x, kind)
             out[f"dct{kind}o_{n}"] = scipy.fft.dct(x, kind, norm="ortho")
     out["convolution"] = np.convolve(out["x12"], out["x37"])
     return out
 
 
+def toeplitz_systems():
+    out = {}
+    for n in (1, 2, 7, 20):
+        column, row, b = normal(n), normal(n), normal(n)
+        column[0] += 4
+        exact = mpmath.matrix(scipy.linalg.toeplitz(column, row).tolist())
+        sides = mpmath.matrix(b.tolist())
+        out.update({f"column{n}": column, f"row{n}": row, f"b{n}": b,
+                    f"x{n}": np.array([float(v) for v in mpmath.lu_solve(exact, sides)]),
+                    f"product{n}": np.array([float(v) for v in exact * sides])})
+    return out
+
+
 def main():
     cases = {"systems": systems(), "least_squares": least_squares(), "spectra": spectra(),
-             "exponentials": exponentials(), "structures": structures(), "transforms": transforms()}
+             "exponentials": exponentials(), "structures": structures(), "transforms": transforms(),
+             "toeplitz": toeplitz_systems()}
     data = {name: {key: {"shape": list(np.shape(x)), "values": np.ravel(x).tolist()} for key, x in case.items()}
             for name, case in cases.items()}
     path = sys.argv[1] if len(sys.argv) > 1 else "tests/data/linear_algebra.json"

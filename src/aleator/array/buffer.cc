@@ -63,6 +63,7 @@ Buffer::Storage::Storage(std::size_t size) : size(size) {
 }
 
 Buffer::Storage::~Storage() {
+  if (is_view) return;
   if (size >= kLargeBytes) give_large_block(bytes, size);
   else if (size <= kPooledBytes && Pool::is_alive) pool.give(bytes, size);
   else ::operator delete(bytes, kAlignment);
@@ -79,6 +80,16 @@ Buffer Buffer::splat(Dtype dtype, Shape shape) {
   buffer.size_ = shape.size();
   buffer.is_splat_ = buffer.size_ != 1;
   buffer.shape_ = std::move(shape);
+  return buffer;
+}
+
+Buffer Buffer::view(Dtype dtype, Shape shape, std::byte* elements) {
+  Buffer buffer;
+  buffer.dtype_ = dtype;
+  buffer.size_ = shape.size();
+  buffer.shape_ = std::move(shape);
+  buffer.storage_ =
+      make_ref<Storage>(elements, static_cast<std::size_t>(buffer.size_) * size_of(dtype));
   return buffer;
 }
 

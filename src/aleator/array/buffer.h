@@ -17,6 +17,8 @@ class Buffer {
   Buffer() = default;
   Buffer(Dtype dtype, Shape shape);               ///< uninitialised
   static Buffer splat(Dtype dtype, Shape shape);  ///< one uninitialised element
+  /// Elements that belong to someone else, who keeps them for as long as any copy of this lives.
+  static Buffer view(Dtype dtype, Shape shape, std::byte* elements);
   template <class T>
   static Buffer scalar(T value) {
     Buffer buffer(dtype_of<T>(), Shape{});
@@ -28,6 +30,7 @@ class Buffer {
   const Shape& shape() const { return shape_; }
   std::int64_t size() const { return size_; }
   bool is_splat() const { return is_splat_; }
+  bool is_view() const { return storage_ && storage_->is_view; }
   /// Whether the memory is referenced by this buffer alone.
   bool is_unique() const { return storage_ && storage_->num_references() == 1; }
   explicit operator bool() const { return static_cast<bool>(storage_); }
@@ -52,9 +55,11 @@ class Buffer {
  private:
   struct Storage final : Counted {
     explicit Storage(std::size_t size);
+    Storage(std::byte* elements, std::size_t size) : bytes(elements), size(size), is_view(true) {}
     ~Storage() override;
     std::byte* bytes;
     std::size_t size;
+    bool is_view = false;
   };
   Dtype dtype_ = Dtype::float64;
   bool is_splat_ = false;

@@ -133,10 +133,10 @@ struct EvaluateContext : RuleContext {
     if (inputs[i].is_splat()) inputs[i] = inputs[i].dense();
     return inputs[i].data<T>();
   }
-  /// Freshly allocated output i.
+  /// Memory for output i: what the caller has put there, or fresh.
   template <class T>
   T* output(std::size_t i = 0) const {
-    outputs[i] = Buffer(types[i].dtype, types[i].shape);
+    if (!outputs[i].is_view()) outputs[i] = Buffer(types[i].dtype, types[i].shape);
     return outputs[i].mutable_data<T>();
   }
 };

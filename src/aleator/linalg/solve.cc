@@ -11,6 +11,7 @@
 #include "aleator/base/error.h"
 #include "aleator/base/text.h"
 #include "aleator/linalg/checks.h"
+#include "aleator/linalg/refinement.h"
 #include "aleator/linalg/structure.h"
 #include "aleator/transforms/transforms.h"
 
@@ -82,13 +83,23 @@ Arrays regularized(const Array& a, const Array& b, double l2_regularizer) {
   return {concatenate({a, below}, -2), concatenate({b, zero}, -2)};
 }
 
-Array least_squares(const Array& a, const Array& b) {
+Array least_squares(const Array& a, const Array& b, int num_refinements) {
   if (a.dim(-2) >= a.dim(-1)) {
     const QrFactors f = qr(a);
-    return solve_triangular(f.r, matmul(matrix_transpose(f.q), b), {.is_lower = false});
+    const Array x = solve_triangular(f.r, matmul(matrix_transpose(f.q), b), {.is_lower = false});
+    if (num_refinements == 0) return x;
+    return x + (refined_solution({a, b, f}, x, num_refinements) - stop_gradient(x));
   }
   const QrFactors f = qr(matrix_transpose(a));
   return matmul(f.q, solve_triangular(f.r, b, {.is_lower = false, .is_transposed = true}));
+}
+
+void check_refinements(const Array& a, const LeastSquaresOptions& options) {
+  const bool is_wide = a.dim(-2) < a.dim(-1) && !(options.l2_regularizer > 0);
+  if (options.num_refinements >= 0 && !(is_wide && options.num_refinements > 0)) return;
+  throw ValueError(text("lstsq: option 'num_refinements' must not be negative, and 0 for more ",
+                        "columns than rows, got ", options.num_refinements, " for shape ",
+                        a.shape()));
 }
 
 }  // namespace
@@ -151,6 +162,7 @@ Array lstsq(const Array& a, const Array& b, const LeastSquaresOptions& options) 
     throw ValueError(
         text("lstsq: option 'l2_regularizer' must not be negative, got ", options.l2_regularizer));
   }
+  check_refinements(a, options);
   const Arrays operands = match_dtypes("lstsq", as_floating(a), as_floating(b));
   const Array sides = b.rank() == 1 ? expand_dims(operands[1], -1) : operands[1];
   if (sides.rank() < 2 || sides.dim(-2) != a.dim(-2)) {
@@ -160,7 +172,7 @@ Array lstsq(const Array& a, const Array& b, const LeastSquaresOptions& options) 
   Arrays system{operands[0], sides};
   if (options.l2_regularizer > 0)
     system = regularized(system[0], system[1], options.l2_regularizer);
-  const Array x = least_squares(system[0], system[1]);
+  const Array x = least_squares(system[0], system[1], options.num_refinements);
   return b.rank() == 1 ? squeeze(x, -1) : x;
 }
 

@@ -3,6 +3,7 @@
 #include "aleator/lowering/plan.h"
 
 #include "aleator/graph/primitives.h"
+#include "aleator/graph/primitives/dot.h"
 #include "aleator/lowering/cost.h"
 #include "aleator/lowering/lanes.h"
 #include "aleator/lowering/schedule.h"
@@ -55,7 +56,7 @@ NodeIndex find_roots(const Function& f) {
     if (!node->constant && &node->primitive != &kParameter) roots.add(node);
   }
   for (const Node* node : f.nodes()) {
-    if (!is_opaque(node->primitive)) continue;
+    if (!is_opaque(*node)) continue;
     for (const Array& input : node->inputs) {
       const bool is_number = is_scalar(input.type());
       if (const Node* missing = is_number ? nullptr : unstored(input, roots)) roots.add(missing);
@@ -77,7 +78,9 @@ int depth_of(const Loop* loop) {
   return depth;
 }
 
-bool is_opaque(const Primitive& p) {
+bool is_opaque(const Node& node) {
+  const Primitive& p = node.primitive;
+  if (is_library_product(node)) return true;
   return !is_virtual(p) && &p != &kDotGeneral && &p != &kConcatenate && !is_scatter(p) &&
          p.combine == nullptr;
 }

@@ -86,7 +86,7 @@ int depth_of(const Loop* loop);
 bool is_scatter(const Primitive& primitive);
 
 /// Whether the operation is carried out as a whole, between loops.
-bool is_opaque(const Primitive& primitive);
+bool is_opaque(const Node& node);
 
 /// Output i of a node.
 inline Array output_of(const Node& node, std::size_t i) {

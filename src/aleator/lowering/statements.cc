@@ -84,7 +84,7 @@ void set_map(Statement& s, const ArrayType& type) {
 
 Statement::Kind kind_of(const Node& node) {
   const Primitive& p = node.primitive;
-  if (is_opaque(p)) return Statement::Kind::opaque;
+  if (is_opaque(node)) return Statement::Kind::opaque;
   if (&p == &kDotGeneral) return Statement::Kind::dot;
   if (is_scatter(p)) return Statement::Kind::scatter;
   if (is_running(p)) return Statement::Kind::running;

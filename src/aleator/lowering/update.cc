@@ -7,6 +7,17 @@
 #include <algorithm>
 
 namespace aleator::lowering {
+namespace {
+
+/// Whether a host call can fill memory itself: large and row-major. Nothing that it reads is there,
+/// since only updates are made in place.
+bool takes_host_result(const Unit& unit, const Storage& memory, const ArrayType& type) {
+  return !unit.is_small(type) && memory.lane_axis == type.lane_axis &&
+         unit.storage_at(memory.base, type).strides == memory.strides;
+}
+
+}  // namespace
+
 std::pair<Indices, ir::Value> scatter_target(Region& region, const WindowNumbers& n,
                                              const Array& indices, const Shape& operand,
                                              const Shape& updates, const Indices& space) {
@@ -55,18 +66,23 @@ void lower_update(Region& region, const Node& node) {
 
 void lower_on_host(Region& region, const Node& node) {
   Unit& unit = region.unit();
-  std::vector<Storage> inputs, outputs;
+  std::vector<Storage> inputs, destinations, outputs;
   for (const Array& input : node.inputs) inputs.push_back(region.dense(input));
-  for (const ArrayType& type : node.types) outputs.push_back(unit.allocate_scratch(type));
+  for (std::size_t i = 0; i < node.types.size(); ++i) {
+    const ArrayType& type = node.types[i];
+    destinations.push_back(region.destination(&node, i));
+    outputs.push_back(takes_host_result(unit, destinations[i], type) ? destinations[i]
+                                                                     : unit.allocate_scratch(type));
+  }
   unit.call({.function = {}, .num_lanes = unit.num_lanes(), .node = Ref<const Counted>(&node)},
             inputs, outputs);
   for (std::size_t i = 0; i < outputs.size(); ++i) {
     Storage result = unit.renewed(outputs[i]);
     const Array output = output_of(node, i);
-    const Storage wanted = region.destination(&node, i);
     region.bind(output, {.storage = result, .value = {}});
-    region.copy(output, wanted);
-    region.bind(output, {.storage = unit.renewed(wanted), .value = {}});
+    if (is_same_memory(outputs[i], destinations[i])) continue;
+    region.copy(output, destinations[i]);
+    region.bind(output, {.storage = unit.renewed(destinations[i]), .value = {}});
   }
 }
 

@@ -4,6 +4,7 @@
 #include "aleator/graph/node.h"
 #include "aleator/graph/primitives.h"
 #include "aleator/graph/primitives/control.h"
+#include "aleator/graph/primitives/dot.h"
 #include "aleator/lowering/inner_functions.h"
 
 #include <algorithm>
@@ -40,6 +41,8 @@ double work_of(const std::vector<const Node*>& nodes) {
                          : &node->primitive == &kWhile ? kRounds
                          : &node->primitive == &kMap   ? 0  // it decides for itself
                                                        : 1;
+    // Compiling the caller of a library makes the library no faster.
+    if (is_library_product(*node)) continue;
     work += elements_of(*node);
     for (const Function& inner : lowering::inner_functions(*node))
       work += times * work_of(inner.nodes());

@@ -78,6 +78,46 @@ Array inverse_dct_2(const Array& y) {
                     n);
 }
 
+/// The transform of x and its mirror image, whose ends are not repeated.
+Array dct_1(const Array& x) {
+  const std::int64_t n = x.dim(-1);
+  const Array mirrored =
+      n > 2 ? concatenate({x, reverse(slice_axis(x, -1, 1, n - 1), {-1})}, -1) : x;
+  return slice_axis(fft({mirrored, zeros_like(mirrored)}).real, -1, 0, n);
+}
+
+/// exp(-pi i (2 k + 1) / (4 n)) times the transform, of length 2 n, of x[j] exp(-pi i j / (2 n)).
+Array dct_4(const Array& x) {
+  const std::int64_t n = x.dim(-1);
+  const ComplexArray shifts = half_sample_shifts(x);
+  const Array zero = zeros_like(x);
+  const ComplexArray y = sliced(fft({concatenate({x * shifts.real, zero}, -1),
+                                     concatenate({x * shifts.imaginary, zero}, -1)}),
+                                0, n);
+  const Array angle =
+      (2. * arange(n, float64) + 1.) * (std::numbers::pi / (4. * static_cast<double>(n)));
+  return 2. *
+         (y.real * astype(cos(angle), x.dtype()) + y.imaginary * astype(sin(angle), x.dtype()));
+}
+
+/// sqrt(2) at both ends, else 1.
+Array end_weights(const Array& x) {
+  const Array k = arange(x.dim(-1));
+  const Array is_end = logical_or(k == 0, k == x.dim(-1) - 1);
+  return astype(where(is_end, std::numbers::sqrt2, 1.), x.dtype());
+}
+
+/// Types 1 and 4 on the last axis, which are their own inverses up to a factor.
+Array self_inverse_transform(const Array& x, int type, bool is_inverse, Norm norm) {
+  const auto length = 2. * static_cast<double>(type == 1 ? x.dim(-1) - 1 : x.dim(-1));
+  if (norm == Norm::backward) {
+    const Array y = type == 1 ? dct_1(x) : dct_4(x);
+    return is_inverse ? y / length : y;
+  }
+  if (type == 4) return dct_4(x) / std::sqrt(length);
+  return dct_1(x * end_weights(x)) / (std::sqrt(length) * end_weights(x));
+}
+
 /// What the elements of the plain type 2 are divided by to be orthonormal.
 Array orthonormal_lengths(const Array& x) {
   const auto n = static_cast<double>(x.dim(-1));
@@ -92,10 +132,15 @@ Array cosine_transform(const Array& x, bool is_inverse, Norm norm) {
 }
 
 Array cosine(const char* who, const Array& x, const DctOptions& options, bool is_inverse) {
-  if (options.type != 2 && options.type != 3)
-    throw ValueError(text(who, ": type must be 2 or 3, got ", options.type));
+  if (options.type < 1 || options.type > 4)
+    throw ValueError(text(who, ": type must be 1, 2, 3 or 4, got ", options.type));
   const std::int64_t axis = axis_of(who, x, options.axis);
   const Array moved = move_axis(as_floating(x), axis, -1);
+  if (options.type == 1 && moved.dim(-1) < 2)
+    throw ShapeError(text(who, ": type 1 needs at least 2 elements, got shape ", x.shape()));
+  if (options.type == 1 || options.type == 4)
+    return move_axis(self_inverse_transform(moved, options.type, is_inverse, options.norm), -1,
+                     axis);
   // Type 3 is 2 n times the inverse of type 2.
   const bool is_third = options.type == 3;
   Array y = cosine_transform(moved, is_inverse != is_third, options.norm);

@@ -7,9 +7,12 @@
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/error.h"
 #include "aleator/graph/primitives.h"
+#include "aleator/kernels/factorizations.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
+#include <vector>
 
 namespace aleator {
 namespace {
@@ -63,16 +66,34 @@ bool factor(const T* a, T* l, std::int64_t n) {
   return true;
 }
 
+/// By a library where matrices are large, in float64.
+template <class T>
+bool factor_large(const T* a, T* l, std::int64_t n) {
+  if constexpr (std::is_same_v<T, double>) {
+    return kernels::factor_cholesky(a, l, n);
+  } else {
+    const std::vector<double> wide(a, a + n * n);
+    std::vector<double> factor(wide.size());
+    if (!kernels::factor_cholesky(wide.data(), factor.data(), n)) return false;
+    std::transform(factor.begin(), factor.end(), l, [](double x) { return static_cast<T>(x); });
+    return true;
+  }
+}
+
 template <class T>
 void evaluate_for(const EvaluateContext& c) {
   const T* a = c.input<T>(0);
   T* out = c.output<T>();
   const Shape& shape = c.types[0].shape;
   if (shape.size() == 0) return;
-  std::fill_n(out, shape.size(), T{0});
   const std::int64_t n = shape[shape.rank() - 1];
+  const bool is_large = kernels::serves_cholesky(n);
+  if (!is_large) std::fill_n(out, shape.size(), T{0});
   for (std::int64_t start = 0; start < shape.size(); start += n * n) {
-    if (factor(a + start, out + start, n)) continue;
+    const bool is_factored =
+        is_large ? factor_large(a + start, out + start, n) : factor(a + start, out + start, n);
+    if (is_factored) continue;
+    std::fill_n(out + start, n * n, T{0});
     for (std::int64_t i = 0; i < n; ++i)
       std::fill_n(out + start + i * n, i + 1, std::numeric_limits<T>::quiet_NaN());
   }

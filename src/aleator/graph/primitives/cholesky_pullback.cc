@@ -13,6 +13,10 @@
 #include "aleator/graph/primitives.h"
 #include "aleator/graph/primitives/loop.h"
 #include "aleator/graph/trace.h"
+#include "aleator/kernels/factorizations.h"
+
+#include <algorithm>
+#include <vector>
 
 namespace aleator {
 namespace {
@@ -80,6 +84,19 @@ void pull_back(const T* l, const T* cotangent, T* out, std::int64_t n) {
   }
 }
 
+/// By a library where matrices are large, in float64.
+template <class T>
+void pull_back_large(const T* l, const T* cotangent, T* out, std::int64_t n) {
+  if constexpr (std::is_same_v<T, double>) {
+    kernels::pull_back_cholesky(l, cotangent, out, n);
+  } else {
+    const std::vector<double> factor(l, l + n * n), wide(cotangent, cotangent + n * n);
+    std::vector<double> result(factor.size());
+    kernels::pull_back_cholesky(factor.data(), wide.data(), result.data(), n);
+    std::transform(result.begin(), result.end(), out, [](double x) { return static_cast<T>(x); });
+  }
+}
+
 template <class T>
 void evaluate_for(const EvaluateContext& c) {
   const T* l = c.input<T>(0);
@@ -89,8 +106,9 @@ void evaluate_for(const EvaluateContext& c) {
   if (shape.size() == 0) return;
   std::fill_n(out, shape.size(), T{0});
   const std::int64_t n = shape[shape.rank() - 1];
+  const auto run = kernels::serves_cholesky(n) ? pull_back_large<T> : pull_back<T>;
   for (std::int64_t start = 0; start < shape.size(); start += n * n)
-    pull_back(l + start, cotangent + start, out + start, n);
+    run(l + start, cotangent + start, out + start, n);
 }
 
 }  // namespace

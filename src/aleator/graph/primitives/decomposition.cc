@@ -5,6 +5,7 @@
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/error.h"
 #include "aleator/base/text.h"
+#include "aleator/kernels/factorizations.h"
 
 #include <algorithm>
 #include <cmath>
@@ -19,25 +20,53 @@ HostMatrix member_of(const ArrayType& type, const Shape& batch) {
   return own.rank() == 1 ? HostMatrix(1, own[0]) : HostMatrix(own[0], own[1]);
 }
 
-template <class T>
-void read(const EvaluateContext& c, std::int64_t k, HostMatrix& a) {
-  const auto size = static_cast<std::int64_t>(a.elements.size());
-  std::copy_n(c.input<T>(0) + k * size, size, a.elements.begin());
+void read(const EvaluateContext& c, std::int64_t k, double* to, std::int64_t size) {
+  if (c.inputs[0].dtype() == float32) std::copy_n(c.input<float>(0) + k * size, size, to);
+  else std::copy_n(c.input<double>(0) + k * size, size, to);
 }
 
-void write(Buffer& to, std::int64_t k, const HostMatrix& from) {
-  const auto size = static_cast<std::int64_t>(from.elements.size());
+void write(Buffer& to, std::int64_t k, const double* from, std::int64_t size) {
   visit_dtype(to.dtype(), [&](auto zero) {
     using T = decltype(zero);
-    std::transform(from.elements.begin(), from.elements.end(), to.mutable_data<T>() + k * size,
+    std::transform(from, from + size, to.mutable_data<T>() + k * size,
                    [](double x) { return static_cast<T>(x); });
   });
 }
 
 /// What stands for the factors of a matrix that has none: NaN, and 0 where integers are due.
-void spoil(HostMatrix& output, Dtype dtype) {
-  const double value = is_floating(dtype) ? std::numeric_limits<double>::quiet_NaN() : 0;
-  std::fill(output.elements.begin(), output.elements.end(), value);
+void spoil(double* output, std::int64_t size, Dtype dtype) {
+  std::fill_n(output, size, is_floating(dtype) ? std::numeric_limits<double>::quiet_NaN() : 0);
+}
+
+/// Matrix k of a batch by a library, without copies of what is float64 already.
+void evaluate_large(const EvaluateContext& c, std::int64_t k, const Shape& batch,
+                    LibraryKernel kernel) {
+  const Shape& shape = c.inputs[0].shape();
+  LargeMatrix matrix{nullptr, shape[shape.rank() - 2], shape[shape.rank() - 1], {}};
+  const std::int64_t size = matrix.rows * matrix.columns;
+  std::vector<double> converted;
+  if (c.inputs[0].dtype() == float64) {
+    matrix.a = c.input<double>(0) + k * size;
+  } else {
+    converted.resize(static_cast<std::size_t>(size));
+    read(c, k, converted.data(), size);
+    matrix.a = converted.data();
+  }
+  std::vector<std::vector<double>> own(c.types.size());
+  std::vector<double*> outputs;
+  std::vector<std::int64_t> sizes;
+  for (std::size_t i = 0; i < c.types.size(); ++i) {
+    sizes.push_back(c.types[i].shape.size() / batch.size());
+    if (c.types[i].dtype != float64) own[i].resize(static_cast<std::size_t>(sizes[i]));
+    outputs.push_back(own[i].empty() ? c.outputs[i].mutable_data<double>() + k * sizes[i]
+                                     : own[i].data());
+  }
+  matrix.outputs = outputs;
+  const bool is_factored = kernel(matrix);
+  for (std::size_t i = 0; i < outputs.size(); ++i) {
+    if (!is_factored) spoil(outputs[i], sizes[i], c.types[i].dtype);
+    if (!own[i].empty()) write(c.outputs[i], k, own[i].data(), sizes[i]);
+  }
 }
 
 /// The reflection I - beta v v' that maps x onto a multiple of its first axis; v replaces x.
@@ -73,9 +102,20 @@ void accumulate(const HostMatrix& v, const std::vector<double>& beta, HostMatrix
 
 }  // namespace
 
+bool is_all_finite(const double* x, std::int64_t size) {
+  // Products with 0 are 0, or NaN. Eight sums at a time: one would wait for each addition.
+  constexpr std::int64_t kWidth = 8;
+  double sums[kWidth] = {};
+  const std::int64_t whole = size / kWidth * kWidth;
+  for (std::int64_t i = 0; i < whole; i += kWidth) {
+    for (std::int64_t k = 0; k < kWidth; ++k) sums[k] += x[i + k] * 0;
+  }
+  for (std::int64_t i = whole; i < size; ++i) sums[0] += x[i] * 0;
+  return std::all_of(sums, sums + kWidth, [](double sum) { return sum == 0; });
+}
+
 bool is_all_finite(const HostMatrix& a) {
-  return std::all_of(a.elements.begin(), a.elements.end(),
-                     [](double x) { return std::isfinite(x); });
+  return is_all_finite(a.elements.data(), static_cast<std::int64_t>(a.elements.size()));
 }
 
 HostMatrix transposed(const HostMatrix& a) {
@@ -95,22 +135,26 @@ double scale_to_unit(HostMatrix& a) {
   return std::ldexp(1., exponent);
 }
 
-void evaluate_decomposition(const EvaluateContext& c, DecompositionKernel kernel) {
+void evaluate_decomposition(const EvaluateContext& c, DecompositionKernel kernel,
+                            LibraryKernel library_kernel) {
   const Shape shape = c.inputs[0].shape();
   const Shape batch = shape.slice(0, shape.rank() - 2);
-  HostMatrix a(shape[shape.rank() - 2], shape[shape.rank() - 1]);
-  std::vector<HostMatrix> outputs;
-  for (std::size_t i = 0; i < c.types.size(); ++i) {
-    c.output<std::byte>(i);
-    outputs.push_back(member_of(c.types[i], batch));
+  const std::int64_t rows = shape[shape.rank() - 2], columns = shape[shape.rank() - 1];
+  for (std::size_t i = 0; i < c.types.size(); ++i) c.output<std::byte>(i);
+  if (kernels::serves_factorization(rows, columns)) {
+    for (std::int64_t k = 0; k < batch.size(); ++k) evaluate_large(c, k, batch, library_kernel);
+    return;
   }
+  HostMatrix a(rows, columns);
+  std::vector<HostMatrix> outputs;
+  for (const ArrayType& type : c.types) outputs.push_back(member_of(type, batch));
   for (std::int64_t k = 0; k < batch.size(); ++k) {
-    if (c.inputs[0].dtype() == float32) read<float>(c, k, a);
-    else read<double>(c, k, a);
+    read(c, k, a.elements.data(), rows * columns);
     const bool is_factored = kernel(a, outputs);
     for (std::size_t i = 0; i < outputs.size(); ++i) {
-      if (!is_factored) spoil(outputs[i], c.types[i].dtype);
-      write(c.outputs[i], k, outputs[i]);
+      const auto size = static_cast<std::int64_t>(outputs[i].elements.size());
+      if (!is_factored) spoil(outputs[i].elements.data(), size, c.types[i].dtype);
+      write(c.outputs[i], k, outputs[i].elements.data(), size);
     }
   }
 }

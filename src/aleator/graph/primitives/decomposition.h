@@ -24,6 +24,7 @@ struct HostMatrix {
   double operator()(std::int64_t i, std::int64_t j) const { return row(i)[j]; }
 };
 
+bool is_all_finite(const double* x, std::int64_t size);
 bool is_all_finite(const HostMatrix& a);
 HostMatrix transposed(const HostMatrix& a);
 /// Divides a by a power of two that brings its largest element into [1, 2), and returns it; 1 for a
@@ -33,9 +34,17 @@ double scale_to_unit(HostMatrix& a);
 /// Factors one matrix into outputs of the right sizes (a vector is one row); false where there are
 /// no factors, as for matrices with NaN.
 using DecompositionKernel = bool (*)(const HostMatrix& a, std::span<HostMatrix> outputs);
-/// Runs the kernel over a batch of matrices, in float64 whatever the dtype. A matrix without
-/// factors gives NaN in its outputs and touches no other.
-void evaluate_decomposition(const EvaluateContext& c, DecompositionKernel kernel);
+/// The same by a library, for matrices that kernels::serves_factorization is for.
+struct LargeMatrix {
+  const double* a;
+  std::int64_t rows, columns;
+  std::span<double* const> outputs;
+};
+using LibraryKernel = bool (*)(const LargeMatrix& matrix);
+/// Runs a kernel over a batch of matrices, in float64 whatever the dtype. A matrix without factors
+/// gives NaN in its outputs and touches no other.
+void evaluate_decomposition(const EvaluateContext& c, DecompositionKernel kernel,
+                            LibraryKernel library_kernel);
 
 /// Dtype and rank of matrices, and their sides where `is_square`; throws naming `who`.
 void check_matrices(const char* who, const ArrayType& a, bool is_square);

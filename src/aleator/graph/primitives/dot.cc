@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// Defines dot_general, the sum of products along pairs of axes. float32 is accumulated in float64.
+// Defines dot_general, the sum of products along pairs of axes. Own sums of float32 are in float64.
 #include "aleator/graph/primitives/dot.h"
 
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/error.h"
+#include "aleator/graph/node.h"
 #include "aleator/graph/primitives.h"
 #include "aleator/graph/primitives/elementwise.h"
 #include "aleator/graph/primitives/strided.h"
+#include "aleator/kernels/products.h"
 
 #include <algorithm>
 
@@ -141,6 +143,13 @@ Arrays batch_dot(const BatchContext& c) {
   return {move_axis(product, c.is_batched[0] ? num_batch : num_batch + num_left_free, 0)};
 }
 
+/// Whether the operand is a dense block [batch, contracted, free].
+bool is_transposed_block(const Buffer& x, const Dims& batch, const Dims& contracting) {
+  const Dims order =
+      joined(joined(batch, contracting), free_axes(x.shape().rank(), batch, contracting));
+  return std::is_sorted(order.begin(), order.end());
+}
+
 /// The operand as a dense block [batch, free, contracted].
 Buffer arranged(const Buffer& x, const Dims& batch, const Dims& contracting) {
   const Dims order =
@@ -183,18 +192,48 @@ std::int64_t product_of(const Shape& shape, const Dims& axes) {
   return product;
 }
 
+kernels::ProductSizes sizes_of(const Shape& left, const Shape& right, const DotGeneral& a) {
+  return {product_of(left, free_axes(left.rank(), a.left_batch, a.left_contracting)),
+          product_of(right, free_axes(right.rank(), a.right_batch, a.right_contracting)),
+          product_of(left, a.left_contracting)};
+}
+
+/// By a library: matrices [batch, free, contracted] or their transposes, whichever they are.
+template <class T>
+void multiply_large(const EvaluateContext& c, std::int64_t batch,
+                    const kernels::ProductSizes& sizes) {
+  const auto& a = c.attributes_as<DotGeneral>();
+  const bool is_left = is_transposed_block(c.inputs[0], a.left_batch, a.left_contracting),
+             is_right = is_transposed_block(c.inputs[1], a.right_batch, a.right_contracting);
+  const Buffer left =
+      is_left ? c.inputs[0] : arranged(c.inputs[0], a.left_batch, a.left_contracting);
+  const Buffer right =
+      is_right ? c.inputs[1] : arranged(c.inputs[1], a.right_batch, a.right_contracting);
+  const auto [m, n, k] = sizes;
+  T* out = c.output<T>();
+  for (std::int64_t b = 0; b < batch; ++b) {
+    kernels::multiply(kernels::Product<T>{.sizes = sizes,
+                                          .is_left_transposed = is_left,
+                                          .is_right_transposed = !is_right,
+                                          .left = left.data<T>() + b * m * k,
+                                          .right = right.data<T>() + b * n * k,
+                                          .result = out + b * m * n});
+  }
+}
+
 void evaluate_dot(const EvaluateContext& c) {
   const auto& a = c.attributes_as<DotGeneral>();
   c.input<std::byte>(0);
   c.input<std::byte>(1);
   const Shape& left_shape = c.inputs[0].shape();
   const std::int64_t batch = product_of(left_shape, a.left_batch);
-  const std::int64_t k = product_of(left_shape, a.left_contracting);
-  const std::int64_t n =
-      product_of(c.inputs[1].shape(),
-                 free_axes(c.inputs[1].shape().rank(), a.right_batch, a.right_contracting));
-  const std::int64_t m =
-      product_of(left_shape, free_axes(left_shape.rank(), a.left_batch, a.left_contracting));
+  const kernels::ProductSizes sizes = sizes_of(left_shape, c.inputs[1].shape(), a);
+  if (kernels::serves_product(c.types[0].dtype, sizes)) {
+    if (c.types[0].dtype == float32) multiply_large<float>(c, batch, sizes);
+    else multiply_large<double>(c, batch, sizes);
+    return;
+  }
+  const auto [m, n, k] = sizes;
   const Buffer left = arranged(c.inputs[0], a.left_batch, a.left_contracting);
   const Buffer right = arranged(c.inputs[1], a.right_batch, a.right_contracting);
   visit_dtype(c.types[0].dtype, [&](auto zero) {
@@ -235,6 +274,14 @@ int lane_dot(const LaneContext& c) {
 }
 
 }  // namespace
+
+bool is_library_product(const Node& node) {
+  if (&node.primitive != &kDotGeneral) return false;
+  const ArrayType &left = node.inputs[0].type(), &right = node.inputs[1].type();
+  return left.lane_axis == kNoLane && right.lane_axis == kNoLane &&
+         kernels::serves_product(
+             left.dtype, sizes_of(left.shape, right.shape, node.attributes_as<DotGeneral>()));
+}
 
 constinit const Primitive kDotGeneral{
     .name = "dot_general",

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Defines the attributes of dot_general.
+// Defines the attributes of dot_general, and declares which of them libraries compute.
 #pragma once
 
 #include "aleator/base/shape.h"
@@ -19,5 +19,9 @@ struct DotGeneral {
     v("rhs_contracting_dimensions", right_contracting);
   }
 };
+
+class Node;
+/// Whether the node is a product of matrices without lanes that is large enough for a library.
+bool is_library_product(const Node& node);
 
 }  // namespace aleator

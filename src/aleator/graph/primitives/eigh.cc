@@ -8,6 +8,7 @@
 #include "aleator/array/ops/shape.h"
 #include "aleator/graph/primitives.h"
 #include "aleator/graph/primitives/decomposition.h"
+#include "aleator/kernels/factorizations.h"
 
 #include <algorithm>
 #include <cmath>
@@ -194,6 +195,12 @@ bool factor(const HostMatrix& given, std::span<HostMatrix> outputs) {
   return true;
 }
 
+bool factor_large(const LargeMatrix& m) {
+  for (std::int64_t i = 0; i < m.rows; ++i)
+    if (!is_all_finite(m.a + i * m.rows, i + 1)) return false;
+  return kernels::factor_symmetric(m.a, m.rows, m.outputs[0], m.outputs[1]);
+}
+
 }  // namespace
 
 constinit const Primitive kEigh{
@@ -204,7 +211,7 @@ constinit const Primitive kEigh{
     .vjp = vjp_eigh,
     .jvp = jvp_eigh,
     .batch = [](const BatchContext& c) { return apply_all(kEigh, c.inputs); },
-    .evaluate = [](const EvaluateContext& c) { evaluate_decomposition(c, factor); },
+    .evaluate = [](const EvaluateContext& c) { evaluate_decomposition(c, factor, factor_large); },
 };
 
 }  // namespace aleator

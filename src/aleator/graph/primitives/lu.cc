@@ -10,6 +10,7 @@
 #include "aleator/array/ops/sort.h"
 #include "aleator/graph/primitives.h"
 #include "aleator/graph/primitives/decomposition.h"
+#include "aleator/kernels/factorizations.h"
 
 #include <cmath>
 #include <numeric>
@@ -85,6 +86,12 @@ bool factor(const HostMatrix& given, std::span<HostMatrix> outputs) {
   return true;
 }
 
+bool factor_large(const LargeMatrix& m) {
+  if (!is_all_finite(m.a, m.rows * m.columns)) return false;
+  kernels::factor_lu(m.a, m.rows, m.outputs[0], m.outputs[1]);
+  return true;
+}
+
 }  // namespace
 
 constinit const Primitive kLu{
@@ -95,7 +102,7 @@ constinit const Primitive kLu{
     .vjp = vjp_lu,
     .jvp = jvp_lu,
     .batch = [](const BatchContext& c) { return apply_all(kLu, c.inputs); },
-    .evaluate = [](const EvaluateContext& c) { evaluate_decomposition(c, factor); },
+    .evaluate = [](const EvaluateContext& c) { evaluate_decomposition(c, factor, factor_large); },
 };
 
 }  // namespace aleator

@@ -8,6 +8,7 @@
 #include "aleator/base/text.h"
 #include "aleator/graph/primitives.h"
 #include "aleator/graph/primitives/decomposition.h"
+#include "aleator/kernels/factorizations.h"
 
 namespace aleator {
 namespace {
@@ -61,6 +62,12 @@ bool factor(const HostMatrix& a, std::span<HostMatrix> outputs) {
   return true;
 }
 
+bool factor_large(const LargeMatrix& m) {
+  if (!is_all_finite(m.a, m.rows * m.columns)) return false;
+  kernels::factor_qr(m.a, m.rows, m.columns, m.outputs[0], m.outputs[1]);
+  return true;
+}
+
 }  // namespace
 
 constinit const Primitive kQr{
@@ -71,7 +78,7 @@ constinit const Primitive kQr{
     .vjp = vjp_qr,
     .jvp = jvp_qr,
     .batch = [](const BatchContext& c) { return apply_all(kQr, c.inputs); },
-    .evaluate = [](const EvaluateContext& c) { evaluate_decomposition(c, factor); },
+    .evaluate = [](const EvaluateContext& c) { evaluate_decomposition(c, factor, factor_large); },
 };
 
 }  // namespace aleator

@@ -10,6 +10,7 @@
 #include "aleator/base/text.h"
 #include "aleator/graph/primitives.h"
 #include "aleator/graph/primitives/decomposition.h"
+#include "aleator/kernels/factorizations.h"
 
 #include <algorithm>
 #include <cmath>
@@ -185,6 +186,12 @@ bool factor(const HostMatrix& a, std::span<HostMatrix> outputs) {
   return true;
 }
 
+bool factor_large(const LargeMatrix& m) {
+  if (!is_all_finite(m.a, m.rows * m.columns)) return false;
+  return kernels::factor_singular(m.a, m.rows, m.columns,
+                                  {m.outputs[0], m.outputs[1], m.outputs[2]});
+}
+
 }  // namespace
 
 constinit const Primitive kSvd{
@@ -195,7 +202,7 @@ constinit const Primitive kSvd{
     .vjp = vjp_svd,
     .jvp = jvp_svd,
     .batch = [](const BatchContext& c) { return apply_all(kSvd, c.inputs); },
-    .evaluate = [](const EvaluateContext& c) { evaluate_decomposition(c, factor); },
+    .evaluate = [](const EvaluateContext& c) { evaluate_decomposition(c, factor, factor_large); },
 };
 
 }  // namespace aleator

@@ -7,8 +7,10 @@
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/error.h"
 #include "aleator/graph/primitives.h"
+#include "aleator/kernels/factorizations.h"
 
 #include <algorithm>
+#include <vector>
 
 namespace aleator {
 namespace {
@@ -118,6 +120,26 @@ void substitute(const Strided<const T>& a, const Strided<T>& b, std::int64_t n,
   }
 }
 
+/// By a library where systems are large, in float64: b becomes x.
+template <class T>
+void solve_large(const T* a, std::int64_t n, T* b, std::int64_t num_sides,
+                 const TriangularSolve& s) {
+  kernels::TriangularSystem system{nullptr,        n,          nullptr,         num_sides,
+                                   s.is_left_side, s.is_lower, s.is_transposed, s.is_unit_diagonal};
+  if constexpr (std::is_same_v<T, double>) {
+    system.a = a;
+    system.b = b;
+    kernels::solve_triangular(system);
+  } else {
+    const std::vector<double> matrix(a, a + n * n);
+    std::vector<double> sides(b, b + n * num_sides);
+    system.a = matrix.data();
+    system.b = sides.data();
+    kernels::solve_triangular(system);
+    std::transform(sides.begin(), sides.end(), b, [](double x) { return static_cast<T>(x); });
+  }
+}
+
 template <class T>
 void evaluate_for(const EvaluateContext& c) {
   const auto& s = c.attributes_as<TriangularSolve>();
@@ -129,12 +151,17 @@ void evaluate_for(const EvaluateContext& c) {
   const std::int64_t rows = shape[shape.rank() - 2], columns = shape[shape.rank() - 1];
   const std::int64_t n = s.is_left_side ? rows : columns;
   if (shape.size() == 0) return;
+  const bool is_large = kernels::serves_triangular_solve(n, s.is_left_side ? columns : rows);
   // x op(a) = b is op(a)' x' = b', and a' is upper where a is lower.
   const bool is_transposed = s.is_transposed != !s.is_left_side;
   const bool is_lower = s.is_lower != is_transposed;
   for (std::int64_t k = 0; k < shape.size() / (rows * columns); ++k) {
     const T* matrix = a + k * n * n;
     T* sides = out + k * rows * columns;
+    if (is_large) {
+      solve_large(matrix, n, sides, s.is_left_side ? columns : rows, s);
+      continue;
+    }
     substitute<T>(is_transposed ? Strided<const T>{matrix, 1, n} : Strided<const T>{matrix, n, 1},
                   s.is_left_side ? Strided<T>{sides, columns, 1} : Strided<T>{sides, 1, columns}, n,
                   s.is_left_side ? columns : rows, is_lower, s.is_unit_diagonal);

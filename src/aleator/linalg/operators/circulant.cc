@@ -9,6 +9,7 @@
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/error.h"
 #include "aleator/base/text.h"
+#include "aleator/linalg/toeplitz.h"
 
 namespace aleator::linalg {
 namespace {
@@ -90,6 +91,12 @@ struct ToeplitzRules final : LinearOperatorRules {
     high[high.size() - 2] = n;
     const Array y = convolved(spectrum_of(embedding()), pad(x, {.high = high}), is_adjoint);
     return slice_axis(y, -2, 0, n);
+  }
+  /// Without pivots only where none are needed.
+  Array solve(const Array& b, bool is_adjoint) const override {
+    if (!given_hints.is_positive_definite.value_or(false))
+      return LinearOperatorRules::solve(b, is_adjoint);
+    return toeplitz_solve({column, row}, b);  // symmetric
   }
   Array diag_part() const override {
     return broadcast_to(slice_axis(column, -1, 0, 1), column.shape());

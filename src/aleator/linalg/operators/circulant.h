@@ -13,8 +13,8 @@ namespace aleator::linalg {
 LinearOperator LinearOperatorCirculant(const Array& column, const LinearOperatorHints& hints = {});
 
 /// The Toeplitz matrix a[i, j] = column[i - j] for i >= j and row[j - i] above; row[0] is not read.
-/// Products are those of a circulant matrix of twice the size; systems and determinants use the
-/// dense matrix.
+/// Products are those of a circulant matrix of twice the size; systems with
+/// a positive definite one take O(n^2); others, and determinants, use the dense matrix.
 LinearOperator LinearOperatorToeplitz(const Array& column, const Array& row,
                                       const LinearOperatorHints& hints = {});
 

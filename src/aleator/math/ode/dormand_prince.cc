@@ -54,12 +54,12 @@ Array interpolate(const Arrays& p, const Array& x) {
   return p[0] + x * (p[1] + rest * (p[2] + x * (p[3] + rest * p[4])));
 }
 
-Arrays rest(const Array& state) {
-  const Array none = zeros_like(state);
-  return {state, none, none, none, none};
+Arrays rest(const OdeStart& start) {
+  const Array none = zeros_like(start.state);
+  return {start.state, none, none, none, none};
 }
 
-constexpr OdeMethod kDormandPrince{attempt, interpolate, rest, 5, false};
+constexpr OdeMethod kDormandPrince{attempt, interpolate, rest, 5, false, nullptr};
 
 }  // namespace
 

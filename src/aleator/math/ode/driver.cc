@@ -16,22 +16,12 @@
 namespace aleator::math {
 namespace {
 
-/// A solution on its way: `start` is the end of the last step, which began at `last_time`.
-struct Progress {
-  OdeStart start;
-  Array last_time;
-  Arrays interpolant;
-  Array num_steps;
-};
-
 /// One solution's method and bounds.
 struct Solver {
   const OdeMethod& method;
   const OdeOptions& options;
 
-  Array norm(const Array& x, const Array& scale) const {
-    return sqrt(mean(square(x / (options.atol + options.rtol * scale))));
-  }
+  Array norm(const Array& x, const Array& scale) const { return OdeNorm(options)(x, scale); }
 
   Array first_size(const OdeStart& at) const {
     if (options.first_step_size)
@@ -41,14 +31,15 @@ struct Solver {
     return where(is_tiny, 1e-6, 0.01 * size / where(is_tiny, 1., slope));
   }
 
-  Progress begin(const OdeSystem& system, const Array& time, const Array& state) const {
+  OdeProgress begin(const OdeSystem& system, const Array& time, const Array& state) const {
     OdeStart start{time, state, system(time, state), zeros({}, state.dtype())};
     start.size = stop_gradient(first_size(start));
-    return {start, time - 1., method.rest(state), zeros({}, int64)};
+    return {start, time - 1., method.rest(start), zeros({}, int64)};
   }
 
   /// One attempt; the old values where its error is too large.
-  Progress step(const OdeSystem& system, const Progress& p, const Array& target) const {
+  OdeProgress step(const OdeSystem& system, const OdeProgress& p, const Array& target) const {
+    if (method.step) return method.step(OdeNorm(options), system, p);
     OdeStart start = p.start;
     const Array left = target - start.time;
     const Array is_cut = logical_and(left <= start.size, method.hits_solution_times);
@@ -63,7 +54,7 @@ struct Solver {
     const auto choose = [&](const Array& next, const Array& old) {
       return where(accepts, next, old);
     };
-    Progress next{
+    OdeProgress next{
         {choose(where(is_cut, target, start.time + start.size), start.time),
          choose(attempt.state, start.state), choose(attempt.slope, start.slope),
          where(logical_and(is_cut, accepts), maximum(size, stop_gradient(p.start.size)), size)},
@@ -75,25 +66,25 @@ struct Solver {
     return next;
   }
 
-  Progress advance(const OdeSystem& system, const Progress& from, const Array& target) const {
-    const auto goes_on = [&](const Progress& p) { return p.start.time < target; };
-    const auto body = [&](const Progress& p) { return step(system, p, target); };
+  OdeProgress advance(const OdeSystem& system, const OdeProgress& from, const Array& target) const {
+    const auto goes_on = [&](const OdeProgress& p) { return p.start.time < target; };
+    const auto body = [&](const OdeProgress& p) { return step(system, p, target); };
     return while_loop(goes_on, body, from, {.max_steps = options.max_num_steps});
   }
 
   /// The state at the target; NaN where that was not reached.
-  Array state_at(const Progress& p, const Array& target) const {
+  Array state_at(const OdeProgress& p, const Array& target) const {
     const Array fraction = (target - p.last_time) / (p.start.time - p.last_time);
-    return where(p.start.time >= target, method.interpolate(p.interpolant, fraction),
-                 std::numeric_limits<double>::quiet_NaN());
+    const Array state = reshape(method.interpolate(p.interpolant, fraction), p.start.state.shape());
+    return where(p.start.time >= target, state, std::numeric_limits<double>::quiet_NaN());
   }
 };
 
 /// States and number of steps.
 Arrays solve_forward(const Solver& solver, const OdeSystem& system, const Array& initial_time,
                      const Array& initial_state, const Array& times) {
-  const auto body = [&](const Progress& p, const Array& target) {
-    const Progress next = solver.advance(system, p, target);
+  const auto body = [&](const OdeProgress& p, const Array& target) {
+    const OdeProgress next = solver.advance(system, p, target);
     return std::pair(next, solver.state_at(next, target));
   };
   const auto [last, states] = scan(body, solver.begin(system, initial_time, initial_state), times);
@@ -129,8 +120,8 @@ Arrays adjoint_between(const Solver& solver, const OdeFunction& f, const Arrays&
     const Arrays pulled = linear.pull({parts[1]});
     return packed(joined({{-linear.outputs[0]}, pulled}));
   };
-  const Progress start = solver.begin(backwards, -times.first, packed(from));
-  const Progress end = solver.advance(backwards, start, -times.second);
+  const OdeProgress start = solver.begin(backwards, -times.first, packed(from));
+  const OdeProgress end = solver.advance(backwards, start, -times.second);
   return unpacked(solver.state_at(end, -times.second), from);
 }
 
@@ -195,6 +186,10 @@ Arrays arguments_of(const char* who, const OdeProblem& problem) {
 }
 
 }  // namespace
+
+Array OdeNorm::operator()(const Array& x, const Array& scale) const {
+  return sqrt(mean(square(x / (atol_ + rtol_ * scale))));
+}
 
 OdeResults solve_ode(const char* who, const OdeMethod& method, const OdeProblem& problem,
                      const OdeOptions& options) {

@@ -86,9 +86,9 @@ OdeAttempt attempt(const OdeSystem& system, const OdeStart& s) {
 }
 
 Array interpolate(const Arrays& p, const Array&) { return p[0]; }
-Arrays rest(const Array& state) { return {state}; }
+Arrays rest(const OdeStart& start) { return {start.state}; }
 
-constexpr OdeMethod kRosenbrock{attempt, interpolate, rest, 4, true};
+constexpr OdeMethod kRosenbrock{attempt, interpolate, rest, 4, true, nullptr};
 
 }  // namespace
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Declares solvers of ordinary differential equations: DormandPrince, Rosenbrock. Names are TFP's.
+// Declares solvers of ordinary differential equations: DormandPrince, Rosenbrock, Bdf. Names are
+// TFP's.
 #pragma once
 
 #include "aleator/array/array.h"
@@ -60,6 +61,17 @@ struct DormandPrince {
 /// differentiation: for stiff equations of moderate size. Steps end at solution times. (Hairer and
 /// Wanner, Solving Ordinary Differential Equations II, IV.7.)
 struct Rosenbrock {
+  OdeOptions options = {};
+  OdeResults solve(const OdeProblem& problem) const;
+};
+
+/// Backward differentiation formulas of orders 1 to 5, chosen with the step size as the solution
+/// goes (in the form of numerical differentiation formulas, with steps of quasi-constant size),
+/// with the Jacobian by automatic differentiation and solution times interpolated: for stiff
+/// equations, where a step costs one factorization instead of RODAS's one and five more solutions.
+/// The orders 3 to 5 are not for eigenvalues near the imaginary axis. (Shampine and Reichelt 1997,
+/// The MATLAB ODE suite; Hairer and Wanner, Solving Ordinary Differential Equations II, V.1.)
+struct Bdf {
   OdeOptions options = {};
   OdeResults solve(const OdeProblem& problem) const;
 };

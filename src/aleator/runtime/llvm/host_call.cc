@@ -19,18 +19,17 @@ ArrayTypes of_block(ArrayTypes types, int num_lanes) {
   return types;
 }
 
-Buffer read(const std::byte* from, const ArrayType& type) {
+/// Arrays without lanes are used where they are.
+Buffer read(std::byte* from, const ArrayType& type) {
+  if (type.lane_axis == kNoLane) return Buffer::view(type.dtype, type.shape, from);
   Buffer buffer(type.dtype, type.shape);
-  if (type.lane_axis == kNoLane) {
-    std::memcpy(buffer.mutable_bytes(), from, buffer.stored_bytes());
-  } else {
-    const LaneLayout layout(type);
-    layout.unpack(from, buffer.mutable_bytes(), 0, static_cast<int>(layout.num_lanes));
-  }
+  const LaneLayout layout(type);
+  layout.unpack(from, buffer.mutable_bytes(), 0, static_cast<int>(layout.num_lanes));
   return buffer;
 }
 
 void write(const Buffer& buffer, std::byte* to, const ArrayType& type) {
+  if (buffer.bytes() == to) return;
   const Buffer dense = buffer.dense();
   if (type.lane_axis == kNoLane) {
     std::memcpy(to, dense.bytes(), dense.stored_bytes());
@@ -47,9 +46,15 @@ void evaluate(void** arguments, const HostCall& call) {
   std::vector<Buffer> inputs, outputs(call.outputs.size());
   std::vector<Buffer*> slots;
   for (std::size_t i = 0; i < call.inputs.size(); ++i)
-    inputs.push_back(read(static_cast<const std::byte*>(arguments[i]), call.inputs[i]));
+    inputs.push_back(read(static_cast<std::byte*>(arguments[i]), call.inputs[i]));
+  for (std::size_t i = 0; i < outputs.size(); ++i) {
+    const ArrayType& type = call.outputs[i];
+    if (type.lane_axis == kNoLane)
+      outputs[i] = Buffer::view(type.dtype, type.shape,
+                                static_cast<std::byte*>(arguments[inputs.size() + i]));
+  }
   for (Buffer& input : inputs) slots.push_back(&input);
-  const std::vector<bool> is_last(inputs.size(), true);
+  const std::vector<bool> is_last(inputs.size(), false);  // they belong to the compiled code
   rule({{node.primitive, node.attributes.get()},
         InputBuffers(slots),
         outputs,

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aleator/kernels/products.h"
+
+#include "aleator/kernels/blas_sizes.h"
+#include "aleator/kernels/onednn.h"
+#include "aleator/kernels/openblas.h"
+#include "aleator/kernels/thresholds.h"
+
+#include <algorithm>
+
+namespace aleator::kernels {
+namespace {
+
+BlasTranspose transpose_if(bool is_transposed) {
+  return is_transposed ? BlasTranspose::yes : BlasTranspose::no;
+}
+
+/// The spacing of rows.
+template <class T>
+std::int64_t left_stride(const Product<T>& p) {
+  return p.is_left_transposed ? p.sizes.m : p.sizes.k;
+}
+template <class T>
+std::int64_t right_stride(const Product<T>& p) {
+  return p.is_right_transposed ? p.sizes.k : p.sizes.n;
+}
+
+template <class T>
+void multiply_by_blas(BlasGemm<T>* gemm, const Product<T>& p) {
+  gemm(BlasOrder::row_major, transpose_if(p.is_left_transposed),
+       transpose_if(p.is_right_transposed), blas_size(p.sizes.m), blas_size(p.sizes.n),
+       blas_size(p.sizes.k), T{1}, p.left, blas_size(left_stride(p)), p.right,
+       blas_size(right_stride(p)), T{0}, p.result, blas_size(p.sizes.n));
+}
+
+void multiply_by_onednn(const OneDnn& library, const Product<float>& p) {
+  // The number of threads decides how sums are cut, which must not depend on the machine.
+  const int threads = library.max_threads();
+  library.set_num_threads(1);
+  library.sgemm(p.is_left_transposed ? 'T' : 'N', p.is_right_transposed ? 'T' : 'N', p.sizes.m,
+                p.sizes.n, p.sizes.k, 1, p.left, left_stride(p), p.right, right_stride(p), 0,
+                p.result, p.sizes.n);
+  library.set_num_threads(threads);
+}
+
+}  // namespace
+
+bool serves_product(Dtype dtype, const ProductSizes& s) {
+  if (!is_floating(dtype) || !is_large_product(s) || !is_blas_size(std::max({s.m, s.n, s.k})))
+    return false;
+  return openblas() || (dtype == Dtype::float32 && is_huge_product(s) && onednn());
+}
+
+void multiply(const Product<double>& product) {
+  multiply_by_blas(openblas()->cblas_dgemm, product);
+}
+
+void multiply(const Product<float>& product) {
+  const OneDnn* library = is_huge_product(product.sizes) ? onednn() : nullptr;
+  if (library) multiply_by_onednn(*library, product);
+  else multiply_by_blas(openblas()->cblas_sgemm, product);
+}
+
+}  // namespace aleator::kernels

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// Declares products of large matrices.
+#pragma once
+
+#include "aleator/base/dtype.h"
+
+#include <cstdint>
+
+namespace aleator::kernels {
+
+/// Of an m x k matrix with a k x n matrix.
+struct ProductSizes {
+  std::int64_t m, n, k;
+};
+
+/// Whether a library should compute products of this size: they are large and it is there. Depends
+/// on sizes and libraries alone.
+bool serves_product(Dtype dtype, const ProductSizes& sizes);
+
+/// Row-major matrices without gaps. A transposed operand is stored as its transpose. The result
+/// overlaps with no operand.
+template <class T>
+struct Product {
+  ProductSizes sizes;
+  bool is_left_transposed = false, is_right_transposed = false;
+  const T* left;
+  const T* right;
+  T* result;
+};
+
+/// The product by a library, on the calling thread; its sums are in the matrices' own dtype.
+void multiply(const Product<double>& product);
+void multiply(const Product<float>& product);
+
+}  // namespace aleator::kernels

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// Defines which matrices are large: from what size on a library is faster than loops of our own.
+// Measured on an AVX-512 server core; see benchmarks/README.md.
+#pragma once
+
+#include "aleator/kernels/products.h"
+
+#include <algorithm>
+
+namespace aleator::kernels {
+
+constexpr double num_products(const ProductSizes& s) {
+  return static_cast<double>(s.m) * static_cast<double>(s.n) * static_cast<double>(s.k);
+}
+
+/// Narrow matrices are read faster than they are packed for a library.
+constexpr bool is_large_product(const ProductSizes& s) {
+  return num_products(s) >= 48. * 48 * 48 && std::min({s.m, s.n, s.k}) >= 8;
+}
+
+/// From here on oneDNN's kernels for float32 are faster than OpenBLAS's, and worth the 50 ms that
+/// it takes to make them.
+constexpr bool is_huge_product(const ProductSizes& s) {
+  return num_products(s) >= 384. * 384 * 384;
+}
+
+/// The smaller side of a matrix that is factored.
+constexpr bool is_large_factorization(std::int64_t n) { return n >= 32; }
+constexpr bool is_large_cholesky(std::int64_t n) { return n >= 32; }
+
+/// A triangular system of n equations with this many right sides.
+constexpr bool is_large_system(std::int64_t n, std::int64_t num_sides) {
+  return n >= 32 && num_sides > 0;
+}
+
+}  // namespace aleator::kernels
