@@ -14,8 +14,9 @@ void report_matmul(const Settings& settings, Report& report);
 void report_call_overhead(const Settings& settings, Report& report);
 /// Compile latency of every model in fresh processes of the program `self`.
 void report_latency(const Settings& settings, const std::string& self, Report& report);
-/// The child of report_latency: compiles one model, prints the times in milliseconds.
-void print_latency(const std::string& model, const Settings& settings);
+/// The child of report_latency: compiles one model, after another one if told so, and prints the
+/// times in milliseconds.
+void print_latency(const std::string& model, bool is_after_another, const Settings& settings);
 /// The text messages example, in process and as a process.
 void report_text_messages(Report& report);
 

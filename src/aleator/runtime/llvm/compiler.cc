@@ -231,9 +231,11 @@ struct Compiling {
 };
 
 Compilation compile(const std::string& ir, const Options& options, FileType type) {
-  install_handler(library());
+  const double start_seconds = seconds([] { install_handler(library()); });
   const Compiling scope;
-  return Session(ir, options).run(type);
+  Compilation result = Session(ir, options).run(type);
+  result.start_seconds = start_seconds;
+  return result;
 }
 
 }  // namespace

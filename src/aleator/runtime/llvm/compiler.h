@@ -36,6 +36,7 @@ struct Options {
 
 struct Compilation {
   std::string code;
+  double start_seconds = 0;  ///< of libLLVM itself, at the first compilation of a process
   double parse_seconds = 0;  ///< the verifier included
   double passes_seconds = 0;
   double generate_seconds = 0;
