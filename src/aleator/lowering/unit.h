@@ -8,6 +8,7 @@
 #include "aleator/graph/function.h"
 #include "aleator/graph/ir/emitter.h"
 #include "aleator/lowering/module.h"
+#include "aleator/lowering/shared_code.h"
 
 #include <string>
 #include <unordered_map>
@@ -66,6 +67,15 @@ class Unit {
   /// Emits `body` to run where the scalar `condition` holds.
   void guarded(const ir::Value& condition, const Callable<void()>& body);
 
+  /// Tells for which code to be short rather than fast: what runs seldom beside `most_rounds`.
+  void set_most_rounds(double most_rounds) { most_rounds_ = most_rounds; }
+  /// Whether code of a scope is such.
+  bool is_seldom(int depth) const {
+    return num_rounds_[static_cast<std::size_t>(depth)] * kSeldom <= most_rounds_;
+  }
+  /// Operations as functions, for such code.
+  SharedCode& shared_code() { return shared_code_; }
+
   /// Values known in open scopes, by key.
   const ir::Value* find(const std::string& key) const;
   void remember(const std::string& key, const ir::Value& value);
@@ -103,7 +113,8 @@ class Unit {
   Module finish();
 
  private:
-  void open(bool is_guard = false);
+  static constexpr double kSeldom = 32;  // a call costs more than the operation written out
+  void open(double num_rounds, bool is_guard = false);
   std::string close();
   ir::Value gather(const Storage& from, const ir::Value& offset, bool is_now);
   ir::Value lane_offsets();
@@ -115,6 +126,9 @@ class Unit {
   int num_lanes_;
   ir::Value lane_index_;
   std::vector<std::unordered_map<std::string, ir::Value>> known_;
+  std::vector<double> num_rounds_ = {1};  ///< of each open scope, all loops around it counted
+  double most_rounds_ = 1;
+  SharedCode shared_code_;
   std::int64_t scratch_bytes_ = 0;
   std::string metadata_;
   int next_metadata_ = 0, next_version_ = 0;
