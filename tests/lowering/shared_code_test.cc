@@ -66,18 +66,18 @@ void expect_reference(const Function& f, double tolerance) {
 }
 
 TEST(SharedCode, OnlyWhatRunsSeldom) {
-  const std::string beside_long = lower(beside_a_loop(float64, 500), 0).text;
+  const std::string beside_long = lower(beside_a_loop(float64, 500), 0, 32).text;
   EXPECT_EQ(count(beside_long, "define internal double @shared.exp."), 1U);
   EXPECT_EQ(count(beside_long, "define internal double @shared.power."), 1U);
   EXPECT_EQ(count(beside_long, "@shared.log."), 0U);
   EXPECT_EQ(count(beside_long, "call double @shared.exp."), 2U);
-  const std::string beside_short = lower(beside_a_loop(float64, 12), 0).text;
+  const std::string beside_short = lower(beside_a_loop(float64, 12), 0, 32).text;
   EXPECT_EQ(count(beside_short, "@shared."), 0U);
 }
 
 TEST(SharedCode, LongCodeIsShort) {
-  EXPECT_EQ(count(lower(written_out(50), 0).text, "@shared."), 0U);
-  const std::string text = lower(written_out(150), 0).text;
+  EXPECT_EQ(count(lower(written_out(50), 0, 32).text, "@shared."), 0U);
+  const std::string text = lower(written_out(150), 0, 32).text;
   EXPECT_EQ(count(text, "define internal"), 2U);
   EXPECT_EQ(count(text, "call double @shared."), 300U);
   EXPECT_EQ(lanes_per_block(over_lanes(written_out(50), 1, 64), 64, 32), 8);

@@ -9,10 +9,10 @@
 
 namespace aleator::lowering {
 
-Module lower(const Function& function, int num_lanes) {
+Module lower(const Function& function, int num_lanes, int vector_bytes) {
   const Function f = prepare(function, num_lanes > 0);
   const std::size_t num_parameters = f.parameters().size();
-  Unit unit(num_lanes, num_parameters + f.outputs().size());
+  Unit unit(num_lanes, num_parameters + f.outputs().size(), vector_bytes);
   const bool is_long = num_instructions(f) > kLongCode;
   unit.set_most_rounds(is_long ? std::numeric_limits<double>::infinity() : most_rounds(f));
   Region region(unit, f);

@@ -34,14 +34,15 @@ struct Storage {
 /// A compiled function under construction: its text, the memory it needs, and whom it calls.
 class Unit {
  public:
-  /// `num_arguments`: parameters and outputs.
-  Unit(int num_lanes, std::size_t num_arguments);
+  /// `num_arguments`: parameters and outputs; `vector_bytes` of a register of the processor.
+  Unit(int num_lanes, std::size_t num_arguments, int vector_bytes);
 
   /// Where instructions go; the current emitter of this thread.
   ir::Emitter& emitter() { return emitter_; }
   /// Lanes of a block; 0 when the function is compiled without lanes.
   int num_lanes() const { return num_lanes_; }
   bool has_lanes() const { return num_lanes_ > 0; }
+  int vector_bytes() const { return vector_bytes_; }
   /// Width of a register that holds an element of a laned array.
   int width_of(int lane_axis) const {
     return lane_axis == kNoLane || num_lanes_ < 2 ? 0 : num_lanes_;
@@ -123,7 +124,7 @@ class Unit {
   ir::Pointer scratch_pointer(std::int64_t bytes);
 
   ir::Emitter emitter_;
-  int num_lanes_;
+  int num_lanes_, vector_bytes_;
   ir::Value lane_index_;
   std::vector<std::unordered_map<std::string, ir::Value>> known_;
   std::vector<double> num_rounds_ = {1};  ///< of each open scope, all loops around it counted
