@@ -16,6 +16,7 @@ struct Parts {
   bool is_list = false, is_elementwise = false, is_latencies = false, is_text_messages = false,
        is_after_another = false;
   std::string child;
+  int num_runs = 0;
 };
 
 void add_options(CLI::App& app, Settings& settings, Parts& parts) {
@@ -30,6 +31,7 @@ void add_options(CLI::App& app, Settings& settings, Parts& parts) {
   app.add_flag("--latencies", parts.is_latencies, "compile latencies in fresh processes");
   app.add_option("--latency", parts.child, "compile one model: the child of --latencies");
   app.add_flag("--after-another", parts.is_after_another, "with --latency: not the first model");
+  app.add_option("--runs", parts.num_runs, "only run the gradient of the models, so many times");
   app.add_flag("--text-messages", parts.is_text_messages, "the example");
 }
 
@@ -42,6 +44,10 @@ bool run(const Settings& settings, const Parts& parts) {
   }
   if (!parts.child.empty()) {
     print_latency(parts.child, parts.is_after_another, settings);
+    return true;
+  }
+  if (parts.num_runs > 0) {
+    run_gradients(parts.num_runs, settings);
     return true;
   }
   Report report(settings);

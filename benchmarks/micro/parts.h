@@ -8,6 +8,8 @@ namespace aleator::bench {
 
 /// Gradients of all models in both dtypes; false if hand and Aleator disagree anywhere.
 bool report_gradients(const Settings& settings, Report& report);
+/// Runs each model's gradient in float64 so many times, for a program that counts instructions.
+void run_gradients(int num_runs, const Settings& settings);
 /// Large elementwise expressions, matrix products, the overhead of a call.
 void report_elementwise(const Settings& settings, Report& report);
 void report_matmul(const Settings& settings, Report& report);
