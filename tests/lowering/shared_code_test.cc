@@ -75,6 +75,15 @@ TEST(SharedCode, OnlyWhatRunsSeldom) {
   EXPECT_EQ(count(beside_short, "@shared."), 0U);
 }
 
+TEST(SharedCode, NotBetweenTheProductsOfARegression) {
+  const Function f =
+      trace_closed("f", {{float64, {1000, 25}}, {float64, {25}}}, [](const Arrays& p) {
+        const Array rates = sigmoid(matmul(p[0], p[1]));
+        return Arrays{matmul(rates, p[0]), sum(log(rates))};
+      });
+  EXPECT_EQ(count(lower(f, 0, 32).text, "@shared."), 0U);
+}
+
 TEST(SharedCode, LongCodeIsShort) {
   EXPECT_EQ(count(lower(written_out(50), 0, 32).text, "@shared."), 0U);
   const std::string text = lower(written_out(150), 0, 32).text;

@@ -14,6 +14,8 @@
 namespace aleator::lowering {
 namespace {
 
+constexpr double kFormula = 16;  // instructions of a round
+
 double rounds_of(const Node& node) {
   if (&node.primitive == &kScan) return static_cast<double>(node.attributes_as<Scan>().length);
   return &node.primitive == &kWhile ? kUnknownRounds : 1;
@@ -23,10 +25,13 @@ double rounds_of(const Node& node) {
 double num_visited(const Node& node) {
   std::int64_t count = 1;
   for (const ArrayType& type : node.types) count = std::max(count, num_elements(type));
-  if (&node.primitive == &kDotGeneral)  // a x b by b x c
-    return std::sqrt(static_cast<double>(count) *
-                     static_cast<double>(num_elements(node.inputs[0].type())) *
-                     static_cast<double>(num_elements(node.inputs[1].type())));
+  if (&node.primitive == &kDotGeneral) {
+    // a x b by b x c; where others have a formula, a product has one instruction.
+    const double num_products = std::sqrt(static_cast<double>(count) *
+                                          static_cast<double>(num_elements(node.inputs[0].type())) *
+                                          static_cast<double>(num_elements(node.inputs[1].type())));
+    return num_products / kFormula;
+  }
   if (node.primitive.combine) {
     for (const Array& input : node.inputs) count = std::max(count, num_elements(input.type()));
   }

@@ -7,7 +7,8 @@
 
 namespace aleator::lowering {
 
-/// How often the code in the innermost loops runs in one run of a function, lanes not counted.
+/// How often the code in the innermost loops runs in one run of a function, lanes not counted:
+/// rounds of a few instructions.
 double most_rounds(const Function& function);
 
 /// Instructions of a function's code if all of it is written out, with one register a value.

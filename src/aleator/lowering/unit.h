@@ -114,7 +114,7 @@ class Unit {
   Module finish();
 
  private:
-  static constexpr double kSeldom = 32;  // a call costs more than the operation written out
+  static constexpr double kSeldom = 400;  // a call waits where operations written out overlap
   void open(double num_rounds, bool is_guard = false);
   std::string close();
   ir::Value gather(const Storage& from, const ir::Value& offset, bool is_now);
