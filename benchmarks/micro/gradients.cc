@@ -89,4 +89,13 @@ bool report_gradients(const Settings& settings, Report& report) {
   return is_right;
 }
 
+void run_gradients(int num_runs, const Settings& settings) {
+  for (const Model& model : all_models()) {
+    if (!settings.selects(model.name)) continue;
+    AleatorGradient gradient(model, model.log_density(float64), float64, settings.num_chains);
+    gradient.set_positions(random_positions(model, settings.num_chains, 0));
+    for (int i = 0; i < num_runs; ++i) gradient.run();
+  }
+}
+
 }  // namespace aleator::bench

@@ -51,43 +51,70 @@ std::string temporary_folder() {
   return name;
 }
 
-}  // namespace
+std::vector<Model> latency_models() {
+  std::vector<Model> models = all_models();
+  models.push_back(unrolled_garch());
+  return models;
+}
 
-void print_latency(const std::string& name, const Settings& settings) {
-  for (const Model& model : all_models()) {
-    if (model.name != name) continue;
-    const LogDensity density = model.log_density(float64);
-    const double first = first_gradient_ms(model, density, settings.num_chains);
-    const double second = first_gradient_ms(model, density, 2 * settings.num_chains);
-    std::cout << first << " " << second << "\n";
-    return;
+const Model& find_model(const std::vector<Model>& models, const std::string& name) {
+  for (const Model& model : models) {
+    if (model.name == name) return model;
   }
   throw std::runtime_error("no model " + name);
 }
 
+struct Latencies {
+  std::vector<double> empty, filled, after_another, other_shape, wall;
+};
+
+/// One round: a process that compiles, one that finds its code on the disk, and one that compiles
+/// after it has compiled something else.
+void measure_once(const std::string& command, const std::string& folder, Latencies& to) {
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    std::filesystem::remove_all(entry.path());
+  }
+  const std::string cached = "ALEATOR_CACHE_DIR='" + folder + "' " + command;
+  const ChildTimes empty = run_child(cached), filled = run_child(cached);
+  const ChildTimes warm = run_child("ALEATOR_CACHE_DIR=off " + command + " --after-another");
+  to.empty.push_back(empty.first);
+  to.other_shape.push_back(empty.second);
+  to.wall.push_back(empty.process_wall);
+  to.filled.push_back(filled.first);
+  to.after_another.push_back(warm.first);
+}
+
+}  // namespace
+
+void print_latency(const std::string& name, bool is_after_another, const Settings& settings) {
+  const std::vector<Model> models = latency_models();
+  const Model& model = find_model(models, name);
+  if (is_after_another) {
+    const Model& other = name == "ar5" ? models.front() : find_model(models, "ar5");
+    first_gradient_ms(other, other.log_density(float64), settings.num_chains);
+  }
+  const LogDensity density = model.log_density(float64);
+  const double first = first_gradient_ms(model, density, settings.num_chains);
+  const double second = first_gradient_ms(model, density, 2 * settings.num_chains);
+  std::cout << first << " " << second << "\n";
+}
+
 void report_latency(const Settings& settings, const std::string& self, Report& report) {
-  for (const Model& model : all_models()) {
+  for (const Model& model : latency_models()) {
     if (!settings.selects(model.name)) continue;
     const std::string folder = temporary_folder();
-    const std::string command = "ALEATOR_CACHE_DIR='" + folder + "' '" + self + "' --latency " +
-                                model.name + " --chains " + std::to_string(settings.num_chains);
-    std::vector<double> cold, warm, second, wall;
-    for (int i = 0; i < (settings.is_quick ? 3 : 5); ++i) {
-      for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-        std::filesystem::remove_all(entry.path());
-      }
-      const ChildTimes empty = run_child(command), filled = run_child(command);
-      cold.push_back(empty.first);
-      second.push_back(empty.second);
-      wall.push_back(empty.process_wall);
-      warm.push_back(filled.first);
-    }
+    const std::string command = "'" + self + "' --latency " + model.name + " --chains " +
+                                std::to_string(settings.num_chains);
+    Latencies times;
+    for (int i = 0; i < (settings.is_quick ? 3 : 5); ++i) measure_once(command, folder, times);
     std::filesystem::remove_all(folder);
-    report.add("first gradient of a process, CPU ms", {{"model", model.name},
-                                                       {"empty cache", rounded(median(cold))},
-                                                       {"filled cache", rounded(median(warm))},
-                                                       {"second shape", rounded(median(second))},
-                                                       {"process wall", rounded(median(wall))}});
+    report.add("first gradient of a process, CPU ms",
+               {{"model", model.name},
+                {"empty cache", rounded(median(times.empty))},
+                {"filled cache", rounded(median(times.filled))},
+                {"after another", rounded(median(times.after_another))},
+                {"second shape", rounded(median(times.other_shape))},
+                {"process wall", rounded(median(times.wall))}});
   }
 }
 

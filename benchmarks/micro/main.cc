@@ -13,8 +13,10 @@ using namespace aleator::bench;
 namespace {
 
 struct Parts {
-  bool is_list = false, is_elementwise = false, is_latencies = false, is_text_messages = false;
+  bool is_list = false, is_elementwise = false, is_latencies = false, is_text_messages = false,
+       is_after_another = false;
   std::string child;
+  int num_runs = 0;
 };
 
 void add_options(CLI::App& app, Settings& settings, Parts& parts) {
@@ -28,6 +30,8 @@ void add_options(CLI::App& app, Settings& settings, Parts& parts) {
   app.add_flag("--elementwise", parts.is_elementwise, "large arrays, matrix products, calls");
   app.add_flag("--latencies", parts.is_latencies, "compile latencies in fresh processes");
   app.add_option("--latency", parts.child, "compile one model: the child of --latencies");
+  app.add_flag("--after-another", parts.is_after_another, "with --latency: not the first model");
+  app.add_option("--runs", parts.num_runs, "only run the gradient of the models, so many times");
   app.add_flag("--text-messages", parts.is_text_messages, "the example");
 }
 
@@ -39,7 +43,11 @@ bool run(const Settings& settings, const Parts& parts) {
     return true;
   }
   if (!parts.child.empty()) {
-    print_latency(parts.child, settings);
+    print_latency(parts.child, parts.is_after_another, settings);
+    return true;
+  }
+  if (parts.num_runs > 0) {
+    run_gradients(parts.num_runs, settings);
     return true;
   }
   Report report(settings);

@@ -2,6 +2,8 @@
 // Tests what the compiled backend promises besides results: repetition, isolation of lanes, blocks
 // that are not full.
 #include "aleator/graph/evaluator.h"
+#include "aleator/graph/primitives.h"
+#include "aleator/graph/primitives/control.h"
 #include "aleator/graph/trace.h"
 #include "aleator/runtime/llvm/cache.h"
 #include "aleator/runtime/llvm/program.h"
@@ -166,6 +168,27 @@ TEST(Backend, LoopsEndPerLane) {
     const Function batched = over_lanes(f, 1, lanes);
     expect_reference(batched, arguments_of(batched, 11));
   }
+}
+
+TEST(Backend, InTheScopeOfTheReferenceNothingIsCompiled) {
+  // Compiled, a quotient by what stays the same in a loop is a product with its reciprocal.
+  const Function inner = trace_closed("inner", {{float64, {3}}, {float64, {}}},
+                                      [](const Arrays& x) { return Arrays{x[0] / x[1]}; });
+  const Function outer = trace_closed("outer", inner.parameter_types(), [&](const Arrays& x) {
+    return apply_all(kCall, x, attributes(Call{inner}));
+  });
+  Buffer numerators(float64, {3});
+  for (int i = 0; i < 3; ++i) numerators.mutable_data<double>()[i] = 1 + 2 * i;
+  const std::vector<Buffer> arguments{numerators, Buffer::scalar<double>(49)};
+  const std::int64_t before = llvm::cache().statistics().num_compiled;
+  {
+    const ReferenceOnly scope;
+    const Buffer quotients = interpret(outer, arguments)[0];
+    for (int i = 0; i < 3; ++i) EXPECT_EQ(quotients.data<double>()[i], (1 + 2 * i) / 49.);
+    const Buffer again = run(outer, arguments)[0];
+    EXPECT_TRUE(has_same_bits(again, quotients));
+  }
+  EXPECT_EQ(llvm::cache().statistics().num_compiled, before);
 }
 
 TEST(Backend, AnyNumberOfLanes) {

@@ -90,6 +90,12 @@ Function function_of(const Cone& cone) {
   });
 }
 
+/// By reference rules only, also inside of calls.
+std::vector<Buffer> reference(const Function& f, const std::vector<Buffer>& arguments) {
+  const ReferenceOnly scope;
+  return interpret(f, arguments);
+}
+
 std::string text_of(const std::vector<Buffer>& buffers) {
   std::string all;
   for (const Buffer& buffer : buffers) all += text("  ", constant(buffer).to_string(), "\n");
@@ -100,7 +106,7 @@ std::string text_of(const std::vector<Buffer>& buffers) {
 
 std::string difference(const Function& f, const std::vector<Buffer>& arguments,
                        const std::vector<double>& errors) {
-  const std::vector<Buffer> expected = interpret(f, arguments);
+  const std::vector<Buffer> expected = reference(f, arguments);
   try {
     const std::vector<Buffer> actual = llvm::Program::make(f)->run(arguments);
     for (std::size_t i = 0; i < expected.size(); ++i) {
@@ -121,7 +127,7 @@ std::string reduced(const Function& f, const std::vector<Buffer>& arguments) {
     for (int depth = 0; depth < 12; ++depth) {
       const Cone cone = cone_of(nodes, node, depth);
       const std::vector<Buffer> values =
-          interpret(Function("frontier", f.parameters(), cone.frontier), arguments);
+          reference(Function("frontier", f.parameters(), cone.frontier), arguments);
       const Function small = function_of(cone);
       const std::string found = difference(small, values, {});
       if (!found.empty()) return text(small.to_string(), "\nat\n", text_of(values), found);

@@ -36,6 +36,9 @@ Model gaussian_process();
 
 std::vector<Model> all_models();
 
+/// 5,000 operations without a loop: without kernels, for latencies only.
+Model unrolled_garch();
+
 // --- what several densities use ---
 
 /// Numbers as an array of this dtype.

@@ -25,8 +25,21 @@ std::vector<Buffer> run(const Function& function, std::vector<Buffer> arguments)
 /// compiling, which depends on the function alone.
 std::vector<Buffer> run_pending(const Function& function, std::vector<Buffer> arguments);
 
-/// The same on the reference backend: the oracle of functions without `call`, which it leaves to
-/// `run`, and how reference rules run what they hold.
+/// The same on the reference backend, and how reference rules run what they hold. Functions that
+/// `call` nodes hold are left to `run`, outside of the scope below.
 std::vector<Buffer> interpret(const Function& function, std::vector<Buffer> arguments);
+
+/// While one lives, nothing is compiled for its thread: `run` and `compute` interpret, and
+/// `interpret` is the oracle of every function.
+class ReferenceOnly {
+ public:
+  ReferenceOnly();
+  ReferenceOnly(const ReferenceOnly&) = delete;
+  ReferenceOnly& operator=(const ReferenceOnly&) = delete;
+  ~ReferenceOnly();
+
+ private:
+  bool outer_;
+};
 
 }  // namespace aleator

@@ -26,16 +26,12 @@ class Cholesky {
     ok_ = unit_.emitter().allocate(Dtype::boolean, width_, 1);
     unit_.emitter().store(ir::widened(ir::constant_value(Dtype::boolean, 1), width_), ok_);
     const std::int64_t blocks = n_ / tile_, rest = n_ % tile_;
-    if (blocks > 0) column(index(0), index(0), index(blocks - 1), blocks > 1, rest);
-    if (blocks > 2) {
-      unit_.loop(index(blocks - 2), [&](const ir::Value& i) {
-        const ir::Value block = i + index(1);
-        column(block * index(tile_), block * index(tile_), index(blocks - 1) - block, true, rest);
+    if (blocks > 0) {
+      unit_.loop(index(blocks), [&](const ir::Value& block) {
+        column(block * index(tile_), index(blocks - 1) - block, rest);
       });
     }
-    if (blocks > 1)
-      column(index((blocks - 1) * tile_), index((blocks - 1) * tile_), index(0), false, rest);
-    if (rest > 0) diagonal(index(blocks * tile_), static_cast<int>(rest), index(blocks * tile_));
+    if (rest > 0) diagonal(index(blocks * tile_), static_cast<int>(rest));
     spoil();
   }
 
@@ -48,15 +44,14 @@ class Cholesky {
   }
   ir::Value ok() { return unit_.emitter().load_now(ok_, {Dtype::boolean, width_, 0, 0}); }
 
-  /// from - to to', over a tile, with the first `depth` columns of `to`.
-  Tile updated(const ir::Value& i0, const ir::Value& j0, const TileSize& size,
-               const ir::Value& depth) {
+  /// from - to to', over a tile, with the first j0 columns of `to`.
+  Tile updated(const ir::Value& i0, const ir::Value& j0, const TileSize& size) {
     const auto column_of = [this](const ir::Value& row) {
       return [this, row](std::size_t r, const ir::Value& k) {
         return unit_.load_now(to_, at(plus(row, r), k));
       };
     };
-    TileProducts products{.left = column_of(i0), .right = {}, .depth = depth};
+    TileProducts products{.left = column_of(i0), .right = {}, .depth = j0};
     if (!size.is_diagonal) products.right = column_of(j0);
     return tiles_.subtracted(
         size,
@@ -68,9 +63,9 @@ class Cholesky {
 
   /// Factors the tile at (i0, i0) in registers; the inverses of its diagonal stand in column
   /// `size`.
-  Tile diagonal(const ir::Value& i0, int size, const ir::Value& depth) {
+  Tile diagonal(const ir::Value& i0, int size) {
     const auto n = static_cast<std::size_t>(size);
-    Tile t = updated(i0, i0, {n, n, true}, depth);
+    Tile t = updated(i0, i0, {n, n, true});
     for (std::size_t c = 0; c < n; ++c) {
       for (std::size_t r = c; r < n; ++r) {
         for (std::size_t k = 0; k < c; ++k) t[r][c] = t[r][c] - t[r][k] * t[c][k];
@@ -94,22 +89,18 @@ class Cholesky {
   }
 
   /// The block column whose diagonal tile is at j0: `below` more tiles, then `rest` rows.
-  void column(const ir::Value& j0, const ir::Value& depth, const ir::Value& below, bool has_below,
-              std::int64_t rest) {
-    const Tile d = diagonal(j0, tile_, depth);
-    if (has_below) {
-      unit_.loop(below, [&](const ir::Value& i) {
-        solved(j0 + (i + index(1)) * index(tile_), j0, tile_, depth, d);
-      });
-    }
-    if (rest > 0) solved(index(n_ - rest), j0, static_cast<int>(rest), depth, d);
+  void column(const ir::Value& j0, const ir::Value& below, std::int64_t rest) {
+    const Tile d = diagonal(j0, tile_);
+    tiles_.loop(below, [&](const ir::Value& i) {
+      solved(j0 + (i + index(1)) * index(tile_), j0, tile_, d);
+    });
+    if (rest > 0) solved(index(n_ - rest), j0, static_cast<int>(rest), d);
   }
 
   /// A tile below the diagonal tile `d`.
-  void solved(const ir::Value& i0, const ir::Value& j0, int rows, const ir::Value& depth,
-              const Tile& d) {
+  void solved(const ir::Value& i0, const ir::Value& j0, int rows, const Tile& d) {
     const auto n = static_cast<std::size_t>(tile_);
-    Tile t = updated(i0, j0, {static_cast<std::size_t>(rows), n, false}, depth);
+    Tile t = updated(i0, j0, {static_cast<std::size_t>(rows), n, false});
     for (std::size_t r = 0; r < t.size(); ++r) {
       for (std::size_t c = 0; c < n; ++c) {
         for (std::size_t k = 0; k < c; ++k) t[r][c] = t[r][c] - t[r][k] * d[c][k];

@@ -5,8 +5,6 @@
 #include "aleator/lowering/matrix.h"
 #include "aleator/lowering/tiles.h"
 
-#include <optional>
-
 namespace aleator::lowering {
 namespace {
 
@@ -21,12 +19,10 @@ class CholeskyPullback {
     prefix_ = prefix;
     const std::int64_t size = tiles_.size(), blocks = n_ / size, rest = n_ % size;
     const auto whole = static_cast<std::size_t>(size);
-    // Loops run at least once: what has nothing below it is written out.
-    if (rest > 0) column(index(blocks * size), static_cast<std::size_t>(rest), {});
-    if (blocks > 0) column(index((blocks - 1) * size), whole, {});
-    if (blocks < 2) return;
-    unit_.loop(index(blocks - 1), [&](const ir::Value& i) {
-      column((index(blocks - 2) - i) * index(size), whole, i + index(1));
+    if (rest > 0) column(index(blocks * size), static_cast<std::size_t>(rest), index(0));
+    if (blocks == 0) return;
+    unit_.loop(index(blocks), [&](const ir::Value& below) {
+      column((index(blocks - 1) - below) * index(size), whole, below);
     });
   }
   /// Half the diagonal, nothing above it.
@@ -55,15 +51,13 @@ class CholeskyPullback {
     return all;
   }
   /// Columns j0, ..., j0 + size - 1, with `below` whole tiles and the rest below them.
-  void column(const ir::Value& j0, std::size_t size, const std::optional<ir::Value>& below) {
+  void column(const ir::Value& j0, std::size_t size, const ir::Value& below) {
     const Tile d = diagonal_of_l(j0, size);
     const ir::Value first = plus(j0, size);
     const auto whole = static_cast<std::size_t>(tiles_.size());
-    if (below) {
-      unit_.loop(*below, [&](const ir::Value& i) {
-        tile(first + i * index(tiles_.size()), j0, {whole, size, false}, d);
-      });
-    }
+    tiles_.loop(below, [&](const ir::Value& i) {
+      tile(first + i * index(tiles_.size()), j0, {whole, size, false}, d);
+    });
     const std::int64_t rest = n_ % tiles_.size();
     if (size == whole && rest > 0)
       tile(index(n_ - rest), j0, {static_cast<std::size_t>(rest), size, false}, d);

@@ -5,6 +5,7 @@
 #include "aleator/graph/node.h"
 #include "aleator/graph/primitives.h"
 #include "aleator/graph/primitives/control.h"
+#include "aleator/lowering/extent.h"
 #include "aleator/lowering/inner_functions.h"
 #include "aleator/lowering/prepare.h"
 #include "aleator/lowering/views.h"
@@ -130,15 +131,18 @@ std::int64_t num_independent_lanes(const Function& f) {
 
 int lanes_per_block(const Function& function, std::int64_t num_lanes, int vector_bytes) {
   const Function f = prepare(function, true);
+  constexpr double kLongLoop = 400;
   constexpr double kCacheBytes = 512 * 1024;  // half of a second-level cache
   const int vector = std::max(2, vector_bytes / static_cast<int>(widest(f)));
   // Two registers a value hide most of the latency of arithmetic, four all of it where that many
-  // are left.
+  // are left: worth twice the time to compile where loops are long.
   const std::size_t num_registers = vector_bytes >= 64 ? 32 : 16;
-  int lanes = (num_kept(f) <= num_registers * 3 / 8 ? 4 : 2) * vector;
+  const bool has_four = num_kept(f) <= num_registers * 3 / 8 && most_rounds(f) >= kLongLoop;
+  int lanes = (has_four ? 4 : 2) * vector;
+  if (num_instructions(f) > kLongCode) lanes = vector;
   if (has_any(f, kCholesky)) lanes = vector;
   // Lanes of a loop wait for the last of them.
-  if (has_any(f, kWhile) && !has_any(f, kScan)) lanes = 2 * vector;
+  if (has_any(f, kWhile) && !has_any(f, kScan)) lanes = std::min(lanes, 2 * vector);
   while (lanes > vector && working_set(f) * lanes > kCacheBytes) lanes /= 2;
   while (lanes / 2 >= num_lanes) lanes /= 2;
   return lanes;

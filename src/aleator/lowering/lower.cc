@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // Defines how a whole function becomes a module.
+#include "aleator/lowering/extent.h"
 #include "aleator/lowering/module.h"
 #include "aleator/lowering/prepare.h"
 #include "aleator/lowering/region.h"
 
+#include <limits>
+
 namespace aleator::lowering {
 
-Module lower(const Function& function, int num_lanes) {
+Module lower(const Function& function, int num_lanes, int vector_bytes) {
   const Function f = prepare(function, num_lanes > 0);
   const std::size_t num_parameters = f.parameters().size();
-  Unit unit(num_lanes, num_parameters + f.outputs().size());
+  Unit unit(num_lanes, num_parameters + f.outputs().size(), vector_bytes);
+  const bool is_long = num_instructions(f) > kLongCode;
+  unit.set_most_rounds(is_long ? std::numeric_limits<double>::infinity() : most_rounds(f));
   Region region(unit, f);
   for (std::size_t i = 0; i < num_parameters; ++i) {
     const Storage storage = unit.storage_at(unit.argument(i), f.parameters()[i].type());

@@ -39,7 +39,8 @@ class MixedLanes : public CompileError {
 };
 
 /// The code of a function. With lanes, every laned array must keep its lanes throughout: see
-/// lanes.h.
-Module lower(const Function& function, int num_lanes);
+/// lanes.h. `vector_bytes` of a register of the processor: the results of factorizations depend on
+/// it, and never on the number of lanes.
+Module lower(const Function& function, int num_lanes, int vector_bytes);
 
 }  // namespace aleator::lowering

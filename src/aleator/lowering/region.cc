@@ -8,6 +8,7 @@
 #include "aleator/lowering/nest.h"
 #include "aleator/lowering/views.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -129,6 +130,21 @@ ir::Value Region::compute_padded(const Node& node, const Indices& indices) {
   return select(is_inside, inside, element(node.inputs[1], {}));
 }
 
+namespace {
+
+/// Whether an operation on these goes into a scope that runs seldom.
+bool is_seldom(const Unit& unit, const std::vector<ir::Value>& inputs) {
+  int depth = 0;
+  bool is_constant = true;
+  for (const ir::Value& x : inputs) {
+    depth = std::max(depth, x.depth);
+    is_constant = is_constant && x.is_constant();
+  }
+  return !is_constant && unit.is_seldom(depth);
+}
+
+}  // namespace
+
 ir::Value Region::compute_elementwise(const Node& node, std::size_t output,
                                       const Indices& indices) {
   std::vector<ir::Value> inputs;
@@ -140,6 +156,8 @@ ir::Value Region::compute_elementwise(const Node& node, std::size_t output,
     return binary(ir::Binary::multiply, inputs[0], binary(ir::Binary::divide, one, inputs[1]));
   }
   if (!node.primitive.scalar.emit) fail_missing_rule(node.primitive, "emit");
+  if (SharedCode::is_worth_sharing(node) && is_seldom(unit_, inputs))
+    return unit_.shared_code().call(node, inputs);
   std::vector<ir::Value> outputs(node.types.size());
   node.primitive.scalar.emit(
       {{node.primitive, node.attributes.get()}, inputs, outputs, node.types});

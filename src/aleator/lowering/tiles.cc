@@ -4,9 +4,9 @@
 namespace aleator::lowering {
 namespace {
 
-/// Processors whose registers have 64 bytes have 32 of them, others 16. An element's result is the
-/// same for tiles of any size: its products are subtracted in one order.
-int tile_size(int bytes) { return bytes == 64 ? 4 : bytes <= 32 ? 3 : 2; }
+/// Processors whose registers have 64 bytes have 32 of them, others 16. Rounding depends on the
+/// size of a tile: it must be the same for blocks of any number of lanes.
+int tile_size(int vector_bytes) { return vector_bytes >= 64 ? 4 : 3; }
 
 }  // namespace
 
@@ -14,7 +14,15 @@ Tiles::Tiles(Unit& unit, const Storage& like)
     : unit_(unit),
       dtype_(like.dtype),
       width_(unit.width_of(like.lane_axis)),
-      size_(tile_size(width_ * static_cast<int>(size_of(like.dtype)))) {}
+      size_(tile_size(unit.vector_bytes())) {}
+
+void Tiles::loop(const ir::Value& count, const Callable<void(const ir::Value&)>& body) const {
+  if (!count.is_constant()) {
+    const ir::Value is_any = compare(ir::Compare::greater, count, index(0));
+    return unit_.guarded(is_any, [&] { unit_.loop(count, body); });
+  }
+  if (ir::integer_of(count) > 0) unit_.loop(count, body);
+}
 
 Tile Tiles::subtracted(const TileSize& size,
                        const Callable<ir::Value(std::size_t, std::size_t)>& start,
@@ -25,10 +33,7 @@ Tile Tiles::subtracted(const TileSize& size,
     slots[r][c] = unit_.emitter().allocate(dtype_, width_, 1);
     unit_.emitter().store(splat(start(r, c), width_), slots[r][c]);
   });
-  const bool is_empty = products.depth.is_constant() && ir::integer_of(products.depth) == 0;
-  if (!is_empty) {
-    unit_.loop(products.depth, [&](const ir::Value& k) { subtract(size, products, k, slots); });
-  }
+  loop(products.depth, [&](const ir::Value& k) { subtract(size, products, k, slots); });
   size.each([&](std::size_t r, std::size_t c) {
     tile[r][c] = unit_.emitter().load_now(slots[r][c], {dtype_, width_, 0, 0});
   });

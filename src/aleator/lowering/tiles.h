@@ -37,6 +37,8 @@ class Tiles {
   /// Rows and columns of a tile: as many as keep it and what it needs in registers.
   int size() const { return size_; }
   int width() const { return width_; }
+  /// body(i) for i = 0, 1, ..., count - 1, which may be none.
+  void loop(const ir::Value& count, const Callable<void(const ir::Value&)>& body) const;
   /// start(r, c) - sum over k of left(r, k) right(c, k).
   Tile subtracted(const TileSize& size, const Callable<ir::Value(std::size_t, std::size_t)>& start,
                   const TileProducts& products) const;

@@ -3,13 +3,14 @@
 #include "aleator/lowering/unit.h"
 
 #include "aleator/base/text.h"
+#include "aleator/lowering/extent.h"
 
 #include <algorithm>
 #include <functional>
 
 namespace aleator::lowering {
-Unit::Unit(int num_lanes, std::size_t num_arguments)
-    : num_lanes_(num_lanes), known_(1), num_arguments_(num_arguments) {
+Unit::Unit(int num_lanes, std::size_t num_arguments, int vector_bytes)
+    : num_lanes_(num_lanes), vector_bytes_(vector_bytes), known_(1), num_arguments_(num_arguments) {
   if (num_lanes_ == 0) return;
   const ir::Value first = emitter_.pure(Dtype::int64, 0, "add i64 %lane, 0", 0);
   lane_index_ = num_lanes_ == 1 ? first : splat(first, num_lanes_) + lane_offsets();
@@ -31,13 +32,15 @@ Indices Unit::single_index(const ArrayType& type) const {
   return at;
 }
 
-void Unit::open(bool is_guard) {
+void Unit::open(double num_rounds, bool is_guard) {
   emitter_.open(is_guard);
+  num_rounds_.push_back(num_rounds_.back() * num_rounds);
   known_.emplace_back();
 }
 
 std::string Unit::close() {
   known_.pop_back();
+  num_rounds_.pop_back();
   return emitter_.close();
 }
 
@@ -48,7 +51,7 @@ void Unit::loop(const ir::Value& count, const Callable<void(const ir::Value&)>& 
   const bool is_vector = is_parallel && !has_lanes();
   const int group = is_vector ? next_metadata_++ : 0;
   if (is_vector) emitter_.access_suffix = text(", !llvm.access.group !", group);
-  open();
+  open(count.is_constant() ? static_cast<double>(ir::integer_of(count)) : kUnknownRounds);
   const ir::Value i{Dtype::int64, 0, emitter_.depth(), emitter_.number(), 0};
   ir::Emitter& e = emitter_;
   e.start_block(head);
@@ -78,7 +81,7 @@ void Unit::loop(const ir::Value& count, const Callable<void(const ir::Value&)>& 
 void Unit::loop_while(const Callable<ir::Value()>& condition, const Callable<void()>& body) {
   const std::string n = std::to_string(emitter_.number()), head = "while" + n, run = "run" + n,
                     exit = "done" + n;
-  open();
+  open(kUnknownRounds);
   emitter_.start_block(head);
   const ir::Value more = condition();
   emitter_.append(
@@ -92,7 +95,7 @@ void Unit::loop_while(const Callable<ir::Value()>& condition, const Callable<voi
 
 void Unit::guarded(const ir::Value& condition, const Callable<void()>& body) {
   const std::string n = std::to_string(emitter_.number()), run = "run" + n, exit = "done" + n;
-  open(true);
+  open(1, true);
   emitter_.start_block(run);
   body();
   const std::string code = close();
@@ -199,10 +202,12 @@ Module Unit::finish() {
       "entry:\n",
       emitter_.allocations(), "  %callee_scratch = getelementptr i8, ptr %scratch, i64 ",
       scratch_bytes_, "\n", code, "  ret void\n}\n");
+  all += shared_code_.definitions();
   for (const std::string& declaration : emitter_.declarations()) all += declaration + "\n";
-  all +=
-      "attributes #0 = { nounwind \"prefer-vector-width\"=\"512\" "
-      "\"min-legal-vector-width\"=\"512\" }\n";
+  constexpr const char* kWide =
+      "\"prefer-vector-width\"=\"512\" \"min-legal-vector-width\"=\"512\" }\n";
+  all += text("attributes #0 = { nounwind ", kWide);
+  all += text("attributes #1 = { nounwind willreturn memory(none) ", kWide);
   all += metadata_;
   module_.text = std::move(all);
   module_.num_lanes = num_lanes_;

@@ -8,6 +8,7 @@
 #include "aleator/graph/function.h"
 #include "aleator/graph/ir/emitter.h"
 #include "aleator/lowering/module.h"
+#include "aleator/lowering/shared_code.h"
 
 #include <string>
 #include <unordered_map>
@@ -33,14 +34,15 @@ struct Storage {
 /// A compiled function under construction: its text, the memory it needs, and whom it calls.
 class Unit {
  public:
-  /// `num_arguments`: parameters and outputs.
-  Unit(int num_lanes, std::size_t num_arguments);
+  /// `num_arguments`: parameters and outputs; `vector_bytes` of a register of the processor.
+  Unit(int num_lanes, std::size_t num_arguments, int vector_bytes);
 
   /// Where instructions go; the current emitter of this thread.
   ir::Emitter& emitter() { return emitter_; }
   /// Lanes of a block; 0 when the function is compiled without lanes.
   int num_lanes() const { return num_lanes_; }
   bool has_lanes() const { return num_lanes_ > 0; }
+  int vector_bytes() const { return vector_bytes_; }
   /// Width of a register that holds an element of a laned array.
   int width_of(int lane_axis) const {
     return lane_axis == kNoLane || num_lanes_ < 2 ? 0 : num_lanes_;
@@ -65,6 +67,15 @@ class Unit {
   void loop_while(const Callable<ir::Value()>& condition, const Callable<void()>& body);
   /// Emits `body` to run where the scalar `condition` holds.
   void guarded(const ir::Value& condition, const Callable<void()>& body);
+
+  /// Tells for which code to be short rather than fast: what runs seldom beside `most_rounds`.
+  void set_most_rounds(double most_rounds) { most_rounds_ = most_rounds; }
+  /// Whether code of a scope is such.
+  bool is_seldom(int depth) const {
+    return num_rounds_[static_cast<std::size_t>(depth)] * kSeldom <= most_rounds_;
+  }
+  /// Operations as functions, for such code.
+  SharedCode& shared_code() { return shared_code_; }
 
   /// Values known in open scopes, by key.
   const ir::Value* find(const std::string& key) const;
@@ -103,7 +114,8 @@ class Unit {
   Module finish();
 
  private:
-  void open(bool is_guard = false);
+  static constexpr double kSeldom = 400;  // a call waits where operations written out overlap
+  void open(double num_rounds, bool is_guard = false);
   std::string close();
   ir::Value gather(const Storage& from, const ir::Value& offset, bool is_now);
   ir::Value lane_offsets();
@@ -112,9 +124,12 @@ class Unit {
   ir::Pointer scratch_pointer(std::int64_t bytes);
 
   ir::Emitter emitter_;
-  int num_lanes_;
+  int num_lanes_, vector_bytes_;
   ir::Value lane_index_;
   std::vector<std::unordered_map<std::string, ir::Value>> known_;
+  std::vector<double> num_rounds_ = {1};  ///< of each open scope, all loops around it counted
+  double most_rounds_ = 1;
+  SharedCode shared_code_;
   std::int64_t scratch_bytes_ = 0;
   std::string metadata_;
   int next_metadata_ = 0, next_version_ = 0;

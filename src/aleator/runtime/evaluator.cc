@@ -36,9 +36,12 @@ std::vector<const Node*> externally_held(const std::vector<const Node*>& nodes) 
   return held;
 }
 
-/// Functions are compiled unless the environment asks for the reference backend or there is no
-/// compiler.
+thread_local bool is_reference_only = false;
+
+/// Functions are compiled unless the environment or a scope asks for the reference backend or there
+/// is no compiler.
 bool is_compiling() {
+  if (is_reference_only) return false;
   static const bool answer = [] {
     const char* backend = std::getenv("ALEATOR_BACKEND");
     return !(backend && std::string_view(backend) == "reference") && llvm::can_compile();
@@ -87,6 +90,9 @@ std::vector<Buffer> compute_nodes(const std::vector<const Node*>& nodes, const A
 }
 
 }  // namespace
+
+ReferenceOnly::ReferenceOnly() : outer_(is_reference_only) { is_reference_only = true; }
+ReferenceOnly::~ReferenceOnly() { is_reference_only = outer_; }
 
 std::vector<Buffer> compute(const Arrays& arrays) {
   for (const Array& array : arrays) {

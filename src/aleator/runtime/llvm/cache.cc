@@ -47,6 +47,11 @@ class Stopwatch {
   Clock::time_point start_ = Clock::now();
 };
 
+/// To the microsecond.
+double milliseconds(double seconds) {
+  return static_cast<double>(static_cast<std::int64_t>(seconds * 1e6)) / 1e3;
+}
+
 std::uint64_t max_disk_bytes_from_environment(std::uint64_t otherwise) {
   const char* value = std::getenv("ALEATOR_CACHE_MB");
   if (!value) return otherwise;
@@ -142,7 +147,11 @@ Ref<const LoadedObject> Cache::compile(Hash128 key, const std::string& ir, const
   auto object = make_ref<const LoadedObject>(compilation.code, settings_.lookup);
   const double load_seconds = load_watch.seconds();
   disk_.write(key, compilation.code);
-  report("compiled", object->num_bytes(), watch.seconds());
+  report("compiled", object->num_bytes(), watch.seconds(),
+         text(": start ", milliseconds(compilation.start_seconds), ", parse ",
+              milliseconds(compilation.parse_seconds), ", passes ",
+              milliseconds(compilation.passes_seconds), ", generate ",
+              milliseconds(compilation.generate_seconds)));
   const std::lock_guard lock(mutex_);
   ++statistics_.num_compiled;
   statistics_.compile_seconds += compile_seconds;
@@ -179,11 +188,11 @@ Statistics Cache::statistics() const {
   return statistics_;
 }
 
-void Cache::report(const char* kind, std::uint64_t num_bytes, double seconds) const {
+void Cache::report(const char* kind, std::uint64_t num_bytes, double seconds,
+                   std::string_view parts) const {
   if (settings_.trace == Trace::None) return;
-  const std::string line =
-      text("aleator: code ", kind, ", ", num_bytes, " bytes, ",
-           static_cast<double>(static_cast<std::int64_t>(seconds * 1e6)) / 1e3, " ms\n");
+  const std::string line = text("aleator: code ", kind, ", ", num_bytes, " bytes, ",
+                                milliseconds(seconds), " ms", parts, "\n");
   std::fputs(line.c_str(), stderr);
 }
 

@@ -66,7 +66,8 @@ class Cache {
   Ref<const LoadedObject> compile(Hash128 key, const std::string& ir, const Options& options);
   void keep(Hash128 key, const LoadedObject& object);
   void unload_unused();
-  void report(const char* kind, std::uint64_t num_bytes, double seconds) const;
+  void report(const char* kind, std::uint64_t num_bytes, double seconds,
+              std::string_view parts = "") const;
 
   CacheSettings settings_;
   DiskCache disk_;

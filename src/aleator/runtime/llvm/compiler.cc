@@ -5,11 +5,13 @@
 #include "aleator/base/error.h"
 #include "aleator/base/text.h"
 #include "aleator/runtime/llvm/library.h"
+#include "aleator/runtime/llvm/machine.h"
 
 #include <chrono>
 #include <cstdio>
 #include <memory>
 #include <mutex>
+#include <optional>
 
 namespace aleator::llvm {
 namespace {
@@ -17,21 +19,10 @@ namespace {
 // Values of the C API's enumerations.
 constexpr int kDiagnosticError = 0;
 constexpr int kReturnStatus = 2;
-constexpr int kPositionIndependent = 2;
-constexpr int kSmallCodeModel = 3;
 enum FileType { kAssembly = 0, kObject = 1 };
 
 template <class T>
 using Handle = std::unique_ptr<T, void (*)(T*)>;
-
-/// Takes a text that LLVM allocated.
-std::string take(const Library& llvm, char* message) {
-  if (!message) return {};
-  std::string copy = message;
-  llvm.DisposeMessage(message);
-  while (!copy.empty() && copy.back() == '\n') copy.pop_back();
-  return copy;
-}
 
 struct FatalError {
   std::string reason;
@@ -48,44 +39,6 @@ void on_fatal_error(const char* reason) {
 void install_handler(const Library& llvm) {
   static std::once_flag once;
   std::call_once(once, [&] { llvm.InstallFatalErrorHandler(on_fatal_error); });
-}
-
-#define ALEATOR_INITIALIZE(target)         \
-  static std::once_flag once;              \
-  std::call_once(once, [&] {               \
-    llvm.Initialize##target##TargetInfo(); \
-    llvm.Initialize##target##Target();     \
-    llvm.Initialize##target##TargetMC();   \
-    llvm.Initialize##target##AsmPrinter(); \
-  })
-
-void initialize_target(const Library& llvm, const std::string& triple) {
-  if (triple.starts_with("x86_64")) {
-    ALEATOR_INITIALIZE(X86);
-  } else if (triple.starts_with("aarch64")) {
-    ALEATOR_INITIALIZE(AArch64);
-  } else {
-    throw NotImplemented(text("compile: no target '", triple, "', only x86_64 and aarch64"));
-  }
-}
-
-#undef ALEATOR_INITIALIZE
-
-void add_features(std::string& features, const std::string& more) {
-  if (!features.empty() && !more.empty()) features += ',';
-  features += more;
-}
-
-Target complete(const Library& llvm, const Target& wanted) {
-  Target target = wanted;
-  if (target.triple.empty()) target.triple = take(llvm, llvm.GetDefaultTargetTriple());
-  if (wanted.triple.empty() && wanted.cpu.empty()) {
-    target.cpu = take(llvm, llvm.GetHostCPUName());
-    target.features = take(llvm, llvm.GetHostCPUFeatures());
-    add_features(target.features, wanted.features);
-  }
-  if (target.triple.starts_with("x86_64")) add_features(target.features, "-prefer-256-bit");
-  return target;
 }
 
 template <class F>
@@ -115,7 +68,7 @@ class Session {
   const Options& options_;
   std::string diagnostics_;
   Handle<c::Context> context_;
-  Handle<c::TargetMachine> machine_;
+  std::optional<Machine> machine_;
   Handle<c::Module> module_;
 };
 
@@ -131,7 +84,6 @@ Session::Session(const std::string& ir, const Options& options)
       ir_(ir),
       options_(options),
       context_(llvm_.ContextCreate(), llvm_.ContextDispose),
-      machine_(nullptr, llvm_.DisposeTargetMachine),
       module_(nullptr, llvm_.DisposeModule) {
   llvm_.ContextSetDiagnosticHandler(context_.get(), collect_diagnostic, &diagnostics_);
 }
@@ -160,18 +112,13 @@ void Session::verify() {
 }
 
 void Session::set_target() {
-  const Target target = complete(llvm_, options_.target);
-  initialize_target(llvm_, target.triple);
-  c::Target* found = nullptr;
-  char* message = nullptr;
-  if (llvm_.GetTargetFromTriple(target.triple.c_str(), &found, &message))
-    fail("target", take(llvm_, message));
-  machine_.reset(llvm_.CreateTargetMachine(found, target.triple.c_str(), target.cpu.c_str(),
-                                           target.features.c_str(), options_.level,
-                                           kPositionIndependent, kSmallCodeModel));
-  if (!machine_) fail("target", text("no machine ", target.triple, " ", target.cpu));
-  llvm_.SetTarget(module_.get(), target.triple.c_str());
-  const Handle<c::TargetData> layout(llvm_.CreateTargetDataLayout(machine_.get()),
+  try {
+    machine_.emplace(options_.target, options_.level);
+  } catch (const NoMachine& problem) {
+    fail("target", problem.reason);
+  }
+  llvm_.SetTarget(module_.get(), machine_->triple().c_str());
+  const Handle<c::TargetData> layout(llvm_.CreateTargetDataLayout(machine_->get()),
                                      llvm_.DisposeTargetData);
   llvm_.SetModuleDataLayout(module_.get(), layout.get());
 }
@@ -181,7 +128,7 @@ void Session::run_passes() {
   const Handle<c::PassBuilderOptions> builder(llvm_.CreatePassBuilderOptions(),
                                               llvm_.DisposePassBuilderOptions);
   c::Error* error =
-      llvm_.RunPasses(module_.get(), options_.passes.c_str(), machine_.get(), builder.get());
+      llvm_.RunPasses(module_.get(), options_.passes.c_str(), machine_->get(), builder.get());
   if (!error) return;
   const Handle<char> words(llvm_.GetErrorMessage(error), llvm_.DisposeErrorMessage);
   fail("pass manager", words.get());
@@ -190,7 +137,8 @@ void Session::run_passes() {
 std::string Session::emit(FileType type) {
   char* message = nullptr;
   c::MemoryBuffer* buffer = nullptr;
-  if (llvm_.TargetMachineEmitToMemoryBuffer(machine_.get(), module_.get(), type, &message, &buffer))
+  if (llvm_.TargetMachineEmitToMemoryBuffer(machine_->get(), module_.get(), type, &message,
+                                            &buffer))
     fail("code generator", take(llvm_, message));
   const Handle<c::MemoryBuffer> owner(buffer, llvm_.DisposeMemoryBuffer);
   if (!diagnostics_.empty()) fail("code generator", diagnostics_);
@@ -200,7 +148,7 @@ std::string Session::emit(FileType type) {
 /// After a fatal error LLVM's objects may refer to stack frames that are gone: they are leaked.
 void Session::abandon() {
   static_cast<void>(module_.release());
-  static_cast<void>(machine_.release());
+  if (machine_) machine_->abandon();
   static_cast<void>(context_.release());
 }
 
@@ -231,9 +179,11 @@ struct Compiling {
 };
 
 Compilation compile(const std::string& ir, const Options& options, FileType type) {
-  install_handler(library());
+  const double start_seconds = seconds([] { install_handler(library()); });
   const Compiling scope;
-  return Session(ir, options).run(type);
+  Compilation result = Session(ir, options).run(type);
+  result.start_seconds = start_seconds;
+  return result;
 }
 
 }  // namespace

@@ -7,14 +7,13 @@
 
 namespace aleator::llvm {
 
-/// For code whose vectors are written out (lanes). `instcombine` without its parameter ends the
-/// process where it does not reach a fixed point.
-inline constexpr std::string_view kLanePasses =
-    "always-inline,function(sroa,early-cse,instcombine<no-verify-fixpoint>,simplifycfg,"
-    "loop-mssa(licm),early-cse<memssa>)";
+/// For code whose vectors are written out (lanes): sums into registers, loads out of loops, stores
+/// and loads of the same memory. What `instcombine` finds the code generator finds as well.
+inline constexpr std::string_view kLanePasses = "function(sroa,loop-mssa(licm),early-cse<memssa>)";
 
 /// For scalar loops over data, which LLVM is to vectorise. A sum is vectorised only where its
-/// additions carry the flag `reassoc`.
+/// additions carry the flag `reassoc`. `instcombine` without its parameter ends the process where
+/// it does not reach a fixed point.
 inline constexpr std::string_view kLoopPasses =
     "always-inline,function(sroa,early-cse,instcombine<no-verify-fixpoint>,simplifycfg,"
     "loop-mssa(loop-rotate,licm),loop(indvars),loop-vectorize,"
@@ -36,6 +35,7 @@ struct Options {
 
 struct Compilation {
   std::string code;
+  double start_seconds = 0;  ///< of libLLVM itself, at the first compilation of a process
   double parse_seconds = 0;  ///< the verifier included
   double passes_seconds = 0;
   double generate_seconds = 0;

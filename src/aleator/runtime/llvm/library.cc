@@ -100,6 +100,14 @@ const Library& library() {
   return loading().functions;
 }
 
+std::string take(const Library& llvm, char* message) {
+  if (!message) return {};
+  std::string copy = message;
+  llvm.DisposeMessage(message);
+  while (!copy.empty() && copy.back() == '\n') copy.pop_back();
+  return copy;
+}
+
 bool is_installed() { return library_identity() != demanded(); }
 
 bool is_available() { return loading().problem.empty(); }

@@ -57,7 +57,6 @@ using FatalErrorHandler = void (*)(const char*);
   X(GetTargetFromTriple, int, (const char*, c::Target**, char**))                               \
   X(CreateTargetMachine, c::TargetMachine*,                                                     \
     (c::Target*, const char*, const char*, const char*, int, int, int))                         \
-  X(DisposeTargetMachine, void, (c::TargetMachine*))                                            \
   X(TargetMachineEmitToMemoryBuffer, int,                                                       \
     (c::TargetMachine*, c::Module*, int, char**, c::MemoryBuffer**))                            \
   X(CreatePassBuilderOptions, c::PassBuilderOptions*, ())                                       \
@@ -78,6 +77,9 @@ struct Library {
 /// Loads libLLVM 19 at the first call and keeps it. The variable ALEATOR_LLVM_LIBRARY may name the
 /// file, or be "off". Throws NotImplemented with the sentence of `why_unavailable` without it.
 const Library& library();
+
+/// Takes a text that LLVM allocated, without the end of its last line.
+std::string take(const Library& llvm, char* message);
 
 /// Whether there is such a file in the usual folders; does not load it.
 bool is_installed();

@@ -84,7 +84,7 @@ Program::Program(const Function& function, int num_lanes)
     : num_parameters_(function.parameters().size()),
       output_types_(function.output_types()),
       num_lanes_(num_lanes) {
-  lowering::Module module = lowering::lower(function, num_lanes);
+  lowering::Module module = lowering::lower(function, num_lanes, vector_bytes());
   literals_ = std::move(module.literals);
   for (const lowering::Callee& callee : module.callees) {
     host_calls_.push_back(std::make_unique<HostCall>(
