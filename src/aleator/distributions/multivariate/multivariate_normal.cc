@@ -5,6 +5,7 @@
 #include "aleator/array/ops/linear.h"
 #include "aleator/array/ops/reduce.h"
 #include "aleator/array/ops/shape.h"
+#include "aleator/base/text.h"
 #include "aleator/random/random.h"
 
 #include <cmath>
