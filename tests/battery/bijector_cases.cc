@@ -87,6 +87,19 @@ Cases of_the_whole_line() {
   };
 }
 
+Cases splines() {
+  const RationalQuadraticSplineOptions smooth{.bin_widths = array({1., 0.5, 1.5}),
+                                              .bin_heights = array({0.25, 2.25, 0.5}),
+                                              .knot_slopes = array({0.5, 3.})};
+  RationalQuadraticSplineOptions one_bin = smooth;
+  one_bin.bin_widths = one_bin.bin_heights = array({4.});
+  one_bin.knot_slopes = 1.;
+  one_bin.range_min = -2.;
+  const std::vector<double> points = {-5., -1.5, -0.9, -0.2, 0.1, 0.6, 1.9, 2.5};
+  return {{"Spline", RationalQuadraticSpline(smooth), points},
+          {"SplineOfOneBin", RationalQuadraticSpline(one_bin), points}};
+}
+
 Cases of_the_positive_numbers() {
   return {
       {"Log", Log(), kPositives, true, 0},
@@ -135,7 +148,7 @@ Cases distribution_functions() {
 std::vector<BijectorCase> bijector_cases() {
   Cases all;
   for (const Cases& part : {affine_and_composed(), onto_parts_of_the_line(), of_the_whole_line(),
-                            of_the_positive_numbers(), distribution_functions()})
+                            splines(), of_the_positive_numbers(), distribution_functions()})
     all.insert(all.end(), part.begin(), part.end());
   return all;
 }
