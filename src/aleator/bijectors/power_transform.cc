@@ -22,10 +22,18 @@ struct PowerTransformRules final : BijectorRules {
   }
 
   std::string_view name() const override { return "PowerTransform"; }
-  Array forward(const Array& x) const override { return exp(log_forward(x)); }
+  // Powers where they lose fewer digits than logarithms.
+  Array forward(const Array& x) const override {
+    const Array is_large = logical_and(c * x > 1., logical_not(is_exponential));
+    const Array base = 1. + c * where(is_large, x, 0.);
+    return where(is_large, aleator::power(base, 1. / c), exp(log_forward(where(is_large, 0., x))));
+  }
 
   Array inverse(const Array& y) const override {
-    return where(is_exponential, log(y), expm1(c * log(y)) / c);
+    const Array log_power = c * log(y), is_large = log_power > 1.;
+    const Array large = aleator::power(where(is_large, y, 1.), c) - 1.;
+    const Array near = expm1(where(is_large, 0., log_power));
+    return where(is_exponential, log(y), where(is_large, large, near) / c);
   }
   Array forward_log_det_jacobian(const Array& x) const override {
     const Array is_shift = power == 1.;

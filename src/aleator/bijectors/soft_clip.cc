@@ -35,18 +35,24 @@ struct SoftClipRules final : BijectorRules {
                const Array& neither) const {
     return where(has_both, both, where(has_low, only_low, where(has_high, only_high, neither)));
   }
-  /// p(x - low) from the distances of y to both ends: by the nearer one, which keeps its digits.
+  /// p(x - low) from the distances of y to both ends, of which each keeps the digits near its end.
   Array inner_inverse(const Array& above, const Array& below) const {
-    const Array is_low = above < below, near = where(is_low, above, 0.) / (shrinkage * softness);
-    const Array ratio = expm1(-near) / expm1(-p(width) / softness);
-    const Array far = where(is_low, 0.5 * width, below) / shrinkage;
-    return where(is_low, -softness * log1p(-ratio), width - p_inverse(far));
+    const Array unit = shrinkage * softness, total = p(width) / softness, up = above / unit;
+    const Array is_low = up < 0.5, near = where(is_low, up, 0.),
+                down = where(is_low, 1., below / unit);
+    const Array low_half = -log1p(-expm1(-near) / expm1(-total));
+    const Array high_half = up - log1mexp(down) + log1mexp(total);
+    return softness * where(is_low, low_half, high_half);
   }
 
   std::string_view name() const override { return "SoftClip"; }
   Array forward(const Array& x) const override {
-    const Array above = p(x - from);
-    return choose(to - p(width - above) * shrinkage, from + above, to - p(to - x), x);
+    const Array above = p(x - from), is_low = above < 0.5 * width;
+    // p(w) - p(w - above), from the lower end on, where it is small.
+    const Array gain = sigmoid(width / softness) * expm1(-where(is_low, above, 0.) / softness);
+    const Array low_half = from - softness * log1p(gain) * shrinkage;
+    const Array both = where(is_low, low_half, to - p(width - above) * shrinkage);
+    return choose(both, from + above, to - p(to - x), x);
   }
   Array inverse(const Array& y) const override {
     const Array above = where(has_low, y - from, 1.), below = where(has_high, to - y, 1.);
