@@ -32,13 +32,17 @@ struct LambertWTailRules final : BijectorRules {
   }
   const Array shift, scale, tailweight;
 
-  /// The u with u exp(tailweight u^2 / 2) = z, which is z exp(-w / 2) with w = W(tailweight z^2).
+  /// The u with u exp(tailweight u^2 / 2) = z: with w = W(tailweight z^2) it is z exp(-w / 2), and
+  /// sqrt(w / tailweight) where that keeps more digits.
   Array untailed(const Array& z) const {
     const Array is_large = logical_and(abs(z) > 1e150, tailweight > 0);  // z^2 may overflow
     const Array near = where(is_large, 0., z), large = abs(where(is_large, z, 1.));
     const Array log_argument = log(where(is_large, tailweight, 1.)) + 2. * log(large);
-    const Array w = lambertw((tailweight * near) * near);
-    return z * exp(-0.5 * where(is_large, lambertw_of_exp(log_argument), w));
+    const Array w =
+        where(is_large, lambertw_of_exp(log_argument), lambertw((tailweight * near) * near));
+    const Array is_tail = w > 1.,
+                far = sqrt(where(is_tail, w, 1.) / where(is_tail, tailweight, 1.));
+    return where(is_tail, sign(z) * far, z * exp(-0.5 * where(is_tail, 0., w)));
   }
 
   std::string_view name() const override { return "LambertWTail"; }

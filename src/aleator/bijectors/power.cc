@@ -29,9 +29,10 @@ struct PowerRules final : BijectorRules {
     return where(is_inside(y), where(y < 0, -root, root), kNaN);
   }
   Array forward_log_det_jacobian(const Array& x) const override {
-    const Array is_linear = exponent == 1.;
-    const Array factor = (exponent - 1.) * log(abs(where(is_linear, 1., x)));
-    return where(is_inside(x), log(abs(exponent)) + where(is_linear, 0., factor), kNaN);
+    // 0 log(x) is 0 at the ends too.
+    const Array is_end = logical_and(exponent == 1., logical_or(x == 0., is_inf(x)));
+    const Array factor = (exponent - 1.) * log(abs(where(is_end, 1., x)));
+    return where(is_inside(x), log(abs(exponent)) + factor, kNaN);
   }
   std::optional<bool> is_increasing() const override {
     if (!exponent.is_known()) return std::nullopt;

@@ -36,8 +36,9 @@ struct PowerTransformRules final : BijectorRules {
     return where(is_exponential, log(y), where(is_large, large, near) / c);
   }
   Array forward_log_det_jacobian(const Array& x) const override {
-    const Array is_shift = power == 1.;
-    return where(is_shift, 0., (1. - power) * log_forward(where(is_shift, 0., x)));
+    // 0 log(y) is 0 at the ends too.
+    const Array is_end = logical_and(power == 1., logical_or(x == -1., is_inf(x)));
+    return (1. - power) * log_forward(where(is_end, 0., x));
   }
   Array inverse_log_det_jacobian(const Array& y) const override { return (power - 1.) * log(y); }
   Arrays parameters() const override { return {power}; }

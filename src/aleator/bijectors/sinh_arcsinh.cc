@@ -48,8 +48,8 @@ struct SinhArcsinhRules final : BijectorRules {
     // Far out log cosh is |.| - log 2, and the difference is taken before inf - inf arises.
     const Array a = asinh(x), is_far = abs(a) > abs(skewness) + 25. + 25. / tailweight;
     const Array near = where(is_far, 0., a), far = abs_asinh(where(is_far, x, 1.));
-    const Array is_same = tailweight == 1.;
-    const Array stretch = where(is_same, 0., (tailweight - 1.) * where(is_same, 0., far));
+    const Array is_lost = logical_and(tailweight == 1., is_inf(far));
+    const Array stretch = (tailweight - 1.) * where(is_lost, 0., far);
     const Array inner = log_cosh(tailweight * (near + skewness)) - log_cosh(near);
     return log(tailweight) + where(is_far, sign(x) * skewness * tailweight + stretch, inner);
   }
