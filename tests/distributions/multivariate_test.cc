@@ -226,9 +226,9 @@ TEST(MixtureSameFamily, IsTheWeightedSum) {
   const Array tails = Normal(loc, scale).cdf(expand_dims(x, -1));
   expect_near(m.cdf(x), sum(weights * tails, {.axes = {-1}}));
   expect_near(m.cdf(m.quantile(array({1e-9, 0.3, 0.99}))), array({1e-9, 0.3, 0.99}));
-  expect_near(m.mean(), array(0.25));
+  expect_near(m.mean(), strong_scalar(0.25));
   const double second = 0.25 * (4 + 0.25) + 0.75 * (1 + 2.25);
-  expect_near(m.variance(), array(second - 0.0625));
+  expect_near(m.variance(), strong_scalar(second - 0.0625));
   const std::vector<double> u = m.cdf(m.sample({50'000}, Key(8))).values();
   EXPECT_LT(statistics::distance_to_cdf(u, [](double p) { return p; }),
             statistics::largest_distance(u.size()));
