@@ -275,6 +275,7 @@ std::vector<DistributionCase> count_cases() {
 std::vector<DistributionCase> waiting_cases() {
   const Family& n = NegativeBinomial::family;
   const Family& g = Geometric::family;
+  const Family& z = Zipf::family;
   return {
       {"NegativeBinomialProbs", &n, {{"total_count", scalar(2.3)}, {"probs", scalar(0.3)}}},
       {"NegativeBinomialProbsBatch",
@@ -288,6 +289,9 @@ std::vector<DistributionCase> waiting_cases() {
       {"GeometricProbsBatch", &g, {{"probs", array({0.1, 0.5, 0.9})}}},
       {"GeometricLogits", &g, {{"logits", scalar(-0.6)}}},
       {"GeometricLogitsBatch", &g, {{"logits", array({-2., 0., 3.})}}},
+      // Of powers whose sums of 400 terms are complete.
+      {"ZipfScalar", &z, {{"power", scalar(8.)}}},
+      {"ZipfBatch", &z, {{"power", array({7.5, 12.})}}},
   };
 }
 

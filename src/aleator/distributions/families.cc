@@ -53,10 +53,12 @@ constexpr const Family* kFamilies[] = {&Bernoulli::family,
                                        &NegativeBinomial::family,
                                        &Normal::family,
                                        &OneHotCategorical::family,
+                                       &OrderedLogistic::family,
                                        &PERT::family,
                                        &Pareto::family,
                                        &Poisson::family,
                                        &PowerSpherical::family,
+                                       &RelaxedOneHotCategorical::family,
                                        &SinhArcsinh::family,
                                        &StudentT::family,
                                        &Triangular::family,
@@ -67,7 +69,9 @@ constexpr const Family* kFamilies[] = {&Bernoulli::family,
                                        &VectorDeterministic::family,
                                        &VonMises::family,
                                        &VonMisesFisher::family,
-                                       &Weibull::family};
+                                       &Weibull::family,
+                                       &WishartTriL::family,
+                                       &Zipf::family};
 
 void check_names(const Family& family, const std::vector<NamedArray>& given) {
   std::vector<std::string> known;

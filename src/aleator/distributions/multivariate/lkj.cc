@@ -32,6 +32,9 @@ struct CorrelationRules : DistributionRules {
 
   Shape event_shape() const override { return {n, n}; }
   Array inside() const override { return eye(n, n, 0, dtype()); }
+  std::optional<Bijector> default_event_space_bijector() const override {
+    fail_not_implemented("default_event_space_bijector");
+  }
   double tolerance(const Array& x) const { return x.dtype() == float32 ? 1e-4 : 1e-9; }
   /// Each row is a point of the sphere: its part below the diagonal has a uniform direction and a
   /// square of length from Beta(k / 2, eta + (n - 1 - k) / 2), for row k = 0, 1, ...

@@ -34,6 +34,9 @@ struct PowerSphericalRules final : DistributionRules {
     return logical_and(is_on_sphere(x), is_finite(x));
   }
   Array inside() const override { return mu; }
+  std::optional<Bijector> default_event_space_bijector() const override {
+    fail_not_implemented("default_event_space_bijector");
+  }
   Array sample(const Key& key, const Shape& shape) const override {
     const auto [key_beta, key_rest] = split<2>(key);
     // 1 minus the beta variable, which keeps the digits near the mean direction.

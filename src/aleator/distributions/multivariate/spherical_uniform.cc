@@ -28,6 +28,9 @@ struct SphericalUniformRules final : DistributionRules {
     return logical_and(is_on_sphere(x), is_finite(x));
   }
   Array inside() const override { return astype(arange(n) == 0, dtype()); }
+  std::optional<Bijector> default_event_space_bijector() const override {
+    fail_not_implemented("default_event_space_bijector");
+  }
   Array sample(const Key& key, const Shape& shape) const override {
     return random::spherical_uniform(key, n, shape, dtype());
   }

@@ -25,6 +25,9 @@ struct VectorDeterministicRules final : DistributionRules {
     return abs(x - loc) <= tolerance();
   }
   Array inside() const override { return loc; }
+  std::optional<Bijector> default_event_space_bijector() const override {
+    fail_not_implemented("default_event_space_bijector");
+  }
   Array sample(const Key&, const Shape& shape) const override {
     return broadcast_to(loc, shape + Shape{n});
   }

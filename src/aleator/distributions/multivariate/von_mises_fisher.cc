@@ -36,6 +36,9 @@ struct VonMisesFisherRules final : DistributionRules {
     return logical_and(is_on_sphere(x), is_finite(x));
   }
   Array inside() const override { return mu; }
+  std::optional<Bijector> default_event_space_bijector() const override {
+    fail_not_implemented("default_event_space_bijector");
+  }
 
   /// 1 - the cosine with the mean direction, by rejection from a transformed beta variable.
   Array sample_complement(const Key& key, const Shape& shape) const {
