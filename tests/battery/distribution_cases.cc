@@ -150,6 +150,95 @@ std::vector<DistributionCase> interval_cases() {
   };
 }
 
+/// Locations and scales with a parameter for the form of the tails.
+std::vector<DistributionCase> tail_cases() {
+  const Array locs = array({-1., 0.5}), scales = array({{0.5}, {2.}});
+  std::vector<DistributionCase> cases;
+  for (const Family* f : {&GeneralizedExtremeValue::family, &GeneralizedPareto::family}) {
+    const auto add = [&](const char* name, const Array& concentration, bool is_extreme) {
+      cases.push_back(
+          {std::string(f->name) + name,
+           f,
+           {{"loc", scalar(0.4)}, {"scale", scalar(1.3)}, {"concentration", concentration}},
+           is_extreme});
+    };
+    add("Heavy", scalar(0.12), false);
+    add("Bounded", scalar(-0.3), false);
+    add("Extreme", array({0., 1e-5, 1e-3, 0.6, -0.6}), true);
+    cases.push_back(
+        {std::string(f->name) + "Batch",
+         f,
+         {{"loc", locs}, {"scale", scales}, {"concentration", array({{0.11}, {-0.15}})}}});
+  }
+  const Family& s = SinhArcsinh::family;
+  const Family& t = TwoPieceNormal::family;
+  const Family& e = ExponentiallyModifiedGaussian::family;
+  const std::vector<NamedArray> one{{"loc", scalar(0.4)}, {"scale", scalar(1.3)}},
+      many{{"loc", locs}, {"scale", scales}};
+  const auto with = [](std::vector<NamedArray> given, const std::vector<NamedArray>& more) {
+    given.insert(given.end(), more.begin(), more.end());
+    return given;
+  };
+  cases.push_back({"SinhArcsinhScalar", &s,
+                   with(one, {{"skewness", scalar(0.3)}, {"tailweight", scalar(1.2)}})});
+  cases.push_back(
+      {"SinhArcsinhBatch", &s,
+       with(many, {{"skewness", array({-0.4, 0.})}, {"tailweight", array({0.7, 1.})}})});
+  cases.push_back({"TwoPieceNormalScalar", &t, with(one, {{"skewness", scalar(1.4)}})});
+  cases.push_back({"TwoPieceNormalBatch", &t, with(many, {{"skewness", array({0.6, 1.})}})});
+  cases.push_back({"ExponentiallyModifiedGaussianScalar", &e, with(one, {{"rate", scalar(0.8)}})});
+  cases.push_back(
+      {"ExponentiallyModifiedGaussianBatch", &e, with(many, {{"rate", array({1.5, 3.})}})});
+  return cases;
+}
+
+std::vector<DistributionCase> bounded_cases() {
+  const Family& c = TruncatedCauchy::family;
+  const Family& p = PERT::family;
+  const double inf = std::numeric_limits<double>::infinity();
+  return {
+      {"TruncatedCauchyScalar",
+       &c,
+       {{"loc", scalar(0.4)}, {"scale", scalar(1.3)}, {"low", scalar(-1.)}, {"high", scalar(2.)}}},
+      {"TruncatedCauchyBatch",
+       &c,
+       {{"loc", array({0., 0.5})},
+        {"scale", array({{0.8}, {2.}})},
+        {"low", array({-1., 1.})},
+        {"high", array({{9.}, {1.25}})}}},
+      {"TruncatedCauchyOneSide",
+       &c,
+       {{"loc", scalar(0.)},
+        {"scale", scalar(1.)},
+        {"low", array({-inf, 1., 8., -inf})},
+        {"high", array({1., inf, inf, inf})}},
+       true},
+      {"PERTScalar",
+       &p,
+       {{"low", scalar(-0.3)},
+        {"peak", scalar(0.2)},
+        {"high", scalar(1.7)},
+        {"temperature", scalar(4.)}}},
+      {"PERTBatch",
+       &p,
+       {{"low", array({-1., 0.})},
+        {"peak", array({0.5, 1.})},
+        {"high", array({{2.5}, {4.}})},
+        {"temperature", array({2.5, 9.})}}},
+  };
+}
+
+std::vector<DistributionCase> unit_cases() {
+  const Family& b = ContinuousBernoulli::family;
+  return {
+      {"ContinuousBernoulliProbs", &b, {{"probs", scalar(0.3)}}},
+      {"ContinuousBernoulliProbsBatch", &b, {{"probs", array({0.01, 0.45, 0.9})}}},
+      {"ContinuousBernoulliLogits", &b, {{"logits", scalar(0.7)}}},
+      {"ContinuousBernoulliLogitsBatch", &b, {{"logits", array({-6., -1.9, 2.1})}}},
+      {"ContinuousBernoulliExtreme", &b, {{"logits", array({0., 1e-9, -40., 40.})}}, true},
+  };
+}
+
 std::vector<DistributionCase> count_cases() {
   const Family& b = Binomial::family;
   const Family& d = BetaBinomial::family;
@@ -186,6 +275,7 @@ std::vector<DistributionCase> count_cases() {
 std::vector<DistributionCase> waiting_cases() {
   const Family& n = NegativeBinomial::family;
   const Family& g = Geometric::family;
+  const Family& z = Zipf::family;
   return {
       {"NegativeBinomialProbs", &n, {{"total_count", scalar(2.3)}, {"probs", scalar(0.3)}}},
       {"NegativeBinomialProbsBatch",
@@ -199,6 +289,9 @@ std::vector<DistributionCase> waiting_cases() {
       {"GeometricProbsBatch", &g, {{"probs", array({0.1, 0.5, 0.9})}}},
       {"GeometricLogits", &g, {{"logits", scalar(-0.6)}}},
       {"GeometricLogitsBatch", &g, {{"logits", array({-2., 0., 3.})}}},
+      // Of powers whose sums of 400 terms are complete.
+      {"ZipfScalar", &z, {{"power", scalar(8.)}}},
+      {"ZipfBatch", &z, {{"power", array({7.5, 12.})}}},
   };
 }
 
@@ -242,8 +335,9 @@ Distribution DistributionCase::make(const Arrays& values) const {
 
 std::vector<DistributionCase> distribution_cases() {
   std::vector<DistributionCase> cases = continuous_cases();
-  for (const auto& more : {location_scale_cases(), positive_cases(), other_cases(),
-                           interval_cases(), discrete_cases(), count_cases(), waiting_cases()})
+  for (const auto& more :
+       {location_scale_cases(), positive_cases(), other_cases(), interval_cases(), tail_cases(),
+        bounded_cases(), unit_cases(), discrete_cases(), count_cases(), waiting_cases()})
     cases.insert(cases.end(), more.begin(), more.end());
   return cases;
 }

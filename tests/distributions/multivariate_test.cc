@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/distributions/vector_checks.h"
 #include "tests/support/message.h"
 #include "tests/support/statistics.h"
 
@@ -14,29 +15,6 @@ namespace aleator {
 namespace {
 
 using namespace distributions;
-
-void expect_near(const Array& got, const Array& expected, double tolerance = 1e-12) {
-  ASSERT_EQ(got.shape(), expected.shape());
-  if (got.size() == 0) return;
-  EXPECT_LT(max(abs(got - expected) / (1. + abs(expected))).item(), tolerance)
-      << got << " and " << expected;
-}
-
-/// Averages of draws, batch by batch, are the mean and the covariance.
-void expect_moments(const Distribution& d) {
-  const Array x = d.sample({20'000}, Key(5));
-  const Array centered = x - d.mean();
-  const Array error = sqrt(variance(x, {.axes = {0}}) / 20'000.);
-  const double worst = max(abs(mean(centered, {.axes = {0}})) / error).item();
-  EXPECT_LT(worst, statistics::kMaxDeviation);
-  if (!d.has(Method::covariance)) return;
-  const Array products = expand_dims(centered, -1) * expand_dims(centered, -2);
-  const Array deviation = mean(products, {.axes = {0}}) - d.covariance();
-  const Array bound =
-      statistics::kMaxDeviation * sqrt(variance(products, {.axes = {0}}) / 20'000.) + 1e-12;
-  EXPECT_TRUE(all(abs(deviation) <= bound).item<bool>());
-  expect_near(diagonal(d.covariance()), broadcast_to(d.variance(), x.shape().without(0)));
-}
 
 const Array kFactor = array({{1.5, 0., 0.}, {-0.5, 0.8, 0.}, {0.25, 2., 1.1}});
 const Array kLoc = array({1., -2., 0.5});

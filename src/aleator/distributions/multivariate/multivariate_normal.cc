@@ -6,6 +6,7 @@
 #include "aleator/array/ops/reduce.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/text.h"
+#include "aleator/distributions/multivariate/triangular_scale.h"
 #include "aleator/random/random.h"
 
 #include <cmath>
@@ -97,21 +98,8 @@ struct TriLRules : MultivariateNormalRules {
       : MultivariateNormalRules(family, parameters), factor(factor) {}
   const Array factor;
 
-  // One factor for all vectors is one system with many right-hand sides.
-  Array color(const Array& z) const override {
-    if (factor.rank() == 2) return matmul(z, transpose(factor));
-    return squeeze(matmul(factor, expand_dims(z, -1)), -1);
-  }
-  Array whiten(const Array& y) const override {
-    if (factor.rank() == 2) {
-      const Array rows = reshape(y, {y.size() / n, n});
-      return reshape(transpose(solve_triangular(factor, transpose(rows))), y.shape());
-    }
-    const Shape batch = broadcast_shapes(y.shape().slice(0, y.rank() - 1),
-                                         factor.shape().slice(0, factor.rank() - 2), "whiten");
-    const Array all = broadcast_to(factor, batch + Shape{n, n});
-    return squeeze(solve_triangular(all, expand_dims(broadcast_to(y, batch + Shape{n}), -1)), -1);
-  }
+  Array color(const Array& z) const override { return scale_vectors(factor, z); }
+  Array whiten(const Array& y) const override { return unscale_vectors(factor, y); }
   Array whiten_columns(const Array& matrix) const override {
     const Shape batch = broadcast_shapes(matrix.shape(), factor.shape(), "kl_divergence");
     return solve_triangular(broadcast_to(factor, batch), broadcast_to(matrix, batch));

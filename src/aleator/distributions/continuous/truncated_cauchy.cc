@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aleator/distributions/continuous/truncated_cauchy.h"
+
+#include "aleator/array/ops/elementwise.h"
+#include "aleator/bijectors/interval.h"
+#include "aleator/math/special.h"
+#include "aleator/random/random.h"
+
+#include <limits>
+
+namespace aleator::distributions {
+namespace {
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+/// atan(b) - atan(a) for a <= b, without cancellation; either may be infinite.
+Array angle_between(const Array& a, const Array& b) {
+  const Array has_a = is_finite(a), has_b = is_finite(b), is_inner = logical_and(has_a, has_b);
+  const Array from = where(has_a, a, 0.), to = where(has_b, b, 0.);
+  // The angle of the vector (1 + a b, b - a); at an infinite end that of its limit.
+  const Array sine = where(is_inner, to - from, 1.);
+  const Array cosine = where(is_inner, 1. + from * to, where(has_a, from, -to));
+  return atan2(where(logical_or(has_a, has_b), sine, 0.),
+               where(logical_or(has_a, has_b), cosine, -1.));
+}
+
+struct TruncatedCauchyRules final : DistributionRules {
+  TruncatedCauchyRules(const Array& loc_value, const Array& scale_value, const Array& low_value,
+                       const Array& high_value)
+      : DistributionRules(
+            TruncatedCauchy::family,
+            {{"loc", loc_value}, {"scale", scale_value}, {"low", low_value}, {"high", high_value}}),
+        loc(parameter("loc")),
+        scale(parameter("scale")),
+        low(parameter("low")),
+        high(parameter("high")),
+        a(standardized_end(low)),
+        b(standardized_end(high)),
+        mass(angle_between(a, b)) {
+    check_interval("TruncatedCauchy", low, high);
+  }
+  const Array loc, scale, low, high;
+  const Array a, b;  ///< standardised ends
+  const Array mass;  ///< the angle between them
+
+  /// An end that may be infinite, which loc and scale do not move then.
+  Array standardized_end(const Array& end) const {
+    const Array has_end = is_finite(end);
+    return where(has_end, (where(has_end, end, 0.) - loc) / scale, stop_gradient(end));
+  }
+  Array standardized(const Array& x) const { return (x - loc) / scale; }
+
+  std::optional<Array> is_in_support(const Array& x) const override {
+    return logical_and(logical_and(x >= low, x <= high), is_finite(x));
+  }
+  /// The middle, or a point one scale from the finite end, or loc.
+  Array inside() const override {
+    const Array has_low = is_finite(low), has_high = is_finite(high);
+    const Array from = where(has_low, low, 0.), to = where(has_high, high, 0.);
+    return where(logical_and(has_low, has_high), 0.5 * from + 0.5 * to,
+                 where(has_low, from + scale, where(has_high, to - scale, loc)));
+  }
+  std::optional<Bijector> default_event_space_bijector() const override {
+    return bijectors::Interval({.low = low, .high = high});
+  }
+
+  Array sample(const Key& key, const Shape& shape) const override {
+    return quantile(random::uniform(key, shape, dtype()));
+  }
+  Array log_prob(const Array& x) const override {
+    return -log1psquare(standardized(x)) - log(scale * mass);
+  }
+  // At and beyond an end the tails are constant.
+  Array cdf(const Array& x) const override {
+    const Array is_above = x >= high, is_below = x <= low, is_out = logical_or(is_above, is_below);
+    const Array share = angle_between(a, standardized(where(is_out, inside(), x))) / mass;
+    return where(is_out, where(is_above, 1., 0.), share);
+  }
+  Array survival_function(const Array& x) const override {
+    const Array is_above = x >= high, is_below = x <= low, is_out = logical_or(is_above, is_below);
+    const Array share = angle_between(standardized(where(is_out, inside(), x)), b) / mass;
+    return where(is_out, where(is_above, 0., 1.), share);
+  }
+  /// The logarithm of a probability that is known, as that of its complement is: by the smaller.
+  static Array log_of(const Array& own, const Array& other) {
+    const Array is_small = own < other, is_none = own <= 0.;
+    const Array log_own = where(is_small, log(where(logical_or(is_none, is_nan(own)), 1., own)),
+                                log1p(-where(is_small, 0., other)));
+    return where(is_none, -kInfinity, log_own);
+  }
+  Array log_cdf(const Array& x) const override { return log_of(cdf(x), survival_function(x)); }
+  Array log_survival_function(const Array& x) const override {
+    return log_of(survival_function(x), cdf(x));
+  }
+  /// The standardised point at this angle above an end, by the tangent of a sum.
+  static Array advance(const Array& end, const Array& angle) {
+    const Array has_end = is_finite(end), z = where(has_end, end, 0.);
+    const Array sine = sin(angle), cosine = cos(angle);
+    return where(has_end, z * cosine + sine, -cosine) / where(has_end, cosine - z * sine, sine);
+  }
+  // From the nearer end.
+  Array quantile(const Array& p) const override {
+    const Array is_lower = p <= 0.5;
+    const Array share = mass * where(is_lower, p, 1. - p);
+    const Array z = advance(where(is_lower, a, -b), share);
+    return clip(loc + scale * where(is_lower, z, -z), low, high);
+  }
+
+  /// 0 for an infinite end.
+  static Array finite_or_zero(const Array& z) {
+    const Array has_end = is_finite(z);
+    return where(has_end, where(has_end, z, 0.), 0.);
+  }
+  Array mean_where_finite() const {
+    const Array from = finite_or_zero(a), to = finite_or_zero(b);
+    return 0.5 * log1p((to - from) * (to + from) / (1. + square(from))) / mass;
+  }
+  Array has_both_ends() const { return logical_and(is_finite(a), is_finite(b)); }
+  Array mean() const override {
+    const Array end =
+        where(is_finite(a), kInfinity,
+              where(is_finite(b), -kInfinity, std::numeric_limits<double>::quiet_NaN()));
+    return loc + scale * where(has_both_ends(), mean_where_finite(), end);
+  }
+  Array variance() const override {
+    const Array width = finite_or_zero(b) - finite_or_zero(a);
+    const Array is_none = logical_not(logical_or(is_finite(a), is_finite(b)));
+    return where(has_both_ends(), square(scale) * (width / mass - 1. - square(mean_where_finite())),
+                 where(is_none, std::numeric_limits<double>::quiet_NaN(), kInfinity));
+  }
+  Array mode() const override { return clip(loc, low, high); }
+};
+
+}  // namespace
+
+constinit const Family TruncatedCauchy::family{
+    .name = "TruncatedCauchy",
+    .parameters = {{{.name = "loc"},
+                    {.name = "scale", .constraint = &kPositive},
+                    {.name = "low", .constraint = &kExtendedReal},
+                    {.name = "high", .constraint = &kExtendedReal}}},
+    .support = &kReal,
+    .make = [](const std::vector<NamedArray>& p) -> Distribution {
+      return TruncatedCauchy(p[0].value, p[1].value, p[2].value, p[3].value);
+    },
+};
+
+TruncatedCauchy::TruncatedCauchy(const Array& loc, const Array& scale, const Array& low,
+                                 const Array& high)
+    : Distribution(make_ref<TruncatedCauchyRules>(loc, scale, low, high)) {}
+
+}  // namespace aleator::distributions

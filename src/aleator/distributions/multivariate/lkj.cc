@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aleator/distributions/multivariate/lkj.h"
+
+#include "aleator/array/ops/elementwise.h"
+#include "aleator/array/ops/linear.h"
+#include "aleator/array/ops/reduce.h"
+#include "aleator/array/ops/shape.h"
+#include "aleator/array/ops/special.h"
+#include "aleator/base/error.h"
+#include "aleator/base/text.h"
+#include "aleator/random/random.h"
+
+#include <cmath>
+#include <numbers>
+
+namespace aleator::distributions {
+namespace {
+
+std::int64_t checked_dimension(const Family& family, std::int64_t n) {
+  if (n >= 1) return n;
+  throw ValueError(text(family.name, ": dimension must be at least 1, got ", n));
+}
+
+/// What both share: the normalizer, and draws of factors.
+struct CorrelationRules : DistributionRules {
+  CorrelationRules(const Family& family, const LKJParameters& p)
+      : DistributionRules(family, {{"concentration", p.concentration}}),
+        eta(parameter("concentration")),
+        n(checked_dimension(family, p.dimension)) {}
+  const Array eta;
+  const std::int64_t n;
+
+  Shape event_shape() const override { return {n, n}; }
+  Array inside() const override { return eye(n, n, 0, dtype()); }
+  std::optional<Bijector> default_event_space_bijector() const override {
+    fail_not_implemented("default_event_space_bijector");
+  }
+  double tolerance(const Array& x) const { return x.dtype() == float32 ? 1e-4 : 1e-9; }
+  /// Each row is a point of the sphere: its part below the diagonal has a uniform direction and a
+  /// square of length from Beta(k / 2, eta + (n - 1 - k) / 2), for row k = 0, 1, ...
+  Array sample_factor(const Key& key, const Shape& shape) const {
+    const auto [key_normal, key_beta] = split<2>(key);
+    const Array row = arange(static_cast<double>(0), static_cast<double>(n));
+    const Array z = lower_triangle(random::normal(key_normal, shape + Shape{n, n}), -1);
+    const Array length = sqrt(sum(square(z), {.axes = {-1}, .keep_dims = true}));
+    const Array direction = z / where(length > 0., length, 1.);
+    const Array below = 0.5 * maximum(row, 1.);
+    const Array above = expand_dims(astype(eta, float64), -1) + 0.5 * (n - 1. - row);
+    const Array beta = random::beta(key_beta, above, below, shape + Shape{n});
+    const Array diagonal = sqrt(where(row == 0., 1., beta)),
+                rest = sqrt(1. - where(row == 0., 1., minimum(beta, 1 - 0x1p-53)));
+    const Array factor = expand_dims(rest, -1) * direction + diagonal_matrix(diagonal);
+    return astype(factor, dtype());
+  }
+  /// Of both densities: the product over k of the normalizers of a row's sphere.
+  Array log_normalizer() const {
+    Array total = 0. * eta;
+    for (std::int64_t k = 1; k < n; ++k) {
+      const double half = 0.5 * static_cast<double>(k);
+      total = total + half * std::log(std::numbers::pi) +
+              lgamma(eta + 0.5 * static_cast<double>(n - 1 - k)) -
+              lgamma(eta + 0.5 * static_cast<double>(n - 1));
+    }
+    return total;
+  }
+};
+
+struct LKJRules final : CorrelationRules {
+  explicit LKJRules(const LKJParameters& p) : CorrelationRules(LKJ::family, p) {}
+
+  std::optional<Array> is_in_support(const Array& x) const override {
+    const Array is_diagonal = eye(n, n, 0, x.dtype()) == 1.;
+    const Array is_form =
+        where(is_diagonal, abs(x - 1.), abs(x - swap_axes(x, -1, -2))) <= tolerance(x);
+    const Array pivots = diagonal(cholesky(x));
+    const Array is_definite = all(is_finite(pivots), {.axes = {-1}, .keep_dims = true});
+    return logical_and(is_form, expand_dims(is_definite, -1));
+  }
+  Array sample(const Key& key, const Shape& shape) const override {
+    const Array factor = sample_factor(key, shape);
+    const Array x = matmul(factor, swap_axes(factor, -1, -2));
+    return where(eye(n, n, 0, dtype()) == 1., 1., x);
+  }
+  Array log_prob(const Array& x) const override {
+    const Array log_determinant = 2. * sum(log(diagonal(cholesky(x))), {.axes = {-1}});
+    return (eta - 1.) * log_determinant - log_normalizer();
+  }
+  Array mean() const override { return eye(n, n, 0, dtype()); }
+};
+
+struct CholeskyLKJRules final : CorrelationRules {
+  explicit CholeskyLKJRules(const LKJParameters& p) : CorrelationRules(CholeskyLKJ::family, p) {}
+
+  std::optional<Array> is_in_support(const Array& x) const override {
+    const Array length = sum(square(x), {.axes = {-1}, .keep_dims = true});
+    return logical_and(kLowerTriangular.contains(x), abs(length - 1.) <= tolerance(x));
+  }
+  Array sample(const Key& key, const Shape& shape) const override {
+    return sample_factor(key, shape);
+  }
+  Array log_prob(const Array& x) const override {
+    const Array row = arange(0., static_cast<double>(n));
+    const Array exponent = astype(n - 1. - row, dtype()) + 2. * expand_dims(eta - 1., -1);
+    const Array log_diagonal = where(row == 0., 0., log(diagonal(x)));
+    return sum(exponent * log_diagonal, {.axes = {-1}}) - log_normalizer();
+  }
+};
+
+}  // namespace
+
+constinit const Family LKJ::family{
+    .name = "LKJ",
+    .parameters = {{{.name = "concentration", .constraint = &kPositive}}},
+    .event_rank = 2,
+};
+constinit const Family CholeskyLKJ::family{
+    .name = "CholeskyLKJ",
+    .parameters = {{{.name = "concentration", .constraint = &kPositive}}},
+    .event_rank = 2,
+};
+
+LKJ::LKJ(const LKJParameters& parameters) : Distribution(make_ref<LKJRules>(parameters)) {}
+CholeskyLKJ::CholeskyLKJ(const LKJParameters& parameters)
+    : Distribution(make_ref<CholeskyLKJRules>(parameters)) {}
+
+}  // namespace aleator::distributions
