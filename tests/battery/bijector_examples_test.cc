@@ -64,6 +64,18 @@ TEST(BijectorExamples, OfNumbers) {
             1e300);
   const Bijector heavy = LambertWTail({.shift = 0., .scale = 1., .tailweight = 0.5});
   EXPECT_NEAR(heavy.inverse(heavy.forward(50.)).item(), 50., 1e-12);
+  EXPECT_NEAR(heavy.inverse(astype(1e30, float32)).item(), heavy.inverse(1e30).item(), 1e-5);
+}
+
+TEST(BijectorExamples, HaveSlopesAtSingularPoints) {
+  const auto slope = [](const Bijector& b) {
+    return grad([&](Array x) { return b.forward_log_det_jacobian(x); })(strong_scalar(0.)).item();
+  };
+  EXPECT_EQ(slope(KumaraswamyCDF()), 0);
+  EXPECT_EQ(slope(KumaraswamyCDF({.concentration1 = 2., .concentration0 = 3.})), INFINITY);
+  EXPECT_EQ(slope(Power(3.)), INFINITY);
+  EXPECT_EQ(slope(Power(0.5)), -INFINITY);
+  EXPECT_EQ(slope(Reciprocal()), -INFINITY);
 }
 
 TEST(BijectorExamples, SplinesInterpolateTheirKnots) {

@@ -18,8 +18,8 @@ struct KumaraswamyCDFRules final : BijectorRules {
 
   /// log(1 - x^a), by x^a itself where that is small.
   Array log_rest(const Array& x) const {
-    const Array t = a * log(x), is_small = t < -1.;
-    const Array small = where(is_small, x, 0.), large = where(is_small, -1., t);
+    const Array is_small = a * log(x) < -1.;
+    const Array small = where(is_small, x, 0.), large = a * log(where(is_small, 0.5, x));
     return where(is_small, log1p(-power(small, a)), log1mexp(large));
   }
 

@@ -12,12 +12,12 @@ namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
-/// W(exp(l)), the w with w + log(w) = l; where exp(l) overflows, by iteration, which gains three
-/// digits at each step.
+/// W(exp(l)), the w with w + log(w) = l; where exp(l) may overflow, in float32 too, by iteration,
+/// which gains nearly two digits at each step.
 Array lambertw_of_exp(const Array& l) {
-  const Array is_over = l > 700., far = where(is_over, l, 700.);
+  const Array is_over = l > 80., far = where(is_over, l, 80.);
   Array w = far;
-  for (int step = 0; step < 6; ++step) w = far - log(w);
+  for (int step = 0; step < 10; ++step) w = far - log(w);
   return where(is_over, w, lambertw(exp(where(is_over, 0., l))));
 }
 
@@ -35,7 +35,7 @@ struct LambertWTailRules final : BijectorRules {
   /// The u with u exp(tailweight u^2 / 2) = z: with w = W(tailweight z^2) it is z exp(-w / 2), and
   /// sqrt(w / tailweight) where that keeps more digits.
   Array untailed(const Array& z) const {
-    const Array is_large = logical_and(abs(z) > 1e150, tailweight > 0);  // z^2 may overflow
+    const Array is_large = logical_and(abs(z) > 1e15, tailweight > 0);  // z^2 may overflow
     const Array near = where(is_large, 0., z), large = abs(where(is_large, z, 1.));
     const Array log_argument = log(where(is_large, tailweight, 1.)) + 2. * log(large);
     const Array w =

@@ -31,7 +31,8 @@ struct PowerRules final : BijectorRules {
   Array forward_log_det_jacobian(const Array& x) const override {
     // 0 log(x) is 0 at the ends too.
     const Array is_end = logical_and(exponent == 1., logical_or(x == 0., is_inf(x)));
-    const Array factor = (exponent - 1.) * log(abs(where(is_end, 1., x)));
+    const Array inner = where(is_end, 1., x);
+    const Array factor = (exponent - 1.) * log(where(inner < 0, -inner, inner));
     return where(is_inside(x), log(abs(exponent)) + factor, kNaN);
   }
   std::optional<bool> is_increasing() const override {

@@ -15,11 +15,10 @@ struct RationalQuadraticSplineOptions {
 };
 
 /// A monotone piecewise rational quadratic function of numbers, the identity outside of its bounds
-/// (C. Durkan, A. Bekasov, I. Murray and G. Papamakarios 2019, "Neural spline flows"). Knots are at
-/// range_min
-/// + the running sums of bin_widths, and are mapped to range_min + the running sums of bin_heights,
-/// with the slopes knot_slopes; the slope at both bounds is 1. Along the last axis of the
-/// parameters are bins or inner knots, leading axes are a batch.
+/// (C. Durkan, A. Bekasov, I. Murray and G. Papamakarios 2019, "Neural spline flows"). The knots
+/// are range_min plus the running sums of bin_widths; they are mapped to range_min plus those of
+/// bin_heights, with the slopes knot_slopes, and the slope 1 at both bounds. Along the last axis of
+/// the parameters are bins or inner knots, leading axes are a batch.
 ///
 /// With w and h the width and height of the bin, s = h / w, d and e the slopes at its ends, r the
 /// place of x in it from 0 to 1, q = r (1 - r) and g = s + (d + e - 2 s) q:

@@ -10,8 +10,12 @@ struct ReciprocalRules final : BijectorRules {
   std::string_view name() const override { return "Reciprocal"; }
   Array forward(const Array& x) const override { return 1. / x; }
   Array inverse(const Array& y) const override { return 1. / y; }
-  Array forward_log_det_jacobian(const Array& x) const override { return -2. * log(abs(x)); }
-  Array inverse_log_det_jacobian(const Array& y) const override { return -2. * log(abs(y)); }
+  Array forward_log_det_jacobian(const Array& x) const override {
+    return -2. * log(where(x < 0, -x, x));
+  }
+  Array inverse_log_det_jacobian(const Array& y) const override {
+    return -2. * log(where(y < 0, -y, y));
+  }
   std::optional<bool> is_increasing() const override { return false; }
 };
 

@@ -52,7 +52,8 @@ struct TransformDiagonalRules final : BijectorRules {
 
 }  // namespace
 
-TransformDiagonal::TransformDiagonal(const Bijector& diag_bijector)
-    : Bijector(make_ref<TransformDiagonalRules>(diag_bijector)) {}
+Bijector TransformDiagonal(const Bijector& diag_bijector) {
+  return Bijector(make_ref<TransformDiagonalRules>(diag_bijector));
+}
 
 }  // namespace aleator::bijectors
