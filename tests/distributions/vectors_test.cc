@@ -269,5 +269,25 @@ TEST(LKJ, DrawsHaveTheMarginalsOfTheDensity) {
             "LKJ does not implement default_event_space_bijector");
 }
 
+/// Without a distribution function: by the integral, a special case and draws.
+TEST(NormalInverseGaussian, HasItsDensity) {
+  const NormalInverseGaussian d({.loc = 0.4, .scale = 1.3, .tailweight = 1.5, .skewness = 0.5});
+  // Equal steps are exact for densities as smooth as this one.
+  const Array x = 0.05 * arange(-2000., 2001.);
+  EXPECT_NEAR(sum(d.prob(x)).item() * 0.05, 1, 1e-13);
+  EXPECT_NEAR(sum(x * d.prob(x)).item() * 0.05, d.mean().item(), 1e-12);
+  expect_draws_of_density(
+      d, NormalInverseGaussian({.loc = 0.5, .scale = 1.3, .tailweight = 1.7, .skewness = 0.4}));
+  // A small tailweight is a Cauchy distribution.
+  expect_near(NormalInverseGaussian({.loc = 0.4, .scale = 1.3, .tailweight = 1e-9, .skewness = 0.})
+                  .log_prob(array({-3., 0., 9.})),
+              Cauchy(0.4, 1.3).log_prob(array({-3., 0., 9.})), 1e-7);
+  EXPECT_EQ(message_of([] {
+              NormalInverseGaussian({.loc = 0., .scale = 1., .tailweight = 1., .skewness = -1.});
+            }),
+            "NormalInverseGaussian: parameter 'skewness' must be between -tailweight and "
+            "tailweight, got skewness = -1 and tailweight = 1");
+}
+
 }  // namespace
 }  // namespace aleator

@@ -29,6 +29,7 @@
 #include "aleator/distributions/continuous/logit_normal.h"
 #include "aleator/distributions/continuous/moyal.h"
 #include "aleator/distributions/continuous/normal.h"
+#include "aleator/distributions/continuous/normal_inverse_gaussian.h"
 #include "aleator/distributions/continuous/pareto.h"
 #include "aleator/distributions/continuous/pert.h"
 #include "aleator/distributions/continuous/sinh_arcsinh.h"
