@@ -194,7 +194,16 @@ std::vector<DistributionCase> tail_cases() {
 
 std::vector<DistributionCase> skewed_cases() {
   const Family& i = NormalInverseGaussian::family;
+  const Family& c = NoncentralChi2::family;
   return {
+      {"NoncentralChi2Scalar", &c, {{"df", scalar(3.3)}, {"noncentrality", scalar(1.3)}}},
+      {"NoncentralChi2Batch",
+       &c,
+       {{"df", array({0.8, 2., 9.})}, {"noncentrality", array({{0.5}, {20.}})}}},
+      {"NoncentralChi2Central",
+       &c,
+       {{"df", array({1.3, 4.})}, {"noncentrality", array({{0.}, {1e-12}})}},
+       true},
       {"NormalInverseGaussianScalar",
        &i,
        {{"loc", scalar(0.4)},

@@ -28,6 +28,7 @@
 #include "aleator/distributions/continuous/logistic.h"
 #include "aleator/distributions/continuous/logit_normal.h"
 #include "aleator/distributions/continuous/moyal.h"
+#include "aleator/distributions/continuous/noncentral_chi2.h"
 #include "aleator/distributions/continuous/normal.h"
 #include "aleator/distributions/continuous/normal_inverse_gaussian.h"
 #include "aleator/distributions/continuous/pareto.h"
