@@ -6,25 +6,14 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/battery/bijector_cases.h"
+
 namespace aleator::battery {
 namespace {
 
 using namespace bijectors;
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
-
-struct BijectorCase {
-  std::string name;
-  Bijector bijector;
-  std::vector<double> points;  ///< where round trips lose few digits
-  std::optional<bool> is_increasing = true;
-};
-
-std::ostream& operator<<(std::ostream& out, const BijectorCase& c) { return out << c.name; }
-
-const std::vector<double> kReals = {-30., -2.5, -1., -1e-3, 0., 1e-8, 0.5, 1., 3., 20.};
-const std::vector<double> kPositives = {1e-300, 1e-5, 0.3, 1., 2.5, 40., 1e10};
-const std::vector<double> kUnits = {1e-300, 1e-5, 0.3, 0.5, 0.7, 0.999};
 
 /// x -> cumulative sums of the last axis: an event of rank 1, with determinant 1.
 struct CumulativeSumRules final : BijectorRules {
@@ -63,38 +52,6 @@ struct SquareRules final : BijectorRules {
 
 Bijector cumulative_sum_bijector() { return Bijector(make_ref<CumulativeSumRules>()); }
 Bijector square_bijector() { return Bijector(make_ref<SquareRules>()); }
-
-std::vector<BijectorCase> bijector_cases() {
-  const Bijector affine = Chain({Shift(2.), Scale({.scale = -0.5})});
-  return {
-      {"Identity", Identity(), kReals},
-      {"Exp", Exp(), kReals},
-      {"Softplus", Softplus(), kReals},
-      {"SoftplusLow", Softplus({.hinge_softness = 0.3, .low = 0.}), {-3., -1., 0., 0.5, 3., 20.}},
-      {"SoftplusNegative", Softplus({.hinge_softness = -2., .low = 1.}), {-20., -1., 0., 0.5, 3.}},
-      {"Sigmoid", Sigmoid(), {-30., -2.5, -1e-3, 0., 1e-3, 1., 3.}},
-      {"SigmoidInterval", Sigmoid({.low = -2., .high = 5.}), {-3., -1., 0., 0.5, 3.}},
-      {"Shift", Shift(-1.5), kReals},
-      {"Scale", Scale({.scale = 2.5}), kReals, std::nullopt},
-      {"ScaleNegative", Scale({.scale = -2.5}), kReals, std::nullopt},
-      {"LogScale", Scale({.log_scale = -1.25}), kReals},
-      {"InvertExp", Invert(Exp()), kPositives},
-      {"InvertSoftplus", Invert(Softplus()), kPositives},
-      {"IntervalBoth", Interval({.low = -2., .high = 5.}), {-3., -1., 0., 0.5, 3.}},
-      {"IntervalLow", Interval({.low = 2.}), {-3., -1., 0., 0.5, 3.}},
-      {"IntervalHigh", Interval({.high = 2.}), {-3., -1., 0., 0.5, 3.}},
-      {"IntervalNone", Interval({}), {-3., -1., 0., 0.5, 3.}},
-      {"InvertSigmoid", Invert(Sigmoid()), kUnits},
-      {"InvertInvert", Invert(Invert(Exp())), kReals},
-      {"ChainEmpty", Chain({}), kReals},
-      {"ChainAffine", affine, kReals, std::nullopt},
-      {"ChainExpAffine", Chain({Exp(), affine}), kReals, std::nullopt},
-      {"ChainOfChains",
-       Chain({Chain({Softplus(), Scale({.log_scale = 0.5})}), Chain({Shift(0.5)})}), kReals},
-      {"InvertChain", Invert(Chain({Exp(), Shift(0.25)})), kPositives},
-      {"ChainInvert", Chain({Sigmoid(), Invert(Exp())}), {1e-5, 0.3, 1., 4., 40.}},
-  };
-}
 
 class BijectorBattery : public testing::TestWithParam<BijectorCase> {
  protected:
@@ -140,6 +97,8 @@ TEST_P(BijectorBattery, SumsLogDeterminantsOverTheEvent) {
 }
 
 TEST_P(BijectorBattery, KeepsDtypes) {
+  for (const Array& parameter : b.rules().parameters())
+    if (!parameter.is_weak()) return;  // float64 of its own
   const Array narrow = astype(array(std::vector<double>{0.5, 0.75}), float32);
   EXPECT_EQ(b.forward(narrow).dtype(), float32);
   EXPECT_EQ(b.forward_log_det_jacobian(narrow, 1).dtype(), float32);
@@ -163,9 +122,9 @@ TEST_P(BijectorBattery, IsConstantOnlyIfItIs) {
 }
 
 TEST_P(BijectorBattery, HasNoNaNFarOut) {
-  if (c.points[0] > 0) return;  // not a map of the whole line
-  for (const double far :
-       {-kInfinity, -1e300, -800., -700., -1e-300, 1e-300, 700., 800., 1e300, kInfinity}) {
+  for (const double far : {-kInfinity, -1e300, -800., -700., -60., -1e-300, 1e-300, 1e-10, 60.,
+                           700., 800., 1e30, 1e300, kInfinity}) {
+    if (far < c.low || far > c.high) continue;
     EXPECT_FALSE(std::isnan(b.forward(far).item())) << far;
     EXPECT_FALSE(std::isnan(b.forward_log_det_jacobian(far).item())) << far;
     const double slope =

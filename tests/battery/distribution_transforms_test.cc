@@ -167,12 +167,16 @@ TEST_P(DistributionTransforms, KeepsFloat32) {
                                                      : f.entropy();
     EXPECT_EQ(value.dtype(), float32);
   }
-  if (f.has(Method::mean)) EXPECT_EQ(f.mean().dtype(), float32);
+  if (f.has(Method::mean)) {
+    EXPECT_EQ(f.mean().dtype(), float32);
+  }
   if (f.has(Method::variance)) {
     EXPECT_EQ(f.variance().dtype(), float32);
     EXPECT_EQ(f.stddev().dtype(), float32);
   }
-  if (f.rules().kl_divergence(f.rules())) EXPECT_EQ(f.kl_divergence(f).dtype(), float32);
+  if (f.rules().kl_divergence(f.rules())) {
+    EXPECT_EQ(f.kl_divergence(f).dtype(), float32);
+  }
   const std::vector<double> wide = d.log_prob(astype(x, float64)).values(),
                             near = f.log_prob(x).values();
   for (std::size_t i = 0; i < wide.size(); ++i)
@@ -198,7 +202,9 @@ TEST_P(DistributionTransforms, ParametersMayBeVariables) {
   const Distribution changed = c.make(others);
   EXPECT_EQ(log_prob.values(), changed.log_prob(1.).values());
   EXPECT_EQ(sample.values(), changed.sample({3}, Key(27)).values());
-  if (has_finite(Method::mean)) EXPECT_EQ(e.mean().values(), changed.mean().values());
+  if (has_finite(Method::mean)) {
+    EXPECT_EQ(e.mean().values(), changed.mean().values());
+  }
   EXPECT_EQ(trainable_variables({e.log_prob(1.)}).size(), variables.size());
 }
 

@@ -262,7 +262,9 @@ TEST_P(DistributionBattery, TailsAddUpAndEndAtZeroAndOne) {
 TEST_P(DistributionBattery, DrawsFollowTheDistribution) {
   constexpr int kNum = 50'000;  // resolves 0.012 of the cdf
   const Array draws = d.sample({kNum}, Key(7));
-  const bool has_moments = d.has(Method::mean) && d.has(Method::variance);
+  // The variance of angles is not that of numbers.
+  const bool has_moments = d.has(Method::mean) && d.has(Method::variance) &&
+                           c.family != &distributions::VonMises::family;
   const Array standard = has_moments ? (draws - d.mean()) / d.stddev() : draws;
   // Without a cdf: the sums of the pmf.
   constexpr int kMaxCount = 400;

@@ -153,9 +153,10 @@ TEST(SimpleStepSizeAdaptation, StopsAndIsSharedByAllChains) {
     EXPECT_DOUBLE_EQ(steps[i], 0.01 * std::pow(1.05, static_cast<double>(i + 1))) << i;
   for (std::size_t i = 7; i < 12; ++i) EXPECT_EQ(steps[i], steps[6]);
 
-  // The same transitions in one call.
+  // The same transitions in two calls: one that adapts, and one in which no chain sees another.
   ChainBlock again{Key(1).words(), arange(5), program.init(zeros({5, 2})), start, 0};
-  program.advance(again, 12);
+  program.advance(again, 7);
+  program.advance(again, 5);
   EXPECT_EQ(again.states[0].values(), block.states[0].values());
   EXPECT_EQ(again.parameters.step_size.item(), steps[11]);
 }

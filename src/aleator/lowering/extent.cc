@@ -16,8 +16,16 @@ namespace {
 
 constexpr double kFormula = 16;  // instructions of a round
 
+bool has_loops(const Function& f) {
+  return std::any_of(f.nodes().begin(), f.nodes().end(), [](const Node* node) {
+    const Primitive* p = &node->primitive;
+    const std::vector<Function> inner = inner_functions(*node);
+    return p == &kScan || p == &kWhile || std::any_of(inner.begin(), inner.end(), has_loops);
+  });
+}
+
 double rounds_of(const Node& node) {
-  if (&node.primitive == &kScan) return static_cast<double>(node.attributes_as<Scan>().length);
+  if (&node.primitive == &kScan) return counted_rounds(node.attributes_as<Scan>());
   return &node.primitive == &kWhile ? kUnknownRounds : 1;
 }
 
@@ -39,6 +47,12 @@ double num_visited(const Node& node) {
 }
 
 }  // namespace
+
+bool is_composite(const Scan& scan) { return has_loops(scan.body); }
+
+double counted_rounds(const Scan& scan) {
+  return is_composite(scan) ? 1 : static_cast<double>(scan.length);
+}
 
 double most_rounds(const Function& f) {
   double most = 1;

@@ -4,8 +4,15 @@
 #pragma once
 
 #include "aleator/graph/function.h"
+#include "aleator/graph/primitives/control.h"
 
 namespace aleator::lowering {
+
+/// Whether a scan's step has loops of its own. Then its code does not depend on its length: how
+/// many steps a driver takes at a time must not change the last digits.
+bool is_composite(const Scan& scan);
+/// The rounds of a scan that count where code is judged.
+double counted_rounds(const Scan& scan);
 
 /// How often the code in the innermost loops runs in one run of a function, lanes not counted:
 /// rounds of a few instructions.

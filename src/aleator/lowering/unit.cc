@@ -45,13 +45,15 @@ std::string Unit::close() {
 }
 
 void Unit::loop(const ir::Value& count, const Callable<void(const ir::Value&)>& body,
-                bool is_parallel) {
+                bool is_parallel, std::optional<double> counted_rounds) {
   const std::string n = std::to_string(emitter_.number()), head = "loop" + n, exit = "done" + n;
   const std::string suffix = emitter_.access_suffix;
   const bool is_vector = is_parallel && !has_lanes();
   const int group = is_vector ? next_metadata_++ : 0;
   if (is_vector) emitter_.access_suffix = text(", !llvm.access.group !", group);
-  open(count.is_constant() ? static_cast<double>(ir::integer_of(count)) : kUnknownRounds);
+  const double rounds =
+      count.is_constant() ? static_cast<double>(ir::integer_of(count)) : kUnknownRounds;
+  open(counted_rounds.value_or(rounds));
   const ir::Value i{Dtype::int64, 0, emitter_.depth(), emitter_.number(), 0};
   ir::Emitter& e = emitter_;
   e.start_block(head);

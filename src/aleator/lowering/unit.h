@@ -10,6 +10,7 @@
 #include "aleator/lowering/module.h"
 #include "aleator/lowering/shared_code.h"
 
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -60,9 +61,9 @@ class Unit {
   bool is_reassociated() const { return num_lanes_ == 0; }
 
   /// Emits body(i) for i = 0, 1, ..., count - 1 as a loop; `is_parallel`: rounds touch different
-  /// elements.
+  /// elements; `counted_rounds` is taken for count where code is judged.
   void loop(const ir::Value& count, const Callable<void(const ir::Value&)>& body,
-            bool is_parallel = false);
+            bool is_parallel = false, std::optional<double> counted_rounds = {});
   /// Emits a loop that runs as long as the condition, emitted before each round, holds.
   void loop_while(const Callable<ir::Value()>& condition, const Callable<void()>& body);
   /// Emits `body` to run where the scalar `condition` holds.

@@ -3,7 +3,6 @@
 #pragma once
 
 #include "planned/bijectors.h"
-#include "planned/distributions.h"
 #include "planned/glm.h"
 #include "planned/index.h"
 #include "planned/mcmc.h"

@@ -7,12 +7,14 @@
 #include "aleator/base/error.h"
 #include "aleator/base/text.h"
 
+#include <algorithm>
+
 namespace aleator::distributions {
 namespace {
 
 int checked_ndims(const Distribution& d, const IndependentOptions& o) {
   const auto rank = static_cast<int>(d.batch_shape().rank());
-  const int n = o.reinterpreted_batch_ndims.value_or(rank);
+  const int n = o.reinterpreted_batch_ndims.value_or(std::max(0, rank - 1));
   if (n < 0 || n > rank)
     throw ValueError(text("Independent: reinterpreted_batch_ndims must be 0..", rank,
                           ", the batch axes of ", d, ", got ", n));

@@ -7,7 +7,7 @@
 namespace aleator::distributions {
 
 struct IndependentOptions {
-  /// How many of the last batch axes become event axes; absent: all of them.
+  /// How many of the last batch axes become event axes; absent: all but the first.
   std::optional<int> reinterpreted_batch_ndims = {};
 };
 

@@ -2,13 +2,16 @@
 // Defines MixtureSameFamily, a mixture whose components are the last batch axis of a distribution.
 #pragma once
 
+#include "aleator/base/error.h"
 #include "aleator/distributions/distribution.h"
 
 namespace aleator::distributions {
 
 struct MixtureSameFamilyParameters {
-  Distribution mixture_distribution;     ///< a Categorical: the weights
-  Distribution components_distribution;  ///< components along its last batch axis
+  Distribution mixture_distribution =
+      required("mixture_distribution");  ///< a Categorical: the weights
+  /// Components along its last batch axis.
+  Distribution components_distribution = required("components_distribution");
 };
 
 /// A component by its weight, then a draw of it.

@@ -2,14 +2,15 @@
 // Defines TransformedDistribution, the distribution of a bijector's value.
 #pragma once
 
+#include "aleator/base/error.h"
 #include "aleator/bijectors/bijector.h"
 #include "aleator/distributions/distribution.h"
 
 namespace aleator::distributions {
 
 struct TransformedDistributionParameters {
-  Distribution distribution;  ///< of x
-  Bijector bijector;          ///< y = bijector(x)
+  Distribution distribution = required("distribution");  ///< of x
+  Bijector bijector = required("bijector");              ///< y = bijector(x)
 };
 
 /// The distribution of y = bijector(x) for x from `distribution`.
