@@ -192,6 +192,33 @@ std::vector<DistributionCase> tail_cases() {
   return cases;
 }
 
+std::vector<DistributionCase> skewed_cases() {
+  const Family& i = NormalInverseGaussian::family;
+  const Family& c = NoncentralChi2::family;
+  return {
+      {"NoncentralChi2Scalar", &c, {{"df", scalar(3.3)}, {"noncentrality", scalar(1.3)}}},
+      {"NoncentralChi2Batch",
+       &c,
+       {{"df", array({0.8, 2., 9.})}, {"noncentrality", array({{0.5}, {20.}})}}},
+      {"NoncentralChi2Central",
+       &c,
+       {{"df", array({1.3, 4.})}, {"noncentrality", array({{0.}, {1e-12}})}},
+       true},
+      {"NormalInverseGaussianScalar",
+       &i,
+       {{"loc", scalar(0.4)},
+        {"scale", scalar(1.3)},
+        {"tailweight", scalar(1.5)},
+        {"skewness", scalar(0.5)}}},
+      {"NormalInverseGaussianBatch",
+       &i,
+       {{"loc", array({-1., 0.5})},
+        {"scale", array({{0.5}, {2.}})},
+        {"tailweight", array({1.5, 4.})},
+        {"skewness", array({-0.4, 1.})}}},
+  };
+}
+
 std::vector<DistributionCase> bounded_cases() {
   const Family& c = TruncatedCauchy::family;
   const Family& p = PERT::family;
@@ -335,9 +362,9 @@ Distribution DistributionCase::make(const Arrays& values) const {
 
 std::vector<DistributionCase> distribution_cases() {
   std::vector<DistributionCase> cases = continuous_cases();
-  for (const auto& more :
-       {location_scale_cases(), positive_cases(), other_cases(), interval_cases(), tail_cases(),
-        bounded_cases(), unit_cases(), discrete_cases(), count_cases(), waiting_cases()})
+  for (const auto& more : {location_scale_cases(), positive_cases(), other_cases(),
+                           interval_cases(), tail_cases(), skewed_cases(), bounded_cases(),
+                           unit_cases(), discrete_cases(), count_cases(), waiting_cases()})
     cases.insert(cases.end(), more.begin(), more.end());
   return cases;
 }

@@ -269,5 +269,47 @@ TEST(LKJ, DrawsHaveTheMarginalsOfTheDensity) {
             "LKJ does not implement default_event_space_bijector");
 }
 
+TEST(Vectors, KeepFloat32) {
+  const auto f = [](const Array& x) { return astype(x, float32); };
+  const Array two = f(strong_scalar(2.)), probs = f(array({0.25, 0.5, 0.25})),
+              mu = f(array({1., 0., 0.})), factor = f(kFactor);
+  for (const Distribution& d :
+       {Distribution(OneHotCategorical({.probs = probs})),
+        Distribution(Multinomial({.total_count = two, .probs = probs})),
+        Distribution(DirichletMultinomial({.total_count = two, .concentration = probs})),
+        Distribution(VectorDeterministic({.loc = mu})),
+        Distribution(MultivariateStudentTTriL({.df = 3. * two, .loc = mu, .scale_tril = factor})),
+        Distribution(VonMisesFisher({.mean_direction = mu, .concentration = two})),
+        Distribution(PowerSpherical({.mean_direction = mu, .concentration = two})),
+        Distribution(SphericalUniform({.dimension = 3, .dtype = float32})),
+        Distribution(LKJ({.dimension = 3, .concentration = two})),
+        Distribution(CholeskyLKJ({.dimension = 3, .concentration = two})),
+        Distribution(WishartTriL({.df = 3. * two, .scale_tril = factor})),
+        Distribution(RelaxedOneHotCategorical({.temperature = two, .probs = probs}))}) {
+    EXPECT_EQ(d.dtype(), float32) << d;
+    const Array x = d.sample({5}, Key(1));
+    EXPECT_EQ(x.dtype(), float32) << d;
+    EXPECT_EQ(d.log_prob(x).dtype(), float32) << d;
+    EXPECT_TRUE(all(is_finite(d.log_prob(x))).item<bool>()) << d;
+    if (d.has(Method::mean)) EXPECT_EQ(d.mean().dtype(), float32) << d;
+    if (d.has(Method::variance)) EXPECT_EQ(d.variance().dtype(), float32) << d;
+    if (d.has(Method::covariance)) EXPECT_EQ(d.covariance().dtype(), float32) << d;
+    if (d.has(Method::entropy)) EXPECT_EQ(d.entropy().dtype(), float32) << d;
+  }
+}
+
+TEST(Vectors, MapOverParameters) {
+  const Array mu = normal_direction(), a = array({0.5, 2., 9.});
+  const auto draws = [&](const Array& c) {
+    return VonMisesFisher({.mean_direction = mu, .concentration = c}).sample({4}, Key(1));
+  };
+  const auto density = [&](const Array& c) {
+    return LKJ({.dimension = 3, .concentration = c})
+        .log_prob(array({{1., 0.5, 0.2}, {0.5, 1., -0.3}, {0.2, -0.3, 1.}}));
+  };
+  expect_near(vmap(draws)(a), stack({draws(a[0]), draws(a[1]), draws(a[2])}));
+  expect_near(vmap(density)(a), stack({density(a[0]), density(a[1]), density(a[2])}));
+}
+
 }  // namespace
 }  // namespace aleator

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aleator/distributions/continuous/normal_inverse_gaussian.h"
+
+#include "aleator/array/ops/elementwise.h"
+#include "aleator/array/ops/reduce.h"
+#include "aleator/array/ops/special.h"
+#include "aleator/base/text.h"
+#include "aleator/distributions/continuous/inverse_gaussian.h"
+#include "aleator/random/random.h"
+
+#include <cmath>
+#include <limits>
+#include <numbers>
+
+namespace aleator::distributions {
+namespace {
+
+struct NormalInverseGaussianRules final : DistributionRules {
+  NormalInverseGaussianRules(const Array& loc_value, const Array& scale_value,
+                             const Array& tailweight_value, const Array& skewness_value)
+      : DistributionRules(NormalInverseGaussian::family, {{"loc", loc_value},
+                                                          {"scale", scale_value},
+                                                          {"tailweight", tailweight_value},
+                                                          {"skewness", skewness_value}}),
+        loc(parameter("loc")),
+        scale(parameter("scale")),
+        tailweight(parameter("tailweight")),
+        skewness(parameter("skewness")),
+        c(sqrt((tailweight - skewness) * (tailweight + skewness))) {
+    const Array is_valid = abs(skewness) < tailweight;
+    if (is_valid.is_known() && !all(is_valid).item<bool>())
+      throw ValueError(
+          text("NormalInverseGaussian: parameter 'skewness' must be between "
+               "-tailweight and tailweight, got skewness = ",
+               skewness, " and tailweight = ", tailweight));
+  }
+  const Array loc, scale, tailweight, skewness;
+  const Array c;  ///< the root of the difference of their squares
+
+  Array sample(const Key& key, const Shape& shape) const override {
+    const auto [key_variance, key_normal] = split<2>(key);
+    const Distribution variances = InverseGaussian(scale / c, square(scale));
+    const Array v = variances.rules().sample(key_variance, shape);
+    return loc + skewness * v + sqrt(v) * random::normal(key_normal, shape, dtype());
+  }
+  // Far out, where squares overflow, the density is 0, without slopes.
+  Array log_prob(const Array& x) const override {
+    const Array is_far = abs((x - loc) / scale) > (dtype() == float32 ? 1e15 : 1e150);
+    const Array y = where(is_far, 0., x - loc);
+    const Array ratio = y / scale, q = scale * sqrt(1. + square(ratio)), z = tailweight * q;
+    const Array log_density = log(tailweight * scale / q) - std::log(std::numbers::pi) +
+                              log_bessel_kve(1., z) + scale * c + skewness * y - z;
+    return where(is_far, -std::numeric_limits<double>::infinity(), log_density);
+  }
+  Array mean() const override { return loc + scale * skewness / c; }
+  Array variance() const override { return scale / c * square(tailweight / c); }
+};
+
+}  // namespace
+
+constinit const Family NormalInverseGaussian::family{
+    .name = "NormalInverseGaussian",
+    .parameters = {{{.name = "loc"},
+                    {.name = "scale", .constraint = &kPositive},
+                    {.name = "tailweight", .constraint = &kPositive},
+                    {.name = "skewness"}}},
+    .support = &kFinite,
+    .make = [](const std::vector<NamedArray>& p) -> Distribution {
+      return NormalInverseGaussian(p[0].value, p[1].value, p[2].value, p[3].value);
+    },
+};
+
+NormalInverseGaussian::NormalInverseGaussian(const Array& loc, const Array& scale,
+                                             const Array& tailweight, const Array& skewness)
+    : Distribution(make_ref<NormalInverseGaussianRules>(loc, scale, tailweight, skewness)) {}
+
+}  // namespace aleator::distributions

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// Tests families without a distribution function by integrals, special cases and draws.
+#include "aleator/aleator.h"
+
+#include <cmath>
+
+#include <gtest/gtest.h>
+
+#include "tests/distributions/vector_checks.h"
+#include "tests/support/message.h"
+
+namespace aleator {
+namespace {
+
+using namespace distributions;
+
+TEST(NormalInverseGaussian, HasItsDensity) {
+  const NormalInverseGaussian d({.loc = 0.4, .scale = 1.3, .tailweight = 1.5, .skewness = 0.5});
+  // Equal steps are exact for densities as smooth as this one.
+  const Array x = 0.05 * arange(-2000., 2001.);
+  EXPECT_NEAR(sum(d.prob(x)).item() * 0.05, 1, 1e-13);
+  EXPECT_NEAR(sum(x * d.prob(x)).item() * 0.05, d.mean().item(), 1e-12);
+  expect_draws_of_density(
+      d, NormalInverseGaussian({.loc = 0.5, .scale = 1.3, .tailweight = 1.7, .skewness = 0.4}));
+  // A small tailweight is a Cauchy distribution.
+  expect_near(NormalInverseGaussian({.loc = 0.4, .scale = 1.3, .tailweight = 1e-9, .skewness = 0.})
+                  .log_prob(array({-3., 0., 9.})),
+              Cauchy(0.4, 1.3).log_prob(array({-3., 0., 9.})), 1e-7);
+  EXPECT_EQ(message_of([] {
+              NormalInverseGaussian({.loc = 0., .scale = 1., .tailweight = 1., .skewness = -1.});
+            }),
+            "NormalInverseGaussian: parameter 'skewness' must be between -tailweight and "
+            "tailweight, got skewness = -1 and tailweight = 1");
+}
+
+TEST(NoncentralChi2, HasItsDensity) {
+  // One degree of freedom is the square of a normal variable.
+  const Array x = array({1e-6, 0.3, 2., 30.}), root = sqrt(x);
+  const Normal normal(1.5, 1.);
+  expect_near(NoncentralChi2(1., 2.25).prob(x),
+              (normal.prob(root) + normal.prob(-root)) / (2. * root));
+  expect_near(NoncentralChi2(3., 0.).log_prob(x), Chi2({.df = 3.}).log_prob(x));
+  // Both sides of where the form changes.
+  expect_near(NoncentralChi2(0.7, 3.99e-9).log_prob(1.), NoncentralChi2(0.7, 4.01e-9).log_prob(1.),
+              1e-10);
+  for (const double df : {0.9, 5.})
+    expect_draws_of_density(NoncentralChi2(df, 2.), NoncentralChi2(df, 1.8));
+}
+
+}  // namespace
+}  // namespace aleator
