@@ -19,7 +19,7 @@ namespace {
 Function factor_and_adjoint(Dtype dtype, std::int64_t n) {
   return trace_closed("f", {{.dtype = dtype, .shape = {n, n}}}, [&](const Arrays& p) {
     const auto weighted = [&](const Array& a) {
-      const Array weights = 1. / astype(arange(1, n * n + 1), dtype);
+      const Array weights = 1. / astype(arange(n * n) + 1, dtype);
       return sum(cholesky(a) * reshape(weights, {n, n}));
     };
     return Arrays{cholesky(p[0]), grad(weighted)(p[0])};

@@ -21,7 +21,7 @@ struct CholeskyOuterProductRules final : BijectorRules {
 
   Array forward_log_det_jacobian(const Array& x) const override {
     const std::int64_t n = x.dim(-1);
-    const Array exponents = astype(arange(n, 0, -1), x.dtype());
+    const Array exponents = astype(arange(static_cast<double>(n), 0, -1), x.dtype());
     return sum(std::numbers::ln2 + exponents * log(diagonal(x)), {.axes = {-1}});
   }
   int forward_min_event_ndims() const override { return 2; }

@@ -13,7 +13,9 @@ namespace {
 
 struct IteratedSigmoidCenteredRules final : BijectorRules {
   /// log(n), ..., log(1).
-  static Array offsets(std::int64_t n, Dtype dtype) { return log(astype(arange(n, 0, -1), dtype)); }
+  static Array offsets(std::int64_t n, Dtype dtype) {
+    return log(astype(arange(static_cast<double>(n), 0, -1), dtype));
+  }
   static Array log_forward(const Array& x) {
     const Array t = x - offsets(x.dim(-1), x.dtype());
     const Array left = cumulative_sum(log_sigmoid(-t)), zero = zeros_like(slice_axis(x, -1, 0, 1));

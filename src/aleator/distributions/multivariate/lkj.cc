@@ -45,7 +45,8 @@ struct CorrelationRules : DistributionRules {
     const Array length = sqrt(sum(square(z), {.axes = {-1}, .keep_dims = true}));
     const Array direction = z / where(length > 0., length, 1.);
     const Array below = 0.5 * maximum(row, 1.);
-    const Array above = expand_dims(astype(eta, float64), -1) + 0.5 * (n - 1. - row);
+    const Array above =
+        expand_dims(astype(eta, float64), -1) + 0.5 * (static_cast<double>(n - 1) - row);
     const Array beta = random::beta(key_beta, above, below, shape + Shape{n});
     const Array diagonal = sqrt(where(row == 0., 1., beta)),
                 rest = sqrt(1. - where(row == 0., 1., minimum(beta, 1 - 0x1p-53)));
@@ -100,7 +101,8 @@ struct CholeskyLKJRules final : CorrelationRules {
   }
   Array log_prob(const Array& x) const override {
     const Array row = arange(0., static_cast<double>(n));
-    const Array exponent = astype(n - 1. - row, dtype()) + 2. * expand_dims(eta - 1., -1);
+    const Array exponent =
+        astype(static_cast<double>(n - 1) - row, dtype()) + 2. * expand_dims(eta - 1., -1);
     const Array log_diagonal = where(row == 0., 0., log(diagonal(x)));
     return sum(exponent * log_diagonal, {.axes = {-1}}) - log_normalizer();
   }
