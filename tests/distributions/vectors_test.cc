@@ -291,10 +291,18 @@ TEST(Vectors, KeepFloat32) {
     EXPECT_EQ(x.dtype(), float32) << d;
     EXPECT_EQ(d.log_prob(x).dtype(), float32) << d;
     EXPECT_TRUE(all(is_finite(d.log_prob(x))).item<bool>()) << d;
-    if (d.has(Method::mean)) EXPECT_EQ(d.mean().dtype(), float32) << d;
-    if (d.has(Method::variance)) EXPECT_EQ(d.variance().dtype(), float32) << d;
-    if (d.has(Method::covariance)) EXPECT_EQ(d.covariance().dtype(), float32) << d;
-    if (d.has(Method::entropy)) EXPECT_EQ(d.entropy().dtype(), float32) << d;
+    if (d.has(Method::mean)) {
+      EXPECT_EQ(d.mean().dtype(), float32) << d;
+    }
+    if (d.has(Method::variance)) {
+      EXPECT_EQ(d.variance().dtype(), float32) << d;
+    }
+    if (d.has(Method::covariance)) {
+      EXPECT_EQ(d.covariance().dtype(), float32) << d;
+    }
+    if (d.has(Method::entropy)) {
+      EXPECT_EQ(d.entropy().dtype(), float32) << d;
+    }
   }
 }
 
