@@ -3,6 +3,7 @@
 // another family: an author writes the function.
 #pragma once
 
+#include "aleator/array/ops/elementwise.h"
 #include "aleator/distributions/distribution.h"
 
 namespace aleator {
