@@ -4,7 +4,8 @@
 # shellcheck disable=SC2034  # used by the scripts that source this one
 readonly BUILD_PACKAGES=(g++ cmake ninja-build nlohmann-json3-dev libcli11-dev libfmt-dev libllvm19)
 # shellcheck disable=SC2034
-readonly TEST_PACKAGES=(ccache libgtest-dev clang-format-14 clang-19 python3 git)
+readonly TEST_PACKAGES=(ccache libgtest-dev libopenblas0-pthread libdnnl2 clang-format-14 clang-19 python3
+                        git)
 
 # Says what the script is about to do.
 stage() {

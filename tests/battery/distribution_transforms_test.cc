@@ -96,6 +96,31 @@ TEST_P(DistributionTransforms, OtherFunctionsHaveTheRightGradients) {
       c.values());
 }
 
+/// The probabilities F(x) of draws x are uniform whatever the parameters: their average slopes
+/// along a parameter, draws and F both moving, are 0, weighted by any function of F(x) too.
+TEST_P(DistributionTransforms, DrawsMoveWithTheirDistribution) {
+  if (c.is_extreme || !d.has(Method::cdf) ||
+      d.reparameterization_type() != ReparameterizationType::fully_reparameterized)
+    return;
+  const Arrays values = c.values();
+  const auto probability = [&](const Arrays& a) {
+    const Distribution e = c.make(a);
+    return Arrays{e.cdf(e.sample({4000}, Key(28)))};
+  };
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    Arrays tangents;
+    for (const Array& value : values) tangents.push_back(zeros_like(value));
+    tangents[i] = ones_like(values[i]);
+    const auto [u, slopes] = jvp_arrays(probability, values, tangents);
+    for (const Array& weight : {ones_like(u[0]), u[0] - 0.5, square(u[0] - 0.5)}) {
+      const Array weighted = weight * slopes[0];
+      const Array error = sqrt(variance(weighted, {.axes = {0}}) / 4000.);
+      const Array bound = statistics::kMaxDeviation * error + 1e-9;
+      EXPECT_TRUE(all(abs(mean(weighted, {.axes = {0}})) <= bound).item<bool>()) << i;
+    }
+  }
+}
+
 /// The average slope of draws is the slope of the mean.
 TEST_P(DistributionTransforms, DrawsCarryGradientsIfClaimed) {
   if (c.is_extreme) return;
