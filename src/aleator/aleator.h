@@ -96,6 +96,7 @@
 #include "aleator/mcmc/adaptation/simple_step_size.h"
 #include "aleator/mcmc/kernels/hmc.h"
 #include "aleator/mcmc/kernels/metropolis_hastings.h"
+#include "aleator/mcmc/kernels/nuts.h"
 #include "aleator/mcmc/kernels/random_walk.h"
 #include "aleator/mcmc/kernels/transformed.h"
 #include "aleator/mcmc/sample_chain.h"

@@ -141,24 +141,28 @@ TEST(SimpleStepSizeAdaptation, StopsAndIsSharedByAllChains) {
   const Layout layout{{"x"}, {Shape{2}}, float64};
   const Target target(rules.target(), layout);
   const ChainProgram program(kernel, target, layout);
-  const Parameters start = program.parameters();
-  ChainBlock block{Key(1).words(), arange(5), program.init(zeros({5, 2})), start, 0};
+  Tuning tuning = program.tuning();
+  const auto start = [&] { return program.start(Key(1), arange(5), zeros({5, 2})); };
+  ChainBlock block = start();
   std::vector<double> steps;
-  for (int i = 0; i < 12; ++i) {
-    program.advance(block, 1);
-    EXPECT_EQ(block.parameters.step_size.shape(), Shape{});
-    steps.push_back(block.parameters.step_size.item());
+  for (int i = 0; i < 7; ++i) {
+    program.advance_mixing(block, tuning, 1);
+    EXPECT_EQ(tuning.parameters.step_size.shape(), Shape{});
+    steps.push_back(tuning.parameters.step_size.item());
   }
   for (std::size_t i = 0; i < 7; ++i)
     EXPECT_DOUBLE_EQ(steps[i], 0.01 * std::pow(1.05, static_cast<double>(i + 1))) << i;
-  for (std::size_t i = 7; i < 12; ++i) EXPECT_EQ(steps[i], steps[6]);
+  program.begin_epoch(block, tuning);
+  for (int i = 0; i < 5; ++i) program.advance(block, tuning.parameters, 12, 1);
 
   // The same transitions in two calls: one that adapts, and one in which no chain sees another.
-  ChainBlock again{Key(1).words(), arange(5), program.init(zeros({5, 2})), start, 0};
-  program.advance(again, 7);
-  program.advance(again, 5);
+  ChainBlock again = start();
+  Tuning same = program.tuning();
+  program.advance_mixing(again, same, 7);
+  program.begin_epoch(again, same);
+  program.advance(again, same.parameters, 12, 5);
   EXPECT_EQ(again.states[0].values(), block.states[0].values());
-  EXPECT_EQ(again.parameters.step_size.item(), steps[11]);
+  EXPECT_EQ(same.parameters.step_size.item(), steps[6]);
 }
 
 struct Run {

@@ -4,38 +4,32 @@
 #include "aleator/base/text.h"
 #include "aleator/graph/primitives.h"
 #include "aleator/lowering/control.h"
+#include "aleator/lowering/in_place.h"
 #include "aleator/lowering/lanes.h"
 
-#include <algorithm>
+#include <optional>
 
 namespace aleator::lowering {
 namespace {
 
-/// Whether output i of a loop's body is carry i with some elements replaced, and nothing else reads
-/// that carry.
-bool is_update_in_place(const Function& body, std::size_t i) {
-  const Node* node = body.outputs()[i].node();
-  const bool is_update = &node->primitive == &kDynamicUpdateSlice || is_scatter(node->primitive);
-  if (!is_update || node->inputs[0].node() != body.parameters()[i].node()) return false;
-  std::size_t uses = 0;
-  for (const Node* other : body.nodes()) {
-    uses += static_cast<std::size_t>(
-        std::count_if(other->inputs.begin(), other->inputs.end(),
-                      [&](const Array& x) { return x.node() == body.parameters()[i].node(); }));
+/// Memory for a carry that is changed in place: what the loop's output shall fill, if that fits.
+Storage memory_of(Region& region, const Node& node, std::size_t i, const ArrayType& type) {
+  if (region.has_destination(&node, i)) {
+    const Storage given = region.destination(&node, i);
+    const bool fits = given.lane_axis == type.lane_axis && given.dtype == type.dtype &&
+                      region.unit().storage_at(given.base, type).strides == given.strides;
+    if (fits) return given;
   }
-  for (const Array& output : body.outputs())
-    uses += output.node() == body.parameters()[i].node() ? 1 : 0;
-  const auto outputs = std::count_if(body.outputs().begin(), body.outputs().end(),
-                                     [&](const Array& x) { return x.node() == node; });
-  return uses == 1 && outputs == 1;
+  return region.unit().allocate(type);
 }
 
 }  // namespace
 
-Carry::Carry(Region& region, const Array& start, const ArrayType& type, bool is_in_place)
+Carry::Carry(Region& region, const Array& start, const ArrayType& type,
+             const std::optional<Storage>& memory)
     : unit_(region.unit()), type_(type) {
   form_ = is_scalar(type)        ? Form::number
-          : is_in_place          ? Form::in_place
+          : memory               ? Form::in_place
           : unit_.is_small(type) ? Form::small
                                  : Form::large;
   ir::Emitter& e = unit_.emitter();
@@ -46,9 +40,14 @@ Carry::Carry(Region& region, const Array& start, const ArrayType& type, bool is_
     e.store(first.is_constant() ? ir::widened(first, width) : splat(first, width), slot_);
     return;
   }
+  if (form_ == Form::in_place) {
+    buffers_[0] = *memory;
+    if (!region.is_at(start, *memory)) region.copy(start, *memory);
+    return;
+  }
   buffers_[0] = unit_.allocate(type);
   region.copy(start, buffers_[0]);
-  if (form_ != Form::in_place) buffers_[1] = unit_.allocate(type);
+  buffers_[1] = unit_.allocate(type);
   if (form_ == Form::large) {
     slot_ = e.allocate(Dtype::int64, 0, 2);
     for (int k = 0; k < 2; ++k)
@@ -87,7 +86,7 @@ void Carry::set(const Binding& value, const MaskAt* mask) {
     pending_ = mask ? select((*mask)(unit_.single_index(type_)), next, number_) : next;
     return;
   }
-  if (!mask) return;
+  if (!mask || form_ == Form::in_place) return;
   unit_.for_each(type_, [&](const Indices& at) {
     unit_.store(select((*mask)(at), unit_.load_now(next_, at), unit_.load_now(present_, at)), next_,
                 at);
@@ -113,11 +112,15 @@ void Carry::advance() {
 Binding Carry::finish() { return present(); }
 
 std::vector<Carry> make_carries(Region& region, const Node& node, const Function& body,
-                                std::size_t n, bool may_stop) {
+                                std::size_t n, bool may_change) {
   std::vector<Carry> carries;
-  for (std::size_t i = 0; i < n; ++i)
-    carries.emplace_back(region, node.inputs[i], body.parameters()[i].type(),
-                         !may_stop && is_update_in_place(body, i));
+  for (std::size_t i = 0; i < n; ++i) {
+    const ArrayType type = body.parameters()[i].type();
+    const bool is_changed =
+        may_change && !is_scalar(type) && changed_parameter(body, i) == std::optional(i);
+    const auto memory = is_changed ? std::optional(memory_of(region, node, i, type)) : std::nullopt;
+    carries.emplace_back(region, node.inputs[i], type, memory);
+  }
   return carries;
 }
 

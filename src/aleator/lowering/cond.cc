@@ -2,57 +2,118 @@
 // Defines the lowering of cond.
 #include "aleator/graph/primitives/control.h"
 #include "aleator/lowering/control.h"
+#include "aleator/lowering/in_place.h"
 #include "aleator/lowering/lanes.h"
+
+#include <optional>
 
 namespace aleator::lowering {
 namespace {
 
-/// Where the predicate does not hold.
-Binding opposite(Unit& unit, const Binding& predicate, const ArrayType& type) {
-  const ir::Value yes = ir::constant_value(Dtype::boolean, 1);
-  if (predicate.value)
-    return {.storage = {}, .value = binary(ir::Binary::bit_xor, *predicate.value, yes)};
-  const Storage result = unit.allocate(type);
-  unit.for_each(type, [&](const Indices& at) {
-    unit.store(binary(ir::Binary::bit_xor, unit.load(*predicate.storage, at), yes), result, at);
-  });
-  return {.storage = unit.renewed(result), .value = {}};
-}
+/// A cond while its code is made.
+class Branches {
+ public:
+  Branches(Region& region, const Node& node)
+      : region_(region),
+        unit_(region.unit()),
+        node_(node),
+        a_(node.attributes_as<Cond>()),
+        type_(node.inputs[0].type()),
+        is_single_(type_.shape.rank() == 0),
+        yes_(operand_binding(region, node.inputs[0])) {
+    for (std::size_t i = 1; i < node.inputs.size(); ++i) operands_.push_back({});
+    for (std::size_t i = 0; i < node.types.size(); ++i) results_.push_back(result_of(i));
+    for (std::size_t i = 1; i < node.inputs.size(); ++i) {
+      Binding& operand = operands_[i - 1];
+      if (!operand.storage) operand = operand_binding(region, node.inputs[i]);
+    }
+  }
+
+  void emit() {
+    const Binding no = opposite(unit_, yes_, type_);
+    run(a_.on_true, yes_, true);
+    run(a_.on_false, no, false);
+    for (std::size_t i = 0; i < results_.size(); ++i) {
+      if (!results_[i].is_changed && !is_single_) blend(i);
+      region_.bind(output_of(node_, i), {.storage = unit_.renewed(results_[i].yes), .value = {}});
+    }
+  }
+
+ private:
+  /// Where the branches put an output: one memory, or one each.
+  struct Result {
+    Storage yes, no;
+    bool is_changed = false;  ///< both are an operand's memory
+    std::size_t operand = 0;
+  };
+
+  Result result_of(std::size_t i) {
+    const auto changed = changed_input(node_, i);
+    const bool is_number = is_scalar(node_.types[i]);
+    const Storage yes = is_number ? unit_.allocate(node_.types[i]) : region_.destination(&node_, i);
+    const bool is_possible = changed && (is_single_ || yes_.value) &&
+                             yes.lane_axis == node_.inputs[*changed].type().lane_axis &&
+                             !operands_[*changed - 1].storage;
+    if (!is_possible) return {yes, is_single_ ? yes : unit_.allocate(node_.types[i])};
+    if (!region_.is_at(node_.inputs[*changed], yes)) region_.copy(node_.inputs[*changed], yes);
+    operands_[*changed - 1] = {.storage = unit_.renewed(yes), .value = {}};
+    return {yes, yes, true, *changed - 1};
+  }
+
+  /// The code of a branch, for the lanes that take it.
+  void run(const Function& branch, const Binding& predicate, bool is_true) {
+    const std::optional<ir::Value> mask = is_single_ ? std::nullopt : predicate.value;
+    unit_.guarded(any_element(unit_, predicate, type_), [&] {
+      std::vector<std::optional<Storage>> destinations;
+      std::vector<std::size_t> replaced;
+      for (std::size_t i = 0; i < results_.size(); ++i) {
+        const Result& result = results_[i];
+        const bool is_replaced =
+            result.is_changed && changed_parameter(branch, i) != std::optional(result.operand);
+        if (is_replaced) replaced.push_back(i);
+        destinations.push_back(is_replaced ? unit_.allocate(node_.types[i])
+                               : is_true   ? result.yes
+                                           : result.no);
+      }
+      const std::vector<Binding> outputs =
+          inline_call(region_, branch, operands_, destinations, mask);
+      for (const std::size_t i : replaced) replace(i, outputs[i], mask);
+    });
+  }
+
+  /// Puts an output in the place of the operand whose memory it takes over.
+  void replace(std::size_t i, const Binding& output, const std::optional<ir::Value>& mask) {
+    unit_.for_each(node_.types[i], [&](const Indices& at) {
+      const Storage& to = results_[i].yes;
+      ir::Value next = region_.masked(element_of(unit_, output, at), to, at);
+      if (mask) next = select(*mask, next, unit_.load_now(to, at));
+      unit_.store(next, to, at);
+    });
+  }
+
+  void blend(std::size_t i) {
+    const auto rank = static_cast<std::ptrdiff_t>(type_.shape.rank());
+    const Result& result = results_[i];
+    unit_.for_each(node_.types[i], [&](const Indices& at) {
+      const ir::Value holds = element_of(unit_, yes_, Indices(at.begin(), at.begin() + rank));
+      unit_.store(select(holds, unit_.load_now(result.yes, at), unit_.load_now(result.no, at)),
+                  result.yes, at);
+    });
+  }
+
+  Region& region_;
+  Unit& unit_;
+  const Node& node_;
+  const Cond& a_;
+  const ArrayType type_;
+  const bool is_single_;
+  const Binding yes_;
+  std::vector<Binding> operands_;
+  std::vector<Result> results_;
+};
 
 }  // namespace
 
-void lower_cond(Region& region, const Node& node) {
-  const auto& a = node.attributes_as<Cond>();
-  Unit& unit = region.unit();
-  const ArrayType type = node.inputs[0].type();
-  const Binding predicate = operand_binding(region, node.inputs[0]);
-  std::vector<Binding> operands;
-  for (std::size_t i = 1; i < node.inputs.size(); ++i)
-    operands.push_back(operand_binding(region, node.inputs[i]));
-  const bool is_single = type.shape.rank() == 0;
-  std::vector<std::optional<Storage>> yes, no;
-  for (std::size_t i = 0; i < node.types.size(); ++i) {
-    const bool is_large = !is_scalar(node.types[i]);
-    yes.push_back(is_large ? region.destination(&node, i) : unit.allocate(node.types[i]));
-    no.push_back(is_single ? *yes[i] : unit.allocate(node.types[i]));
-  }
-  const ir::Value any = any_element(unit, predicate, type);
-  unit.guarded(any, [&] { inline_call(region, a.on_true, operands, yes); });
-  unit.guarded(any_element(unit, opposite(unit, predicate, type), type),
-               [&] { inline_call(region, a.on_false, operands, no); });
-  const auto rank = static_cast<std::ptrdiff_t>(type.shape.rank());
-  for (std::size_t i = 0; i < node.types.size(); ++i) {
-    Storage result = unit.renewed(*yes[i]);
-    if (!is_single) {
-      unit.for_each(node.types[i], [&](const Indices& at) {
-        const ir::Value holds = element_of(unit, predicate, Indices(at.begin(), at.begin() + rank));
-        unit.store(select(holds, unit.load_now(*yes[i], at), unit.load_now(*no[i], at)), *yes[i],
-                   at);
-      });
-      result = unit.renewed(*yes[i]);
-    }
-    region.bind(output_of(node, i), {.storage = result, .value = {}});
-  }
-}
+void lower_cond(Region& region, const Node& node) { Branches(region, node).emit(); }
 
 }  // namespace aleator::lowering

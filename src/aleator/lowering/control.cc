@@ -20,8 +20,13 @@ ir::Value element_of(Unit& unit, const Binding& binding, const Indices& indices)
 
 std::vector<Binding> inline_call(Region& region, const Function& function,
                                  const std::vector<Binding>& operands,
-                                 const std::vector<std::optional<Storage>>& destinations) {
+                                 const std::vector<std::optional<Storage>>& destinations,
+                                 const std::optional<ir::Value>& mask) {
   Region inner(region.unit(), function);
+  const bool has_both = mask && region.mask();
+  inner.set_mask(has_both ? binary(ir::Binary::bit_and, *mask, *region.mask())
+                 : mask   ? mask
+                          : region.mask());
   for (std::size_t i = 0; i < operands.size(); ++i)
     inner.bind(function.parameters()[i], operands[i]);
   for (std::size_t i = 0; i < destinations.size(); ++i) {
@@ -67,6 +72,17 @@ ir::Value any_element(Unit& unit, const Binding& binding, const ArrayType& type)
   return unit.emitter().pure(Dtype::boolean, 0,
                              text("call i1 ", name, "(", ir::typed_text(any, any.width), ")"),
                              any.depth);
+}
+
+Binding opposite(Unit& unit, const Binding& predicate, const ArrayType& type) {
+  const ir::Value yes = ir::constant_value(Dtype::boolean, 1);
+  if (predicate.value)
+    return {.storage = {}, .value = binary(ir::Binary::bit_xor, *predicate.value, yes)};
+  const Storage result = unit.allocate(type);
+  unit.for_each(type, [&](const Indices& at) {
+    unit.store(binary(ir::Binary::bit_xor, unit.load(*predicate.storage, at), yes), result, at);
+  });
+  return {.storage = unit.renewed(result), .value = {}};
 }
 
 void lower_call(Region& region, const Node& node, const Function& function) {

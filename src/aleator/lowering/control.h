@@ -30,10 +30,11 @@ std::pair<Indices, ir::Value> scatter_target(Region& region, const WindowNumbers
                                              const Shape& updates, const Indices& space);
 
 /// Emits `function` with the operands of `region`; output i goes to destinations[i] where given.
-/// Returns the outputs.
+/// Where a mask is given, lanes for which it does not hold wait. Returns the outputs.
 std::vector<Binding> inline_call(Region& region, const Function& function,
                                  const std::vector<Binding>& operands,
-                                 const std::vector<std::optional<Storage>>& destinations);
+                                 const std::vector<std::optional<Storage>>& destinations,
+                                 const std::optional<ir::Value>& mask = {});
 /// How an inner function sees an array: a number as a register, others in memory.
 Binding operand_binding(Region& region, const Array& array);
 
@@ -41,18 +42,23 @@ Binding operand_binding(Region& region, const Array& array);
 using MaskAt = Callable<ir::Value(const Indices&)>;
 /// Whether any element of a bool array holds, in any lane.
 ir::Value any_element(Unit& unit, const Binding& binding, const ArrayType& type);
+/// Where a predicate does not hold.
+Binding opposite(Unit& unit, const Binding& predicate, const ArrayType& type);
 /// Reads an element of an operand of any form.
 ir::Value element_of(Unit& unit, const Binding& binding, const Indices& indices);
 
 /// A value that changes from round to round of a loop.
 class Carry {
  public:
-  /// `is_in_place`: the next value is the present one, changed in place.
-  Carry(Region& region, const Array& start, const ArrayType& type, bool is_in_place);
+  /// `memory`, where given, is that of a value that is changed in place from round to round.
+  Carry(Region& region, const Array& start, const ArrayType& type,
+        const std::optional<Storage>& memory);
   /// The present value, at the beginning of a round; calls must come once a round.
   Binding present();
   /// Where the next value shall go; none for a number.
   std::optional<Storage> next() const;
+  /// Whether it is one number, or one for each lane.
+  bool is_number() const { return form_ == Form::number; }
   /// The next value; where the mask does not hold, the present one.
   void set(const Binding& value, const MaskAt* mask);
   /// Ends the round, after all carries are set.
@@ -71,9 +77,9 @@ class Carry {
   ir::Value number_, pending_;
 };
 
-/// The carries of a loop: its first `num` inputs. `may_stop`: lanes keep their values while others
-/// go on.
+/// The carries of a loop: its first `num` inputs. `may_change`: those that the body changes in
+/// place may be changed so.
 std::vector<Carry> make_carries(Region& region, const Node& node, const Function& body,
-                                std::size_t num, bool may_stop);
+                                std::size_t num, bool may_change);
 
 }  // namespace aleator::lowering

@@ -6,6 +6,7 @@
 #include "aleator/graph/primitives.h"
 #include "aleator/graph/primitives/control.h"
 #include "aleator/lowering/extent.h"
+#include "aleator/lowering/in_place.h"
 #include "aleator/lowering/inner_functions.h"
 #include "aleator/lowering/prepare.h"
 #include "aleator/lowering/views.h"
@@ -67,8 +68,9 @@ double working_set(const Function& f) {
     const bool is_stored = node->primitive.scalar.emit == nullptr && !is_view(node->primitive);
     // What scans stack is written and read once, in order: it may come from the next cache.
     const double share = &node->primitive == &kScan ? 0.25 : 1;
-    for (const ArrayType& type : node->types) {
-      if (type.lane_axis != kNoLane && is_stored)
+    for (std::size_t i = 0; i < node->types.size(); ++i) {
+      const ArrayType& type = node->types[i];
+      if (type.lane_axis != kNoLane && is_stored && !changed_input(*node, i))
         bytes += share * static_cast<double>(num_elements(type)) *
                  static_cast<double>(size_of(type.dtype));
     }

@@ -5,6 +5,7 @@
 #include "aleator/graph/primitive.h"
 #include "aleator/lowering/arithmetic.h"
 #include "aleator/lowering/describe.h"
+#include "aleator/lowering/in_place.h"
 #include "aleator/lowering/nest.h"
 #include "aleator/lowering/views.h"
 
@@ -32,8 +33,20 @@ std::string key_of(const Node* node, std::size_t output, const Indices& indices)
 Region::Region(Unit& unit, const Function& function) : unit_(unit), function_(function) {}
 
 void Region::set_destination(std::size_t output, const Storage& storage) {
-  const Array& array = function_.outputs()[output];
-  destinations_.insert({{array.node(), static_cast<std::size_t>(array.output())}, storage});
+  Array array = function_.outputs()[output];
+  for (;;) {
+    const auto i = static_cast<std::size_t>(array.output());
+    destinations_.insert({{array.node(), i}, storage});
+    const auto input = changed_input(*array.node(), i);
+    if (!input) return;
+    const Array before = array.node()->inputs[*input];
+    if (before.type().lane_axis != storage.lane_axis || num_uses(function_, before) != 1) return;
+    array = before;
+  }
+}
+
+ir::Value Region::masked(const ir::Value& next, const Storage& to, const Indices& at) {
+  return mask_ ? select(*mask_, next, unit_.load_now(to, at)) : next;
 }
 
 Storage Region::destination(const Node* node, std::size_t output) {

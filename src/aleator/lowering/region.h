@@ -29,8 +29,15 @@ class Region {
   void bind(const Array& array, Binding binding) {
     bindings_.set_output(array, std::move(binding));
   }
-  /// Where `emit` shall put output i; otherwise it finds memory itself.
+  /// Where `emit` shall put output i, and what becomes output i by changes in place; otherwise it
+  /// finds memory itself.
   void set_destination(std::size_t output, const Storage& storage);
+  /// The lanes that run, where control flow lets others wait: only theirs may change in memory that
+  /// holds what is there before.
+  void set_mask(const std::optional<ir::Value>& mask) { mask_ = mask; }
+  const std::optional<ir::Value>& mask() const { return mask_; }
+  /// What an update writes: in lanes that wait, what is there.
+  ir::Value masked(const ir::Value& next, const Storage& to, const Indices& at);
 
   /// Emits the function.
   void emit();
@@ -43,6 +50,8 @@ class Region {
   Storage stored(const Array& array);
   /// The same, row-major without gaps; copied if need be.
   Storage dense(const Array& array);
+  /// Whether an array is in memory there.
+  bool is_at(const Array& array, const Storage& memory);
   /// The memory that an output of an opaque operation shall fill.
   Storage destination(const Node* node, std::size_t output);
   /// Whether that memory is prescribed.
@@ -66,6 +75,7 @@ class Region {
   Unit& unit_;
   Function function_;
   Environment<Binding> bindings_;
+  std::optional<ir::Value> mask_;
   std::map<std::pair<const Node*, std::size_t>, Storage> destinations_;
 };
 

@@ -93,7 +93,7 @@ void lower_scan(Region& region, const Node& node) {
   Unit& unit = region.unit();
   const auto n = static_cast<std::size_t>(a.num_carry),
              num_fixed = n + static_cast<std::size_t>(a.num_constants);
-  std::vector<Carry> carries = make_carries(region, node, a.body, n, false);
+  std::vector<Carry> carries = make_carries(region, node, a.body, n, true);
   std::vector<Binding> fixed;
   for (std::size_t i = n; i < node.inputs.size(); ++i) {
     if (i < num_fixed) fixed.push_back(operand_binding(region, node.inputs[i]));

@@ -114,6 +114,11 @@ std::optional<Storage> Region::stored_view(const Node& node) {
   return inner;
 }
 
+bool Region::is_at(const Array& array, const Storage& memory) {
+  const auto found = try_stored(array);
+  return found && is_same_memory(*found, memory);
+}
+
 Storage Region::stored(const Array& array) {
   if (const auto found = try_stored(array)) return *found;
   const Storage memory = unit_.allocate(array.type());

@@ -59,7 +59,7 @@ void lower_update(Region& region, const Node& node) {
   unit.for_each(type, [&](const Indices& at) {
     Indices to = at;
     for (std::size_t axis = 0; axis < to.size(); ++axis) to[axis] = to[axis] + start[axis];
-    unit.store(region.element(update, at), memory, to);
+    unit.store(region.masked(region.element(update, at), memory, to), memory, to);
   });
   region.bind(output_of(node, 0), {.storage = unit.renewed(memory), .value = {}});
 }

@@ -2,6 +2,7 @@
 // Defines the lowering of while_loop.
 #include "aleator/graph/primitives/control.h"
 #include "aleator/lowering/control.h"
+#include "aleator/lowering/lanes.h"
 
 namespace aleator::lowering {
 
@@ -31,6 +32,16 @@ class Rounds {
   ir::Pointer slot_;
 };
 
+/// Arrays of entries that have ended stay as they are. Most of the time none has.
+void keep_ended(Unit& unit, std::vector<Carry>& carries, const std::vector<Binding>& outputs,
+                const Binding& mask, const ArrayType& type, const MaskAt& mask_at) {
+  unit.guarded(any_element(unit, opposite(unit, mask, type), type), [&] {
+    for (std::size_t i = 0; i < carries.size(); ++i) {
+      if (!carries[i].is_number()) carries[i].set(outputs[i], &mask_at);
+    }
+  });
+}
+
 }  // namespace
 
 void lower_while(Region& region, const Node& node) {
@@ -39,7 +50,9 @@ void lower_while(Region& region, const Node& node) {
   const auto n = static_cast<std::size_t>(a.num_carry);
   const ArrayType mask_type = a.condition.outputs()[0].type();
   const bool is_single = mask_type.shape.rank() == 0;
-  std::vector<Carry> carries = make_carries(region, node, a.body, n, !is_single);
+  // Lanes that have ended keep what they have: a lane's mask can hold back its updates.
+  const bool is_lanewise = !is_single && is_scalar(mask_type);
+  std::vector<Carry> carries = make_carries(region, node, a.body, n, is_single || is_lanewise);
   std::vector<Binding> operands(n);
   for (std::size_t i = n; i < node.inputs.size(); ++i)
     operands.push_back(operand_binding(region, node.inputs[i]));
@@ -58,8 +71,15 @@ void lower_while(Region& region, const Node& node) {
   unit.loop_while(goes_on, [&] {
     std::vector<std::optional<Storage>> destinations;
     for (const Carry& carry : carries) destinations.push_back(carry.next());
-    const std::vector<Binding> outputs = inline_call(region, a.body, operands, destinations);
-    for (std::size_t i = 0; i < n; ++i) carries[i].set(outputs[i], is_single ? nullptr : &mask_at);
+    const auto running = is_lanewise ? std::optional(mask_at(unit.single_index(mask_type)))
+                                     : std::optional<ir::Value>();
+    const std::vector<Binding> outputs =
+        inline_call(region, a.body, operands, destinations, running);
+    for (std::size_t i = 0; i < n; ++i) {
+      const bool is_blended = !is_single && carries[i].is_number();
+      carries[i].set(outputs[i], is_blended ? &mask_at : nullptr);
+    }
+    if (!is_single) keep_ended(unit, carries, outputs, mask, mask_type, mask_at);
     for (Carry& carry : carries) carry.advance();
     rounds.count();
   });

@@ -1,183 +1,146 @@
 // SPDX-License-Identifier: Apache-2.0
+// Defines the functions of one chain, and which program advances a block.
 #include "aleator/mcmc/chain_program.h"
 
 #include "aleator/array/lists.h"
-#include "aleator/array/ops/control.h"
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/text.h"
-#include "aleator/transforms/inspect.h"
+#include "aleator/mcmc/statistics.h"
+
+#include <algorithm>
 
 namespace aleator::mcmc {
 namespace {
 
-constexpr std::size_t kNumParameters = 3;
-constexpr std::size_t kNumStatistics = 5;
+const std::size_t kNumParameters = flatten<Array>(Parameters{}).size();
+const std::size_t kNumInfo = flatten<Array>(TransitionInfo{}).size();
 
-/// The statistics kept of every transition, in ChainOutput's order.
-Arrays statistics_of(const Array& log_density, const TransitionInfo& info) {
-  Arrays statistics{log_density, exp(minimum(0., info.log_accept_ratio)), info.is_accepted,
-                    info.is_divergent, info.energy};
-  for (Array& x : statistics) x = astype(x, is_floating(x.dtype()) ? float64 : x.dtype());
-  return statistics;
+ArrayTypes strong_types(ArrayTypes types) {
+  for (ArrayType& type : types) type = strong(type);
+  return types;
 }
 
 }  // namespace
 
 ChainProgram::ChainProgram(const Kernel& kernel, const Target& target, const Layout& layout)
     : kernel_(kernel), target_(target), layout_(layout) {
-  const ArrayType position{.dtype = layout_.dtype, .shape = {layout_.size()}};
-  const ClosedFunction start = close("sample_chain", {position}, [&](const Arrays& x) {
-    return kernel_.rules().init(target_, x[0]);
-  });
-  init_ = start.function;
-  init_captures_ = start.captures;
-  num_leaves_ = init_.outputs().size();
-
-  ArrayTypes types = init_.output_types();
-  for (ArrayType& type : types) type = strong(type);
-  const ArrayTypes own{{.dtype = int64},
-                       {.dtype = uint32, .shape = {2}},
-                       {.dtype = int64}};  // chain, key, transition
-  types.insert(types.end(), own.begin(), own.end());
-  for (const ArrayType& type : types_of(flatten<Array>(parameters()))) types.push_back(type);
-  const ClosedFunction step =
-      close("sample_chain", types, [&](const Arrays& x) { return transition(x); });
-  transition_ = step.function;
-  captures_ = step.captures;
-}
-
-/// One transition of one chain: (state..., chain, key, transition, parameters...) -> (state...,
-/// parts..., statistics..., observations...).
-Arrays ChainProgram::transition(const Arrays& x) {
   const KernelRules& rules = kernel_.rules();
-  const Arrays old = part_of(x, 0, num_leaves_),
-               tuning = part_of(x, num_leaves_ + 3, kNumParameters);
-  const Key key = fold_in(fold_in(Key(x[num_leaves_ + 1]), x[num_leaves_]), x[num_leaves_ + 2]);
-  const auto [state, info] = rules.step(key, target_, unflatten<Array>(Parameters{}, tuning), old);
-  const Arrays parts = rules.constrain(layout_.unravel(rules.position(state)));
-  const auto adaptation = rules.adaptation();
-  const Arrays observed = adaptation ? adaptation->observe(state, info) : Arrays{};
-  num_parts_ = parts.size();
-  num_observed_ = observed.size();
-  return joined({state, parts, statistics_of(rules.log_density(state), info), observed});
+  const ArrayType position{.dtype = layout_.dtype, .shape = {layout_.size()}};
+  init_ =
+      close("sample_chain", {position}, [&](const Arrays& x) { return rules.init(target_, x[0]); });
+  state_types_ = strong_types(init_.function.output_types());
+
+  const ArrayTypes parameter_types = strong_types_of(flatten<Array>(tuning().parameters));
+  ArrayTypes types = state_types_;
+  types.push_back({.dtype = uint32, .shape = {2}});
+  types.insert(types.end(), parameter_types.begin(), parameter_types.end());
+  tick_ = close("sample_chain", types, [&](const Arrays& x) {
+    const auto parameters = unflatten<Array>(Parameters{}, rest_of(x, state_types_.size() + 1));
+    const auto [state, info] = rules.step(Key(x[state_types_.size()]), target_, parameters,
+                                          part_of(x, 0, state_types_.size()));
+    return joined({state, flatten<Array>(info)});
+  });
+  const Array& is_transition = tick_.function.outputs()[state_types_.size() + 1];
+  is_one_tick_ = is_transition.is_known();
+
+  types = strong_types(tick_.function.output_types());
+  types.insert(types.end(), parameter_types.begin(), parameter_types.end());
+  record_ = close("sample_chain", types, [&](const Arrays& x) {
+    const Arrays state = part_of(x, 0, state_types_.size());
+    const auto info = unflatten<Array>(TransitionInfo{}, part_of(x, state_types_.size(), kNumInfo));
+    const auto parameters =
+        unflatten<Array>(Parameters{}, rest_of(x, state_types_.size() + kNumInfo));
+    const Arrays parts = rules.constrain(layout_.unravel(rules.position(state)));
+    num_parts_ = parts.size();
+    return joined({parts, statistics_of(rules.log_density(state), info, parameters)});
+  });
+  if (const auto adaptation = rules.adaptation())
+    statistics_types_ = strong_types_of(adaptation->begin_epoch(tuning(), position));
 }
 
-Parameters ChainProgram::parameters() const {
+Tuning ChainProgram::tuning() const {
   Parameters parameters = kernel_.rules().parameters();
   visit_leaves<Array>(parameters, [&](Array& x) { x = astype(x, layout_.dtype); });
-  return parameters;
-}
-
-Arrays ChainProgram::init(const Array& positions) const {
-  const Arrays states =
-      call_function(over_lanes(init_, 1, positions.dim(0)), joined({{positions}, init_captures_}));
-  eval(states);
-  return states;
-}
-
-/// Parameters after a transition: adapted while its number is below the adaptation's.
-Arrays ChainProgram::adapted(const Arrays& before, const Arrays& observed,
-                             const Array& transition) const {
   const auto adaptation = kernel_.rules().adaptation();
-  if (!adaptation) return before;
-  Arrays after =
-      flatten<Array>(adaptation->update(unflatten<Array>(Parameters{}, before), observed));
-  for (std::size_t i = 0; i < after.size(); ++i)
-    after[i] = where(transition < adaptation->num_steps(), after[i], before[i]);
-  return after;
+  const ArrayType position{.dtype = layout_.dtype, .shape = {layout_.size()}};
+  return adaptation ? adaptation->start(parameters, position) : Tuning{parameters, {}};
 }
 
-/// The inputs of a chunk: key, chains, first transition; state and parameters; captures.
-Arrays ChainProgram::chunk_inputs(const ChainBlock& block) const {
-  return joined({{block.key_words, block.chain_ids, strong_scalar(block.num_done)},
-                 block.states,
-                 flatten<Array>(block.parameters),
-                 captures_});
+ChainBlock ChainProgram::start(const Key& key, const Array& chain_ids,
+                               const Array& positions) const {
+  ChainBlock block{.key_words = key.words(), .chain_ids = chain_ids};
+  block.num_done = zeros({chain_ids.dim(0)}, int64);
+  block.states = run_lanes(init_, {positions}, {});
+  begin_epoch(block, tuning());
+  return block;
 }
 
-Function ChainProgram::chunk(const ChainBlock& block, std::int64_t num_transitions) const {
-  const Function lanes = over_lanes(transition_, num_leaves_ + 1, block.chain_ids.dim(0));
-  const auto body = [&](const Arrays& x) {
-    const Arrays captures = rest_of(x, 3 + num_leaves_ + kNumParameters);
-    const auto one = [&](const Arrays& carry, const Arrays& entries) {
-      const Array number = x[2] + entries[0];
-      const Arrays states = part_of(carry, 0, num_leaves_),
-                   parameters = rest_of(carry, num_leaves_);
-      const Arrays results =
-          call_function(lanes, joined({states, {x[1], x[0], number}, parameters, captures}));
-      const std::size_t num_kept = num_parts_ + kNumStatistics;
-      const Arrays observed = rest_of(results, num_leaves_ + num_kept);
-      return std::pair(
-          joined({part_of(results, 0, num_leaves_), adapted(parameters, observed, number)}),
-          part_of(results, num_leaves_, num_kept));
-    };
-    const auto [carry, outputs] =
-        scan_arrays(one, part_of(x, 3, num_leaves_ + kNumParameters), {arange(num_transitions)});
-    return joined({carry, outputs});
-  };
-  return close("sample_chain", strong_types_of(chunk_inputs(block)), body).function;
-}
-
-/// Many transitions of one chain with fixed parameters: (state..., chain, key, first transition,
-/// parameters..., captures...) -> (state..., parts..., statistics...), the last two with the
-/// transitions as axis 0.
-Function ChainProgram::chain_chunk(std::int64_t num_transitions) const {
-  return transition_.memoize(text("chunk ", num_transitions), [&] {
-    ArrayTypes types;
-    for (const ArrayType& type : transition_.parameter_types()) types.push_back(strong(type));
-    const auto body = [&](const Arrays& x) {
-      const auto one = [&](const Arrays& state, const Arrays& entries) {
-        const Arrays own{x[num_leaves_], x[num_leaves_ + 1], x[num_leaves_ + 2] + entries[0]};
-        const Arrays results =
-            call_function(transition_, joined({state, own, rest_of(x, num_leaves_ + 3)}));
-        return std::pair(part_of(results, 0, num_leaves_),
-                         part_of(results, num_leaves_, num_parts_ + kNumStatistics));
-      };
-      const auto [state, outputs] =
-          scan_arrays(one, part_of(x, 0, num_leaves_), {arange(num_transitions)});
-      return joined({state, outputs});
-    };
-    return close("sample_chain", types, body).function;
-  });
-}
-
-/// Chains whose parameters stay as they are know nothing of each other: each runs in a lane of its
-/// own through all transitions.
-ChainOutput ChainProgram::advance_apart(ChainBlock& block, std::int64_t num_transitions) const {
-  const Function lanes =
-      over_lanes(chain_chunk(num_transitions), num_leaves_ + 1, block.chain_ids.dim(0));
-  Arrays results = call_function(
-      lanes, joined({block.states,
-                     {block.chain_ids, block.key_words, strong_scalar(block.num_done)},
-                     flatten<Array>(block.parameters),
-                     captures_}));
-  for (std::size_t i = num_leaves_; i < results.size(); ++i)
-    results[i] = swap_axes(results[i], 0, 1);
-  eval(results);
-  block.states = part_of(results, 0, num_leaves_);
-  block.num_done += num_transitions;
-  return output_of(rest_of(results, num_leaves_));
-}
-
-ChainOutput ChainProgram::output_of(const Arrays& kept) const {
-  const Arrays s = rest_of(kept, num_parts_);
-  return {part_of(kept, 0, num_parts_), s[0], s[1], s[2], s[3], s[4]};
-}
-
-ChainOutput ChainProgram::advance(ChainBlock& block, std::int64_t num_transitions) const {
+void ChainProgram::begin_epoch(ChainBlock& block, const Tuning& tuning) const {
   const auto adaptation = kernel_.rules().adaptation();
-  if (!adaptation || block.num_done >= adaptation->num_steps())
-    return advance_apart(block, num_transitions);
-  // Chunks of one length and block size are one function: the transition's own memory keeps it.
-  const std::string key = text("chunk ", num_transitions, " of ", block.chain_ids.dim(0));
-  const Function function = transition_.memoize(key, [&] { return chunk(block, num_transitions); });
-  const Arrays results = call_function(function, chunk_inputs(block));
+  if (!adaptation) return;
+  const ArrayType position{.dtype = layout_.dtype, .shape = {layout_.size()}};
+  block.statistics.clear();
+  for (const Array& x : adaptation->begin_epoch(tuning, position))
+    block.statistics.push_back(broadcast_to(x, Shape{block.num_chains()} + x.shape()));
+}
+
+std::pair<Arrays, TransitionInfo> ChainProgram::tick(const Array& key_words,
+                                                     const Parameters& parameters,
+                                                     const Arrays& state) const {
+  const Arrays results = call_function(
+      tick_.function, joined({state, {key_words}, flatten<Array>(parameters), tick_.captures}));
+  return {part_of(results, 0, state_types_.size()),
+          unflatten<Array>(TransitionInfo{}, rest_of(results, state_types_.size()))};
+}
+
+Arrays ChainProgram::record(const Arrays& state, const TransitionInfo& info,
+                            const Parameters& parameters) const {
+  return call_function(record_.function, joined({state, flatten<Array>(info),
+                                                 flatten<Array>(parameters), record_.captures}));
+}
+
+Arrays ChainProgram::observe(const Arrays& statistics, const Arrays& state,
+                             const TransitionInfo& info) const {
+  const KernelRules& rules = kernel_.rules();
+  const auto adaptation = rules.adaptation();
+  if (!adaptation) return {};
+  return adaptation->observe(
+      statistics, {rules.position(state), rules.log_density(state), rules.gradient(state), info});
+}
+
+Parameters ChainProgram::tuned(const Parameters& parameters, const Arrays& statistics) const {
+  const auto adaptation = kernel_.rules().adaptation();
+  return adaptation ? adaptation->tuned(parameters, statistics) : parameters;
+}
+
+const ClosedFunction& ChainProgram::made(const std::string& name,
+                                         const Callable<ClosedFunction()>& make) const {
+  const std::scoped_lock lock(mutex_);
+  const auto found = made_.find(name);
+  return found != made_.end() ? found->second : made_.emplace(name, make()).first->second;
+}
+
+Arrays ChainProgram::run_lanes(const ClosedFunction& f, const Arrays& mapped,
+                               const Arrays& shared) const {
+  // A program is called as it is only on values: what is pending would be compiled with it.
+  eval(mapped);
+  eval(shared);
+  const Function lanes = over_lanes(f.function, mapped.size(), mapped[0].dim(0));
+  const Arrays results = call_function(lanes, joined({mapped, shared, f.captures}));
   eval(results);
-  block.states = part_of(results, 0, num_leaves_);
-  block.parameters = unflatten<Array>(Parameters{}, part_of(results, num_leaves_, kNumParameters));
-  block.num_done += num_transitions;
-  return output_of(rest_of(results, num_leaves_ + kNumParameters));
+  return results;
+}
+
+ChainOutput ChainProgram::output_of(const Arrays& kept, std::vector<std::int64_t> num_rows) const {
+  return {part_of(kept, 0, num_parts_), rest_of(kept, num_parts_), std::move(num_rows)};
+}
+
+ChainOutput ChainProgram::advance(ChainBlock& block, const Parameters& parameters,
+                                  std::int64_t goal, std::int64_t num_rows) const {
+  if (!is_one_tick_) return advance_by_ticks(block, parameters, goal, num_rows);
+  const std::int64_t done = block.num_done.values<std::int64_t>()[0];
+  return advance_together(block, parameters, std::min(num_rows, goal - done));
 }
 
 }  // namespace aleator::mcmc

@@ -1,59 +1,86 @@
 // SPDX-License-Identifier: Apache-2.0
-// Defines ChainProgram, the graph that advances a block of chains by many transitions.
+// Defines ChainProgram, the compiled programs that advance a block of chains.
 #pragma once
 
-#include "aleator/array/buffer.h"
+#include "aleator/base/callable.h"
 #include "aleator/mcmc/kernel.h"
+#include "aleator/transforms/inspect.h"
 
+#include <map>
+#include <mutex>
 #include <vector>
 
 namespace aleator::mcmc {
 
-/// What changes between two calls of the program.
+/// Chains side by side, and what changes between two calls of a program.
 struct ChainBlock {
-  Array key_words;  ///< of the run, uint32[2]
-  Array chain_ids;  ///< int64[chains]
-  Arrays states;    ///< leaves of the kernel's state, each [chains, ...]
-  Parameters parameters;
-  std::int64_t num_done = 0;  ///< transitions since the start
+  Array key_words;     ///< of the run, uint32[2]
+  Array chain_ids;     ///< int64[chains]
+  Array num_done = 0;  ///< int64[chains], transitions since the start
+  Arrays states = {};  ///< leaves of the kernel's state, each [chains, ...]
+  Arrays statistics =
+      {};  ///< leaves of the adaptation's statistics of the epoch, each [chains, ...]
+  std::int64_t num_ticks = 0;  ///< that the next call may take; 0: not yet known
+
+  std::int64_t num_chains() const { return chain_ids.dim(0); }
 };
 
-/// Draws and statistics of the transitions of one call, each [transition, chain, ...].
+/// What one call has finished: draws and statistics, each [chain, row, ...], and how many rows of
+/// each chain there are.
 struct ChainOutput {
-  Arrays parts;
-  Array log_density, acceptance_rate, is_accepted, is_divergent, energy;
+  Arrays parts, statistics;
+  std::vector<std::int64_t> num_rows;
 };
 
-/// Advances all chains of a block together: one chain's transition, mapped over lanes, scanned over
-/// transitions. Randomness depends on (key, chain, transition) alone, so neither blocks nor calls
-/// change a draw.
+/// The programs of a kernel on a target. Randomness depends on (key, chain, transition) alone, so
+/// neither blocks nor calls change a draw.
 class ChainProgram {
  public:
   ChainProgram(const Kernel& kernel, const Target& target, const Layout& layout);
 
-  /// The kernel's parameters before any adaptation, in the dtype of positions.
-  Parameters parameters() const;
-  /// The state of chains that start at `positions`, [chains, size].
-  Arrays init(const Array& positions) const;
-  /// `num_transitions` more transitions; adapts the parameters while fewer than the adaptation's
-  /// steps are done.
-  ChainOutput advance(ChainBlock& block, std::int64_t num_transitions) const;
+  /// The kernel's tuning before any adaptation, in the dtype of positions.
+  Tuning tuning() const;
+  /// Chains that start at `positions`, [chains, size].
+  ChainBlock start(const Key& key, const Array& chain_ids, const Array& positions) const;
+  /// Forgets the statistics of the last epoch.
+  void begin_epoch(ChainBlock& block, const Tuning& tuning) const;
+  /// At most `num_rows` transitions of each chain, none beyond number `goal`; chains wait for each
+  /// other at `goal` only.
+  ChainOutput advance(ChainBlock& block, const Parameters& parameters, std::int64_t goal,
+                      std::int64_t num_rows) const;
+  /// `num_transitions` of all chains with an update of the tuning after each.
+  ChainOutput advance_mixing(ChainBlock& block, Tuning& tuning, std::int64_t num_transitions) const;
 
  private:
-  Arrays transition(const Arrays& inputs);
-  Arrays adapted(const Arrays& before, const Arrays& observed, const Array& transition) const;
-  Arrays chunk_inputs(const ChainBlock& block) const;
-  Function chunk(const ChainBlock& block, std::int64_t num_transitions) const;
-  Function chain_chunk(std::int64_t num_transitions) const;
-  ChainOutput advance_apart(ChainBlock& block, std::int64_t num_transitions) const;
-  ChainOutput output_of(const Arrays& kept) const;
+  ChainOutput advance_by_ticks(ChainBlock& block, const Parameters& parameters, std::int64_t goal,
+                               std::int64_t num_rows) const;
+  ChainOutput advance_together(ChainBlock& block, const Parameters& parameters,
+                               std::int64_t num_transitions) const;
+  ClosedFunction tick_loop(std::int64_t num_rows) const;
+  ClosedFunction transition_scan(std::int64_t num_transitions) const;
+  ClosedFunction mixing_scan(const ChainBlock& block, const Tuning& tuning,
+                             std::int64_t num_transitions) const;
+  std::pair<Arrays, TransitionInfo> tick(const Array& key_words, const Parameters& parameters,
+                                         const Arrays& state) const;
+  Arrays record(const Arrays& state, const TransitionInfo& info,
+                const Parameters& parameters) const;
+  Arrays observe(const Arrays& statistics, const Arrays& state, const TransitionInfo& info) const;
+  Parameters tuned(const Parameters& parameters, const Arrays& statistics) const;
+  ArrayTypes types_of_chain() const;
+  const ClosedFunction& made(const std::string& name, const Callable<ClosedFunction()>& make) const;
+  Arrays run_lanes(const ClosedFunction& function, const Arrays& mapped,
+                   const Arrays& shared) const;
+  ChainOutput output_of(const Arrays& kept, std::vector<std::int64_t> num_rows) const;
 
   Kernel kernel_;
   Target target_;
   Layout layout_;
-  Function init_, transition_;  // of one chain
-  Arrays init_captures_, captures_;
-  std::size_t num_leaves_ = 0, num_parts_ = 0, num_observed_ = 0;
+  ClosedFunction init_, tick_, record_;  // of one chain
+  ArrayTypes state_types_, statistics_types_;
+  std::size_t num_parts_ = 0;
+  bool is_one_tick_ = false;            ///< every step is a transition
+  mutable std::recursive_mutex mutex_;  ///< programs are made of others
+  mutable std::map<std::string, ClosedFunction> made_;
 };
 
 }  // namespace aleator::mcmc

@@ -2,34 +2,33 @@
 #include "aleator/mcmc/draws.h"
 
 #include "aleator/array/buffer.h"
+#include "aleator/mcmc/statistics.h"
 
+#include <algorithm>
 #include <cstring>
 
 namespace aleator::mcmc {
 namespace {
 
-constexpr const char* kStatisticNames[] = {"lp", "acceptance_rate", "is_accepted", "diverging",
-                                           "energy"};
-
-Arrays statistics_of(const ChainOutput& output) {
-  return {output.log_density, output.acceptance_rate, output.is_accepted, output.is_divergent,
-          output.energy};
-}
-
-/// Transposes [transition, chain, ...] into [chain, draw, ...].
-void copy_draws(const Array& from, Buffer& to, std::int64_t first_chain, std::int64_t first_draw,
+/// Copies rows of each chain to its draws.
+void copy_draws(const Array& from, const std::vector<std::int64_t>& num_rows, Buffer& to,
+                std::int64_t first_chain, const std::vector<std::int64_t>& first,
                 std::int64_t stride) {
   const Buffer source = from.buffer().dense();
-  const std::int64_t num_transitions = from.dim(0), num_chains = from.dim(1),
-                     num_draws = to.shape()[1];
+  const std::int64_t most_rows = from.dim(1), num_draws = to.shape()[1];
   if (source.size() == 0) return;
   const std::size_t width =
-      source.stored_bytes() / static_cast<std::size_t>(num_transitions * num_chains);
-  for (std::int64_t t = stride - 1, draw = first_draw; t < num_transitions; t += stride, ++draw) {
-    for (std::int64_t c = 0; c < num_chains; ++c) {
-      const auto at = static_cast<std::size_t>((first_chain + c) * num_draws + draw) * width;
+      source.stored_bytes() / static_cast<std::size_t>(from.dim(0) * most_rows);
+  for (std::size_t c = 0; c < num_rows.size(); ++c) {
+    const auto chain = static_cast<std::int64_t>(c);
+    for (std::int64_t row = 0; row < num_rows[c]; ++row) {
+      const std::int64_t number = first[c] + row + 1;
+      if (number % stride != 0) continue;
+      const auto at =
+          static_cast<std::size_t>((first_chain + chain) * num_draws + number / stride - 1) * width;
       std::memcpy(to.mutable_bytes() + at,
-                  source.bytes() + static_cast<std::size_t>(t * num_chains + c) * width, width);
+                  source.bytes() + static_cast<std::size_t>(chain * most_rows + row) * width,
+                  width);
     }
   }
 }
@@ -41,16 +40,19 @@ void DrawStore::prepare(const ChainOutput& example) {
     return Buffer(x.dtype(), Shape{num_chains_, num_draws_} + x.shape().slice(2, x.rank()));
   };
   for (const Array& part : example.parts) parts_.push_back(allocate(part));
-  for (const Array& statistic : statistics_of(example)) statistics_.push_back(allocate(statistic));
+  for (const Array& x : example.statistics) statistics_.push_back(allocate(x));
 }
 
-void DrawStore::keep(const ChainOutput& output, std::int64_t first_chain, std::int64_t first_draw,
-                     std::int64_t stride) {
-  const Arrays statistics = statistics_of(output);
+void DrawStore::keep(const ChainOutput& output, std::int64_t first_chain,
+                     const std::vector<std::int64_t>& first, std::int64_t stride) {
   for (std::size_t i = 0; i < parts_.size(); ++i)
-    copy_draws(output.parts[i], parts_[i], first_chain, first_draw, stride);
+    copy_draws(output.parts[i], output.num_rows, parts_[i], first_chain, first, stride);
   for (std::size_t i = 0; i < statistics_.size(); ++i)
-    copy_draws(statistics[i], statistics_[i], first_chain, first_draw, stride);
+    copy_draws(output.statistics[i], output.num_rows, statistics_[i], first_chain, first, stride);
+}
+
+const Buffer& DrawStore::statistic(const char* name) const {
+  return statistics_[index_of_statistic(name)];
 }
 
 std::vector<stats::NamedDraws> DrawStore::quantities() const {
@@ -63,19 +65,23 @@ std::vector<stats::NamedDraws> DrawStore::quantities() const {
 std::vector<stats::NamedDraws> DrawStore::sample_stats() const {
   std::vector<stats::NamedDraws> result;
   for (std::size_t i = 0; i < statistics_.size(); ++i)
-    result.push_back({kStatisticNames[i], constant(statistics_[i])});
+    result.push_back({statistics()[i].name, constant(statistics_[i])});
   return result;
 }
 
 stats::SamplerFacts DrawStore::facts() const {
   stats::SamplerFacts facts{.num_chains = num_chains_, .num_draws = num_draws_};
   const auto count = static_cast<std::size_t>(num_chains_ * num_draws_);
-  const double* acceptance = statistics_[1].data<double>();
-  const bool* diverging = statistics_[3].data<bool>();
-  const double* energy = statistics_[4].data<double>();
+  const double* acceptance = statistic("acceptance_rate").data<double>();
+  const bool* diverging = statistic("diverging").data<bool>();
+  const double* energy = statistic("energy").data<double>();
   std::int64_t num_divergences = 0;
   for (std::size_t i = 0; i < count; ++i) num_divergences += diverging[i];
   facts.num_divergences = num_divergences;
+  const bool* at_limit = statistic("reached_max_treedepth").data<bool>();
+  const std::int64_t* depth = statistic("tree_depth").data<std::int64_t>();
+  if (std::any_of(depth, depth + count, [](std::int64_t d) { return d > 0; }))
+    facts.num_tree_depth_limits = std::count(at_limit, at_limit + count, true);
   for (std::int64_t c = 0; c < num_chains_; ++c) {
     double total = 0;
     for (std::int64_t d = 0; d < num_draws_; ++d) total += acceptance[c * num_draws_ + d];

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Defines DrawStore, which collects the chunks of a run as [chain, draw, ...].
+// Defines DrawStore, which collects what programs finish as [chain, draw, ...].
 #pragma once
 
+#include "aleator/array/buffer.h"
 #include "aleator/mcmc/chain_program.h"
 #include "aleator/stats/posterior.h"
 
@@ -15,16 +16,18 @@ class DrawStore {
 
   /// Allocates for the parts and statistics of such output.
   void prepare(const ChainOutput& example);
-  /// Keeps every `stride`-th transition, the last of each group, as draws from `first_draw` of
-  /// chains from `first_chain`.
-  void keep(const ChainOutput& output, std::int64_t first_chain, std::int64_t first_draw,
-            std::int64_t stride);
+  /// Keeps every `stride`-th transition, the last of each group, of chains from `first_chain`;
+  /// `first` is the number of each chain's first row, counted from the first transition to keep.
+  void keep(const ChainOutput& output, std::int64_t first_chain,
+            const std::vector<std::int64_t>& first, std::int64_t stride);
 
   std::vector<stats::NamedDraws> quantities() const;
   std::vector<stats::NamedDraws> sample_stats() const;
   stats::SamplerFacts facts() const;
 
  private:
+  const Buffer& statistic(const char* name) const;
+
   std::vector<std::string> names_;
   std::int64_t num_chains_, num_draws_;
   std::vector<Buffer> parts_, statistics_;

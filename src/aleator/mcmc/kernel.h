@@ -3,8 +3,11 @@
 #pragma once
 
 #include "aleator/array/array.h"
+#include "aleator/array/ops/elementwise.h"
 #include "aleator/base/ref.h"
 #include "aleator/base/tree.h"
+#include "aleator/mcmc/adaptation/rules.h"
+#include "aleator/mcmc/parameters.h"
 #include "aleator/mcmc/target.h"
 #include "aleator/random/key.h"
 
@@ -14,23 +17,6 @@
 #include <utility>
 
 namespace aleator::mcmc {
-
-/// What tunes a kernel: inputs of the compiled program, never baked in.
-struct Parameters {
-  Array step_size = 1.;          ///< leapfrog step or proposal scale; scalar, or one per coordinate
-  Array inverse_metric = 1.;     ///< inverse mass: scalar, or one per coordinate
-  Array trajectory_length = 1.;  ///< integration time, for kernels that jitter it
-};
-
-/// What every kernel reports of one step, for one chain.
-struct TransitionInfo {
-  Array log_accept_ratio = 0.;  ///< log of the Metropolis ratio; -inf when it is NaN
-  Array is_transition = true;   ///< whether a transition ended with this step
-  Array is_accepted = true;
-  Array is_divergent = false;  ///< the energy error exceeded the kernel's bound
-  Array energy = 0.;  ///< Hamiltonian at the start of the transition, 0 where there is none
-  Array log_acceptance_correction = 0.;  ///< log proposal ratio of an uncalibrated kernel
-};
 
 /// A leaf kernel: a struct of options with nested State and Info and two pure functions written for
 /// one chain. `position` is flat, step's key belongs to the transition, and one step is one tick.
@@ -51,19 +37,6 @@ concept TransitionKernel = requires(const K& kernel, const Key& key, const Targe
   { info.is_transition } -> std::convertible_to<Array>;
 };
 
-/// Tuning, a concept of its own beside kernel and driver: what it observes of each chain at each
-/// transition, and how it changes the parameters once per epoch from the observations of all
-/// chains.
-class AdaptationRules : public Counted {
- public:
-  /// Number of transitions after which it stops.
-  virtual std::int64_t num_steps() const = 0;
-  /// What one chain contributes at a transition (any list of Arrays).
-  virtual Arrays observe(const Arrays& state, const TransitionInfo& info) const = 0;
-  /// New parameters at the end of an epoch; the observations have the chains as axis 0.
-  virtual Parameters update(const Parameters& parameters, const Arrays& all_chains) const = 0;
-};
-
 /// The erased form of a kernel; its state is a flat list of Arrays. Wrappers implement it directly.
 class KernelRules : public Counted {
  public:
@@ -77,6 +50,8 @@ class KernelRules : public Counted {
                                                  const Arrays& state) const = 0;
   virtual Array position(const Arrays& state) const = 0;
   virtual Array log_density(const Arrays& state) const = 0;
+  /// Of the log density; zeros for kernels without one.
+  virtual Array gradient(const Arrays& state) const = 0;
   /// Whether the kernel leaves the target invariant; proposals do not.
   virtual bool is_calibrated() const { return true; }
   /// The maps between the sampler's parts and the user's; `target` is over the sampler's.
@@ -120,6 +95,7 @@ class WrapperRules : public KernelRules {
   }
   Array position(const Arrays& state) const override { return inner().position(state); }
   Array log_density(const Arrays& state) const override { return inner().log_density(state); }
+  Array gradient(const Arrays& state) const override { return inner().gradient(state); }
   bool is_calibrated() const override { return inner().is_calibrated(); }
   Arrays constrain(const Arrays& parts) const override { return inner().constrain(parts); }
   Arrays unconstrain(const Arrays& parts) const override { return inner().unconstrain(parts); }
@@ -159,6 +135,11 @@ class LeafRules final : public KernelRules {
   Array log_density(const Arrays& state) const override {
     return unflatten<Array>(State{}, state).log_density;
   }
+  Array gradient(const Arrays& flat) const override {
+    const State state = unflatten<Array>(State{}, flat);
+    if constexpr (requires { state.gradient; }) return state.gradient;
+    else return zeros_like(state.position);
+  }
   bool is_calibrated() const override {
     if constexpr (requires { K::kIsCalibrated; }) return K::kIsCalibrated;
     return true;
@@ -174,6 +155,10 @@ class LeafRules final : public KernelRules {
     if constexpr (requires { info.energy; }) result.energy = info.energy;
     if constexpr (requires { info.log_acceptance_correction; })
       result.log_acceptance_correction = info.log_acceptance_correction;
+    if constexpr (requires { info.num_steps; }) result.num_steps = info.num_steps;
+    if constexpr (requires { info.tree_depth; }) result.tree_depth = info.tree_depth;
+    if constexpr (requires { info.has_reached_max_depth; })
+      result.has_reached_max_depth = info.has_reached_max_depth;
     return result;
   }
   const K kernel_;

@@ -5,18 +5,11 @@
 #include "aleator/array/ops/reduce.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/text.h"
-#include "aleator/mcmc/chain_program.h"
-#include "aleator/mcmc/draws.h"
-#include "aleator/stats/progress.h"
+#include "aleator/mcmc/run.h"
 
 #include <algorithm>
-#include <atomic>
 #include <chrono>
 #include <cmath>
-#include <exception>
-#include <iostream>
-#include <mutex>
-#include <thread>
 
 namespace aleator::mcmc {
 namespace {
@@ -114,102 +107,6 @@ void check_start(const Target& target, const Array& position) {
                           gradient, "; start where it is finite"));
 }
 
-/// One run: plan, blocks of chains, progress.
-class Run {
- public:
-  Run(const SampleChainOptions& options, const ChainProgram& program, const Key& key,
-      const Array& position, const Layout& layout)
-      : o_(options),
-        program_(program),
-        key_(key),
-        position_(position),
-        store_(layout.names, o_.num_chains, o_.num_results),
-        progress_(std::cerr, stats::options_for_standard_error()) {}
-
-  /// Transitions that are not kept, all chains together: adaptation pools over them.
-  ChainBlock warm_up() {
-    const Array positions = broadcast_to(position_, Shape{o_.num_chains} + position_.shape());
-    ChainBlock block{key_.words(), arange(o_.num_chains), program_.init(positions),
-                     program_.parameters(), 0};
-    const std::int64_t step = chunk_length(o_.num_burnin_steps);
-    while (block.num_done < o_.num_burnin_steps) {
-      const ChainOutput output =
-          program_.advance(block, std::min(step, o_.num_burnin_steps - block.num_done));
-      report("warm-up", output, block.num_done, o_.num_burnin_steps);
-    }
-    return block;
-  }
-
-  /// Kept transitions: chains are independent, so blocks of them run side by side.
-  void sample(const ChainBlock& all) {
-    // A chain alone would run in code of another kind, which rounds sums differently.
-    const std::int64_t num_blocks =
-        std::min<std::int64_t>(o_.num_threads, std::max<std::int64_t>(1, o_.num_chains / 2));
-    std::vector<std::exception_ptr> errors(static_cast<std::size_t>(num_blocks));
-    std::vector<std::thread> threads;
-    const auto work = [&](std::int64_t b) {
-      try {
-        sample_block(all, b * o_.num_chains / num_blocks, (b + 1) * o_.num_chains / num_blocks);
-      } catch (...) {
-        errors[static_cast<std::size_t>(b)] = std::current_exception();
-      }
-    };
-    for (std::int64_t b = 1; b < num_blocks; ++b) threads.emplace_back(work, b);
-    work(0);
-    for (std::thread& thread : threads) thread.join();
-    for (const std::exception_ptr& error : errors) {
-      if (error) std::rethrow_exception(error);
-    }
-    progress_.finish();
-  }
-
-  const DrawStore& store() const { return store_; }
-
- private:
-  /// About a hundred calls per phase: the line moves, the overhead does not show.
-  static std::int64_t chunk_length(std::int64_t total) {
-    return std::clamp<std::int64_t>(total / 100, 1, 1000);
-  }
-
-  void sample_block(const ChainBlock& all, std::int64_t first, std::int64_t last) {
-    ChainBlock block = all;
-    block.chain_ids = slice_axis(all.chain_ids, 0, first, last);
-    for (Array& leaf : block.states) leaf = slice_axis(leaf, 0, first, last);
-    const std::int64_t stride = o_.num_steps_between_results + 1,
-                       step = chunk_length(o_.num_results);
-    for (std::int64_t draw = 0; draw < o_.num_results;) {
-      const std::int64_t count = std::min(step, o_.num_results - draw);
-      const ChainOutput output = program_.advance(block, count * stride);
-      {
-        const std::scoped_lock lock(mutex_);
-        if (!is_prepared_) store_.prepare(output);
-        is_prepared_ = true;
-      }
-      store_.keep(output, first, draw, stride);
-      draw += count;
-      num_sampled_ += count * (last - first);
-      report("sampling", output, num_sampled_ / o_.num_chains, o_.num_results);
-    }
-  }
-
-  void report(const char* phase, const ChainOutput& latest, std::int64_t done, std::int64_t total) {
-    if (!o_.show_progress) return;
-    const double acceptance = mean(latest.acceptance_rate).item();
-    const std::scoped_lock lock(mutex_);
-    progress_.update({.phase = phase, .done = done, .total = total, .acceptance = acceptance});
-  }
-
-  const SampleChainOptions& o_;
-  const ChainProgram& program_;
-  const Key key_;
-  const Array position_;
-  DrawStore store_;
-  std::mutex mutex_;
-  bool is_prepared_ = false;
-  std::atomic<std::int64_t> num_sampled_{0};
-  stats::ProgressLine progress_;
-};
-
 std::uint64_t seed_of(const Key& key) {
   const std::vector<std::uint32_t> words = key.words().values<std::uint32_t>();
   return static_cast<std::uint64_t>(words[0]) << 32 | words[1];
@@ -227,11 +124,19 @@ stats::Posterior sample_chain(const SampleChainOptions& options) {
   const Target target(log_prob, layout);
   check_start(target, position);
   const ChainProgram program(options.kernel, target, layout);
-  Run run(options, program, key, position, layout);
+  const Plan plan{.names = layout.names,
+                  .num_chains = options.num_chains,
+                  .num_warmup = options.num_burnin_steps,
+                  .num_draws = options.num_results,
+                  .stride = options.num_steps_between_results + 1,
+                  .num_threads = options.num_threads,
+                  .show_progress = options.show_progress};
+  const Array positions = broadcast_to(position, Shape{options.num_chains} + position.shape());
+  Run run(plan, options.kernel, program, key, positions);
   const double compiled = seconds();
-  const ChainBlock block = run.warm_up();
+  run.warm_up();
   const double warmed_up = seconds();
-  run.sample(block);
+  run.sample();
   const double sampled = seconds();
   stats::Posterior posterior({.quantities = run.store().quantities(),
                               .sample_stats = run.store().sample_stats(),

@@ -41,8 +41,8 @@ double work_of(const std::vector<const Node*>& nodes) {
                          : &node->primitive == &kWhile ? kRounds
                          : &node->primitive == &kMap   ? 0  // it decides for itself
                                                        : 1;
-    // Compiling the caller of a library makes the library no faster.
-    if (is_library_product(*node)) continue;
+    // Compiling the caller makes neither a library nor a function that is compiled anyway faster.
+    if (is_library_product(*node) || &node->primitive == &kCall) continue;
     work += elements_of(*node);
     for (const Function& inner : lowering::inner_functions(*node))
       work += times * work_of(inner.nodes());

@@ -17,16 +17,19 @@ class SimpleAdaptation final : public AdaptationRules {
         target_(options.target_accept_prob),
         factor_(1 + options.adaptation_rate) {}
 
-  std::int64_t num_steps() const override { return num_steps_; }
+  std::vector<std::int64_t> epochs() const override {
+    return std::vector<std::int64_t>(static_cast<std::size_t>(num_steps_), 1);
+  }
+  Arrays begin_epoch(const Tuning&, const ArrayType&) const override { return {strong_scalar(0.)}; }
 
-  Arrays observe(const Arrays&, const TransitionInfo& info) const override {
-    return {exp(minimum(0., info.log_accept_ratio))};
+  Arrays observe(const Arrays&, const Observation& seen) const override {
+    return {astype(exp(minimum(0., seen.info.log_accept_ratio)), float64)};
   }
 
-  Parameters update(const Parameters& parameters, const Arrays& all_chains) const override {
-    Parameters updated = parameters;
-    updated.step_size =
-        parameters.step_size * where(mean(all_chains[0]) > target_, factor_, 1 / factor_);
+  Tuning update(const Tuning& tuning, const Arrays& all_chains) const override {
+    Tuning updated = tuning;
+    updated.parameters.step_size =
+        tuning.parameters.step_size * where(mean(all_chains[0]) > target_, factor_, 1 / factor_);
     return updated;
   }
 

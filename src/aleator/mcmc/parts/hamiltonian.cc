@@ -11,6 +11,10 @@ Array sample_momentum(const Key& key, const Array& position, const Array& invers
   return random::normal(key, position.shape(), position.dtype()) * rsqrt(inverse_metric);
 }
 
+Array velocity(const Parameters& parameters, const Array& momentum) {
+  return parameters.inverse_metric * momentum;
+}
+
 Array kinetic_energy(const Array& momentum, const Array& inverse_metric) {
   return 0.5 * sum(square(momentum) * inverse_metric);
 }
@@ -22,7 +26,7 @@ Array total_energy(const PhasePoint& point, const Array& inverse_metric) {
 PhasePoint leapfrog(const Target& target, const Parameters& parameters, const PhasePoint& point) {
   const Array half_kick = 0.5 * parameters.step_size;
   const Array middle = point.momentum + half_kick * point.gradient;
-  const Array position = point.position + parameters.step_size * parameters.inverse_metric * middle;
+  const Array position = point.position + parameters.step_size * velocity(parameters, middle);
   const auto [log_density, gradient] = target.value_and_gradient(position);
   return {position, middle + half_kick * gradient, log_density, gradient};
 }

@@ -13,6 +13,8 @@ struct PhasePoint {
 
 /// A momentum from the Gaussian whose covariance is the metric.
 Array sample_momentum(const Key& key, const Array& position, const Array& inverse_metric);
+/// inverse_metric p, how fast a position changes.
+Array velocity(const Parameters& parameters, const Array& momentum);
 /// p' inverse_metric p / 2.
 Array kinetic_energy(const Array& momentum, const Array& inverse_metric);
 /// Potential plus kinetic energy.

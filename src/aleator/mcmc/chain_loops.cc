@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+// Defines the loops over ticks and transitions: of kernels that take several ticks a transition, of
+// kernels that take one, and of adaptations that pool chains after each.
+#include "aleator/array/lists.h"
+#include "aleator/array/ops/control.h"
+#include "aleator/array/ops/elementwise.h"
+#include "aleator/array/ops/index.h"
+#include "aleator/array/ops/shape.h"
+#include "aleator/base/text.h"
+#include "aleator/mcmc/chain_program.h"
+
+#include <algorithm>
+
+namespace aleator::mcmc {
+namespace {
+
+Array key_of(const Array& run_key, const Array& chain, const Array& transition) {
+  return fold_in(fold_in(Key(run_key), chain), transition).words();
+}
+
+/// One row of a stack replaced.
+Array with_row(const Array& rows, const Array& row, const Array& value) {
+  Arrays start(static_cast<std::size_t>(rows.rank()), astype(0, int64));
+  start[0] = row;
+  return dynamic_update_slice(rows, reshape(value, Shape{1} + value.shape()), start);
+}
+
+/// What changes only when a transition ends.
+struct Ended {
+  Arrays statistics;
+  Array key, num_done, num_rows;
+  Arrays rows;
+};
+struct Loop {
+  Arrays state;
+  Ended ended;
+  Array num_ticks;
+};
+
+}  // namespace
+
+/// Types of what belongs to one chain: state, statistics, chain, transitions done.
+ArrayTypes ChainProgram::types_of_chain() const {
+  ArrayTypes types = state_types_;
+  types.insert(types.end(), statistics_types_.begin(), statistics_types_.end());
+  types.push_back({.dtype = int64});
+  types.push_back({.dtype = int64});
+  return types;
+}
+
+/// (state..., statistics..., chain, num_done, key, goal, num_ticks, parameters...) -> (state...,
+/// statistics..., num_done, num_rows, rows...): ticks until the chain has `num_rows` rows, is at
+/// its goal, or has taken its ticks.
+ClosedFunction ChainProgram::tick_loop(std::int64_t num_rows) const {
+  const std::size_t n = state_types_.size(), k = n + statistics_types_.size();
+  ArrayTypes types = types_of_chain();
+  types.push_back({.dtype = uint32, .shape = {2}});
+  types.push_back({.dtype = int64});
+  types.push_back({.dtype = int64});
+  const ArrayTypes of_parameters = strong_types_of(flatten<Array>(tuning().parameters));
+  types.insert(types.end(), of_parameters.begin(), of_parameters.end());
+  return close("sample_chain", types, [&](const Arrays& x) {
+    const Array chain = x[k], run_key = x[k + 2], goal = x[k + 3], most_ticks = x[k + 4];
+    const auto parameters = unflatten<Array>(Parameters{}, rest_of(x, k + 5));
+    const auto goes_on = [&](const Loop& l) {
+      const Array has_room = logical_and(l.ended.num_done < goal, l.ended.num_rows < num_rows);
+      return logical_and(has_room, l.num_ticks < most_ticks);
+    };
+    const auto one_tick = [&](const Loop& l) {
+      const Parameters own = tuned(parameters, l.ended.statistics);
+      const auto [state, info] = tick(l.ended.key, own, l.state);
+      const auto end = [&](const Ended& before) {
+        Ended after = before;
+        const Arrays row = record(state, info, own);
+        for (std::size_t i = 0; i < row.size(); ++i)
+          after.rows[i] = with_row(before.rows[i], before.num_rows, row[i]);
+        after.statistics = observe(before.statistics, state, info);
+        after.num_done = before.num_done + 1;
+        after.num_rows = before.num_rows + 1;
+        after.key = key_of(run_key, chain, after.num_done);
+        return after;
+      };
+      const Ended ended = cond(
+          info.is_transition, end, [](const Ended& before) { return before; }, l.ended);
+      return Loop{state, ended, l.num_ticks + 1};
+    };
+    Arrays rows;
+    for (const ArrayType& type : record_.function.output_types())
+      rows.push_back(zeros(Shape{num_rows} + type.shape, type.dtype));
+    const Array zero = astype(0, int64);
+    const Loop start{part_of(x, 0, n),
+                     {part_of(x, n, k - n), key_of(run_key, chain, x[k + 1]), x[k + 1], zero, rows},
+                     zero};
+    const Loop last = while_loop(goes_on, one_tick, start);
+    return joined({last.state,
+                   last.ended.statistics,
+                   {last.ended.num_done, last.ended.num_rows},
+                   last.ended.rows});
+  });
+}
+
+ChainOutput ChainProgram::advance_by_ticks(ChainBlock& block, const Parameters& parameters,
+                                           std::int64_t goal, std::int64_t num_rows) const {
+  const ClosedFunction& f = made(text("ticks ", num_rows), [&] { return tick_loop(num_rows); });
+  const std::int64_t ticks = block.num_ticks > 0 ? block.num_ticks : num_rows;
+  const Arrays results =
+      run_lanes(f, joined({block.states, block.statistics, {block.chain_ids, block.num_done}}),
+                joined({{block.key_words, strong_scalar(goal), strong_scalar(ticks)},
+                        flatten<Array>(parameters)}));
+  const std::size_t n = block.states.size(), k = n + block.statistics.size();
+  block.states = part_of(results, 0, n);
+  block.statistics = part_of(results, n, k - n);
+  block.num_done = results[k];
+  std::vector<std::int64_t> rows = results[k + 1].values<std::int64_t>();
+  // As many ticks next time as the fastest chain needs for its rows: it need not wait for others.
+  const std::int64_t most = std::max<std::int64_t>(1, *std::max_element(rows.begin(), rows.end()));
+  block.num_ticks = std::max(num_rows, ticks * num_rows / most);
+  return output_of(rest_of(results, k + 2), std::move(rows));
+}
+
+/// (state..., statistics..., chain, num_done, key, parameters...) -> (state..., statistics...,
+/// rows...): transitions that take one tick each, in step.
+ClosedFunction ChainProgram::transition_scan(std::int64_t num_transitions) const {
+  const std::size_t n = state_types_.size(), k = n + statistics_types_.size();
+  ArrayTypes types = types_of_chain();
+  types.push_back({.dtype = uint32, .shape = {2}});
+  const ArrayTypes of_parameters = strong_types_of(flatten<Array>(tuning().parameters));
+  types.insert(types.end(), of_parameters.begin(), of_parameters.end());
+  return close("sample_chain", types, [&](const Arrays& x) {
+    const auto parameters = unflatten<Array>(Parameters{}, rest_of(x, k + 3));
+    const auto one = [&](const Arrays& carry, const Arrays& entries) {
+      const Arrays statistics = rest_of(carry, n);
+      const Parameters own = tuned(parameters, statistics);
+      const auto [state, info] =
+          tick(key_of(x[k + 2], x[k], x[k + 1] + entries[0]), own, part_of(carry, 0, n));
+      return std::pair(joined({state, observe(statistics, state, info)}), record(state, info, own));
+    };
+    const auto [carry, rows] = scan_arrays(one, part_of(x, 0, k), {arange(num_transitions, int64)});
+    return joined({carry, rows});
+  });
+}
+
+ChainOutput ChainProgram::advance_together(ChainBlock& block, const Parameters& parameters,
+                                           std::int64_t num_transitions) const {
+  const ClosedFunction& f =
+      made(text("transitions ", num_transitions), [&] { return transition_scan(num_transitions); });
+  const Arrays results =
+      run_lanes(f, joined({block.states, block.statistics, {block.chain_ids, block.num_done}}),
+                joined({{block.key_words}, flatten<Array>(parameters)}));
+  const std::size_t n = block.states.size(), k = n + block.statistics.size();
+  block.states = part_of(results, 0, n);
+  block.statistics = part_of(results, n, k - n);
+  block.num_done = block.num_done + num_transitions;
+  eval(block.num_done);
+  const auto num_chains = static_cast<std::size_t>(block.num_chains());
+  return output_of(rest_of(results, k), std::vector<std::int64_t>(num_chains, num_transitions));
+}
+
+/// (state..., parameters..., memory..., chains, num_done, key) -> (state..., parameters...,
+/// memory..., rows...), all chains in one function, since the tuning sees all of them.
+ClosedFunction ChainProgram::mixing_scan(const ChainBlock& block, const Tuning& tuning,
+                                         std::int64_t num_transitions) const {
+  const auto adaptation = kernel_.rules().adaptation();
+  const std::size_t n = state_types_.size();
+  const Arrays carried = joined({block.states, flatten<Array>(tuning)});
+  const ClosedFunction& step = made("transition", [&] { return transition_scan(1); });
+  const Function lanes =
+      over_lanes(step.function, n + statistics_types_.size() + 2, block.num_chains());
+  const Arrays inputs = joined({carried, {block.chain_ids, block.num_done, block.key_words}});
+  return close("sample_chain", strong_types_of(inputs), [&](const Arrays& x) {
+    const std::size_t m = carried.size();
+    const auto one = [&](const Arrays& carry, const Arrays& entries) {
+      const Tuning old = unflatten<Array>(tuning, rest_of(carry, n));
+      ChainBlock now = block;
+      begin_epoch(now, old);
+      const Arrays results = call_function(lanes, joined({part_of(carry, 0, n),
+                                                          now.statistics,
+                                                          {x[m], x[m + 1] + entries[0]},
+                                                          {x[m + 2]},
+                                                          flatten<Array>(old.parameters),
+                                                          step.captures}));
+      const std::size_t k = n + statistics_types_.size();
+      const Tuning next = adaptation->update(old, part_of(results, n, k - n));
+      return std::pair(joined({part_of(results, 0, n), flatten<Array>(next)}), rest_of(results, k));
+    };
+    const auto [carry, rows] = scan_arrays(one, part_of(x, 0, m), {arange(num_transitions, int64)});
+    return joined({carry, rows});
+  });
+}
+
+ChainOutput ChainProgram::advance_mixing(ChainBlock& block, Tuning& tuning,
+                                         std::int64_t num_transitions) const {
+  const std::string name = text("mixing ", num_transitions, " of ", block.num_chains());
+  const ClosedFunction& f = made(name, [&] { return mixing_scan(block, tuning, num_transitions); });
+  const Arrays results =
+      call_function(f.function, joined({block.states,
+                                        flatten<Array>(tuning),
+                                        {block.chain_ids, block.num_done, block.key_words},
+                                        f.captures}));
+  eval(results);
+  const std::size_t n = block.states.size(), m = n + flatten<Array>(tuning).size();
+  block.states = part_of(results, 0, n);
+  tuning = unflatten<Array>(tuning, part_of(results, n, m - n));
+  block.num_done = block.num_done + num_transitions;
+  eval(block.num_done);
+  Arrays kept;  // [transition, chain, 1, ...] -> [chain, transition, ...]
+  for (const Array& row : rest_of(results, m))
+    kept.push_back(swap_axes(reshape(row, row.shape().without(2)), 0, 1));
+  eval(kept);
+  const auto num_chains = static_cast<std::size_t>(block.num_chains());
+  return output_of(kept, std::vector<std::int64_t>(num_chains, num_transitions));
+}
+
+}  // namespace aleator::mcmc

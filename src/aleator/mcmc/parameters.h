@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// Defines what tunes a kernel and what a kernel reports.
+#pragma once
+
+#include "aleator/array/array.h"
+
+namespace aleator::mcmc {
+
+/// What tunes a kernel: inputs of the compiled program, never baked in.
+struct Parameters {
+  Array step_size = 1.;          ///< leapfrog step or proposal scale; scalar, or one per coordinate
+  Array inverse_metric = 1.;     ///< inverse mass: scalar, or one per coordinate
+  Array trajectory_length = 1.;  ///< integration time, for kernels that jitter it
+};
+
+/// What every kernel reports of one step, for one chain.
+struct TransitionInfo {
+  Array log_accept_ratio = 0.;  ///< log of the Metropolis ratio; -inf when it is NaN
+  Array is_transition = true;   ///< whether a transition ended with this step
+  Array is_accepted = true;
+  Array is_divergent = false;  ///< the energy error exceeded the kernel's bound
+  Array energy = 0.;  ///< Hamiltonian at the start of the transition, 0 where there is none
+  Array log_acceptance_correction = 0.;  ///< log proposal ratio of an uncalibrated kernel
+  Array num_steps = 0;                   ///< leapfrog steps of the transition
+  Array tree_depth = 0;                  ///< doublings of a trajectory that finds its length
+  Array has_reached_max_depth = false;   ///< whether it ended only because it was long enough
+};
+
+}  // namespace aleator::mcmc

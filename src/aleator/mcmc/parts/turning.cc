@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aleator/mcmc/parts/turning.h"
+
+#include "aleator/array/ops/control.h"
+#include "aleator/array/ops/elementwise.h"
+#include "aleator/array/ops/index.h"
+#include "aleator/array/ops/reduce.h"
+#include "aleator/array/ops/shape.h"
+#include "aleator/mcmc/parts/hamiltonian.h"
+
+namespace aleator::mcmc {
+namespace {
+
+/// Whether going on still leads away, at both ends of a part.
+Array is_open(const Parameters& parameters, const Array& sum, const Array& first,
+              const Array& last) {
+  const Array direction = velocity(parameters, sum);
+  return logical_and(aleator::sum(direction * first) > 0., aleator::sum(direction * last) > 0.);
+}
+
+Array row(const Array& rows, const Array& k) {
+  const std::int64_t size = rows.dim(1);
+  return reshape(dynamic_slice(rows, {k, astype(0, int64)}, {1, size}), {size});
+}
+
+Array with_row(const Array& rows, const Array& k, const Array& value) {
+  return dynamic_update_slice(rows, reshape(value, {1, value.size()}), {k, astype(0, int64)});
+}
+
+std::int64_t last_row(const Checkpoints& c) { return c.momenta.dim(0) - 1; }
+
+/// The part of 2^k leaves that ends with `leaf`, in halves.
+Array is_part_turning(const Parameters& parameters, const Checkpoints& c, const Leaf& leaf,
+                      const Array& k) {
+  const Array half = k - 1;
+  const Array before = row(c.sums, k), middle = row(c.sums, half);
+  return is_turning(parameters, {row(c.momenta, k), row(c.previous, half), middle - before},
+                    {row(c.momenta, half), leaf.momentum, leaf.sum - middle});
+}
+
+}  // namespace
+
+Array is_turning(const Parameters& parameters, const Span& left, const Span& right) {
+  const Array whole = is_open(parameters, left.sum + right.sum, left.first, right.last),
+              early = is_open(parameters, left.sum + right.first, left.first, right.first),
+              late = is_open(parameters, right.sum + left.last, left.last, right.last);
+  return logical_not(logical_and(whole, logical_and(early, late)));
+}
+
+Checkpoints no_checkpoints(int max_tree_depth, const Array& position) {
+  const Array rows = zeros({max_tree_depth + 1, position.size()}, position.dtype());
+  return {rows, rows, rows};
+}
+
+std::pair<Checkpoints, Array> add_leaf(const Parameters& parameters, const Checkpoints& checkpoints,
+                                       const Leaf& leaf, const Array& depth) {
+  const std::int64_t last = last_row(checkpoints);
+  struct Carry {
+    Checkpoints checkpoints;
+    Array is_turning;
+  };
+  // Rows one by one, so that what is read and written is the same for all chains side by side.
+  const auto at_row = [&](const Carry& carry, const Array& k) {
+    const Array others = shift_left(astype(1, int64), k) - 1;
+    const Array is_within = k <= depth;
+    const Array begins =
+        logical_and(bitwise_and(leaf.number, others) == 0, logical_or(is_within, k == last));
+    const Array ends =
+        logical_and(bitwise_and(leaf.number + 1, others) == 0, logical_and(is_within, k > 0));
+    const Checkpoints next = cond(
+        begins,
+        [&](const Checkpoints& c) {
+          return Checkpoints{with_row(c.momenta, k, leaf.momentum),
+                             with_row(c.previous, k, leaf.previous),
+                             with_row(c.sums, k, leaf.sum_before)};
+        },
+        [](const Checkpoints& c) { return c; }, carry.checkpoints);
+    const Array turns = cond(
+        logical_and(ends, logical_not(carry.is_turning)),
+        [&](const Checkpoints& c) { return is_part_turning(parameters, c, leaf, k); },
+        [&](const Checkpoints&) { return carry.is_turning; }, next);
+    return std::pair(Carry{next, turns}, Arrays{});
+  };
+  const Carry after = scan(at_row, Carry{checkpoints, Array(false)}, arange(last + 1, int64)).first;
+  return {after.checkpoints, after.is_turning};
+}
+
+Span whole(const Checkpoints& c, const Leaf& leaf) {
+  return {row(c.momenta, astype(last_row(c), int64)), leaf.momentum, leaf.sum};
+}
+
+Array before_all(const Checkpoints& c) { return row(c.previous, astype(last_row(c), int64)); }
+
+}  // namespace aleator::mcmc
