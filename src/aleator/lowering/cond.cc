@@ -31,7 +31,8 @@ class Branches {
 
   void emit() {
     const Binding no = opposite(unit_, yes_, type_);
-    run(a_.on_true, yes_, true);
+    if (a_.alone && unit_.has_lanes() && yes_.value) run_alone();
+    else run(a_.on_true, yes_, true);
     run(a_.on_false, no, false);
     for (std::size_t i = 0; i < results_.size(); ++i) {
       if (!results_[i].is_changed && !is_single_) blend(i);
@@ -79,6 +80,50 @@ class Branches {
           inline_call(region_, branch, operands_, destinations, mask);
       for (const std::size_t i : replaced) replace(i, outputs[i], mask);
     });
+  }
+
+  /// The code of the rare branch, for one lane after the other.
+  void run_alone() {
+    ir::Value taken = splat(*yes_.value, unit_.num_lanes());
+    if (region_.mask()) taken = binary(ir::Binary::bit_and, taken, *region_.mask());
+    unit_.guarded(any_element(unit_, {.storage = {}, .value = taken}, type_), [&] {
+      unit_.loop(index(unit_.num_lanes()), [&](const ir::Value& lane) {
+        unit_.guarded(unit_.number_of_lane(taken, lane), [&] { call_alone(lane); });
+      });
+    });
+  }
+
+  void call_alone(const ir::Value& lane) {
+    const Function& f = a_.alone;
+    const auto own = [&](const ArrayType& type) {
+      ArrayType result = type;
+      if (type.lane_axis == kNoLane) return result;
+      result.shape = type.shape.without(type.lane_axis);
+      result.lane_axis = kNoLane;
+      return result;
+    };
+    const auto copy = [&](const Storage& from, const Storage& to, const ArrayType& type) {
+      unit_.for_each(type,
+                     [&](const Indices& at) { unit_.store(unit_.load_now(from, at), to, at); });
+    };
+    std::vector<Storage> inputs, outputs;
+    for (std::size_t i = 0; i < operands_.size(); ++i) {
+      const ArrayType type = node_.inputs[i + 1].type(), one = own(type);
+      inputs.push_back(unit_.allocate_scratch(one));
+      const Binding& operand = operands_[i];
+      if (operand.value) {
+        const ir::Value number = operand.value->width > 0
+                                     ? unit_.number_of_lane(*operand.value, lane)
+                                     : *operand.value;
+        unit_.store(number, inputs.back(), unit_.single_index(one));
+      } else {
+        copy(unit_.lane_of(*operand.storage, lane), inputs.back(), one);
+      }
+    }
+    for (const ArrayType& type : f.output_types()) outputs.push_back(unit_.allocate_scratch(type));
+    unit_.call({.function = f, .num_lanes = 0, .node = {}}, inputs, outputs);
+    for (std::size_t i = 0; i < outputs.size(); ++i)
+      copy(outputs[i], unit_.lane_of(results_[i].yes, lane), own(node_.types[i]));
   }
 
   /// Puts an output in the place of the operand whose memory it takes over.

@@ -120,6 +120,7 @@ void Nest::fill(const Statement& s) {
   const Storage to = memory(s);
   const bool is_scatter = s.kind == Statement::Kind::scatter;
   const Array operand = is_scatter ? s.node->inputs[0] : Array();
+  if (is_scatter && region_.is_at(operand, to)) return;
   const Shape& shape = s.node->types[0].shape;
   Indices at(static_cast<std::size_t>(shape.rank()), index(0));
   const auto store = [&] {

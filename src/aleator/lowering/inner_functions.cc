@@ -33,7 +33,12 @@ Ref<const Attributes> with_inner_functions(const Node& node, const std::vector<F
     loop.body = f[1];
     return attributes(loop);
   }
-  if (p == &kCond) return attributes(Cond{f[0], f[1]});
+  if (p == &kCond) {
+    Cond cond = node.attributes_as<Cond>();
+    cond.on_true = f[0];
+    cond.on_false = f[1];
+    return attributes(cond);
+  }
   if (p == &kCall) return attributes(Call{f[0]});
   if (p == &kMap) return attributes(Map{f[0], node.attributes_as<Map>().num_mapped});
   return node.attributes;

@@ -103,6 +103,24 @@ ir::Value Unit::offset_of(const Storage& storage, const Indices& indices) {
   return offset;
 }
 
+Storage Unit::lane_of(const Storage& storage, const ir::Value& lane) {
+  const int width = width_of(storage.lane_axis);
+  if (storage.lane_axis == kNoLane) return storage;
+  Storage one = storage;
+  one.base = emitter_.address(storage.base, ir::memory_type_text(storage.dtype, 0), lane);
+  for (std::int64_t& stride : one.strides) stride *= std::max(1, width);
+  one.strides.erase(one.strides.begin() + storage.lane_axis);
+  one.lane_axis = kNoLane;
+  return one;
+}
+
+ir::Value Unit::number_of_lane(const ir::Value& value, const ir::Value& lane) {
+  return emitter_.pure(value.dtype, 0,
+                       text("extractelement ", ir::typed_text(value, value.width), ", i64 ",
+                            ir::operand_text(lane, 0)),
+                       std::max(value.depth, lane.depth));
+}
+
 /// The addresses of single numbers, one a lane.
 ir::Value Unit::pointers(const Storage& storage, const ir::Value& offset) {
   const int width = width_of(storage.lane_axis);

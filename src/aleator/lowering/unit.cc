@@ -176,6 +176,10 @@ void Unit::call(Callee callee, const std::vector<Storage>& inputs,
   module_.callees.push_back(std::move(callee));
   std::vector<Storage> all = inputs;
   all.insert(all.end(), outputs.begin(), outputs.end());
+  if (const Function& f = module_.callees.back().function) {
+    for (const Buffer& value : lower(f, module_.callees.back().num_lanes, vector_bytes_).literals)
+      all.push_back(literal(value));
+  }
   const std::string list =
       emitter_
           .allocate(Dtype::int64, 0,

@@ -99,6 +99,10 @@ class Unit {
   void for_each(const ArrayType& type, const Callable<void(const Indices&)>& body);
   /// The view whose first element is `offset` elements further.
   Storage advanced(Storage storage, std::int64_t offset);
+  /// What a storage holds for one lane, `lane` counted within the block; itself without lanes.
+  Storage lane_of(const Storage& storage, const ir::Value& lane);
+  /// One lane's number of a register.
+  ir::Value number_of_lane(const ir::Value& value, const ir::Value& lane);
   /// The storage of a part: index `index` along `axis`, which disappears.
   Storage entry(const Storage& storage, std::int64_t axis, const ir::Value& index);
   /// The present content is that of the innermost scope, from here on.

@@ -72,7 +72,7 @@ void unify(Traced& a, Traced& b) {
 }  // namespace
 
 Arrays cond_arrays(const Array& predicate, const ArraysFunction& on_true,
-                   const ArraysFunction& on_false, const Arrays& operands) {
+                   const ArraysFunction& on_false, const Arrays& operands, bool is_rare) {
   if (!is_boolean(predicate.dtype()) || predicate.rank() != 0) {
     throw ShapeError(text("cond: the predicate must be a scalar bool, got ", predicate.type(),
                           "; for element-wise choices use where"));
@@ -82,7 +82,7 @@ Arrays cond_arrays(const Array& predicate, const ArraysFunction& on_true,
   unify(yes, no);
   const Arrays captures = share_captures({&yes, &no}, operands.size());
   return apply_all(kCond, joined({{predicate}, operands, captures}),
-                   attributes(Cond{simplify(yes.function), simplify(no.function)}));
+                   attributes(Cond{simplify(yes.function), simplify(no.function), is_rare}));
 }
 
 Arrays while_arrays(const ArraysFunction& condition, const ArraysFunction& body,

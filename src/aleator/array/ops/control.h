@@ -19,7 +19,7 @@ using ArraysFunction = Callable<Arrays(const Arrays&)>;
 
 /// The erased forms over flat lists.
 Arrays cond_arrays(const Array& predicate, const ArraysFunction& on_true,
-                   const ArraysFunction& on_false, const Arrays& operands);
+                   const ArraysFunction& on_false, const Arrays& operands, bool is_rare = false);
 
 struct WhileOptions {
   std::int64_t max_steps = -1;  ///< the loop ends after so many steps; reverse mode needs it
@@ -58,6 +58,25 @@ auto cond(const Array& predicate, F on_true, G on_false, const Operands&... oper
   const auto run_false = erased(on_false);
   const Arrays results = cond_arrays(predicate, run_true, run_false, flatten<Array>(tree));
   return unflatten<Array>(*structure, results);
+}
+
+/// f(operand, others...), a tree like the operand, if the predicate holds, else the operand. The same
+/// as cond, with the hint that among many entries it holds for few at a time: in SIMD lanes f runs
+/// for one entry after the other, along its data, instead of for all whenever one wants it.
+///
+/// What does not depend on arguments of f is computed outside, whether the predicate holds or not.
+template <class F, class Operand, class... Others>
+Operand seldom(const Array& predicate, F f, const Operand& operand, const Others&... others) {
+  const std::tuple<Operand, Others...> tree(operand, others...);
+  const Arrays kept = flatten<Array>(operand);
+  const auto on_true = [&](const Arrays& flat) {
+    return flatten<Array>(Operand(std::apply(f, unflatten<Array>(tree, flat))));
+  };
+  const auto on_false = [&](const Arrays& flat) {
+    return Arrays(flat.begin(), flat.begin() + static_cast<std::ptrdiff_t>(kept.size()));
+  };
+  return unflatten<Array>(operand,
+                          cond_arrays(predicate, on_true, on_false, flatten<Array>(tree), true));
 }
 
 /// Repeats state = body(state) while condition(state), a scalar bool. Under vmap it runs until no

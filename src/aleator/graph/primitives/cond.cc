@@ -64,13 +64,17 @@ Arrays batch_cond(const BatchContext& c) {
   Arrays operands;
   std::vector<bool> flags;
   for (std::size_t i = 1; i < c.inputs.size(); ++i) {
-    operands.push_back(is_decision_per_entry ? c.batched(i) : c.inputs[i]);
-    flags.push_back(is_decision_per_entry || c.is_batched[i]);
+    // A cotangent belongs to the entries that take the branch, so it needs the axis; positions and
+    // other numbers without derivatives may be the same for all.
+    const bool is_guarded = is_decision_per_entry && is_floating(c.inputs[i].dtype());
+    operands.push_back(is_guarded ? c.batched(i) : c.inputs[i]);
+    flags.push_back(is_guarded || c.is_batched[i]);
   }
-  return make_cond(predicate,
-                   {batch_function(a.on_true, flags, c.size, c.is_lanes),
-                    batch_function(a.on_false, flags, c.size, c.is_lanes)},
-                   operands);
+  Cond batched{batch_function(a.on_true, flags, c.size, c.is_lanes),
+               batch_function(a.on_false, flags, c.size, c.is_lanes), a.is_rare, a.alone};
+  if (a.is_rare && c.is_lanes && c.is_batched[0] && c.inputs[0].rank() == 1)
+    batched.alone = a.on_true;
+  return make_cond(predicate, batched, operands);
 }
 
 /// Copies the rows of `from` whose decision is `choice` into `to`.

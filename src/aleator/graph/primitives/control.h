@@ -65,11 +65,16 @@ struct Map {
 /// blended.
 struct Cond {
   Function on_true, on_false;
+  bool is_rare = false;  ///< on_true is wanted for few of many decisions at a time
+  /// Of a rare one with a decision per lane: on_true for one lane, with the same operands.
+  Function alone = {};
   friend bool operator==(const Cond&, const Cond&) = default;
   template <class V>
   void visit(V&& v) const {
     v("on_true", on_true);
     v("on_false", on_false);
+    v("is_rare", is_rare);
+    if (alone) v("alone", alone);
   }
 };
 

@@ -9,6 +9,7 @@
 #include "aleator/base/text.h"
 #include "aleator/mcmc/parts/hamiltonian.h"
 #include "aleator/mcmc/parts/options.h"
+#include "aleator/random/random.h"
 #include "aleator/random/stream.h"
 
 #include <limits>
@@ -28,8 +29,9 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 struct Numbers {
   Array uniform, direction;
 };
-Numbers numbers_at(const Array& key, const Array& step, int use, Dtype dtype) {
-  const auto [high, low] = random::words_at(Key(key), astype(step, uint32), astype(use, uint32));
+Numbers numbers_at(const Key& key, const Array& step, int use, Dtype dtype) {
+  // Numbers of the momentum have counter 0.
+  const auto [high, low] = random::words_at(key, astype(step, uint32) + astype(1, uint32), astype(use, uint32));
   // The uniform number takes the upper 52 bits of 64.
   return {random::uniform_of_bits(high, low),
           astype(where(bitwise_and(low, astype(1, uint32)) == astype(0, uint32), -1., 1.), dtype)};
@@ -48,16 +50,14 @@ Array floating(double value, const State& s) { return astype(value, s.log_densit
 /// The beginning of a transition: a momentum, and a trajectory of one point that grows in a random
 /// direction.
 State begin(const Key& key, const Parameters& parameters, const State& s) {
-  const auto [momentum_key, tree_key] = split<2>(key);
   State next = s;
-  next.momentum = sample_momentum(momentum_key, s.position, parameters.inverse_metric);
+  next.momentum = s.momentum * rsqrt(parameters.inverse_metric);
   next.other = {s.position, next.momentum, s.gradient};
   next.tree = {next.momentum, floating(0, s), point_of(s)};
   const Array zero = astype(0, int64);
   next.progress = {
       .is_start = Array(false),
-      .key = tree_key.words(),
-      .direction = numbers_at(tree_key.words(), 0, 1, s.position.dtype()).direction,
+      .direction = numbers_at(key, 0, 0, s.position.dtype()).direction,
       .depth = zero,
       .leaf = zero,
       .num_steps = zero,
@@ -84,11 +84,11 @@ Step grow(const Target& target, Parameters parameters, const State& s, double ma
 }
 
 /// The growing subtree with one leaf more.
-Tree with_leaf(const State& s, const Step& step) {
+Tree with_leaf(const Key& key, const State& s, const Step& step) {
   const Array is_first = s.progress.leaf == 0;
   const Array before = where(is_first, -kInfinity, s.subtree.log_weight);
   const Array log_weight = log_add_exp(before, step.log_weight);
-  const Numbers random = numbers_at(s.progress.key, s.progress.num_steps, 0, s.position.dtype());
+  const Numbers random = numbers_at(key, s.progress.num_steps, 0, s.position.dtype());
   const Array is_chosen =
       logical_or(is_first, log(random.uniform) < astype(step.log_weight - log_weight, float64));
   const PhasePoint& p = step.point;
@@ -97,10 +97,11 @@ Tree with_leaf(const State& s, const Step& step) {
 }
 
 /// The trajectory and the subtree that has grown at one end of it, joined.
-State joined_trees(const Parameters& parameters, const State& s, const Array& is_complete,
+State joined_trees(const Key& key, const Parameters& parameters, const State& s,
+                   const Array& is_complete,
                    const Leaf& leaf, int max_tree_depth) {
   const Progress& p = s.progress;
-  const Numbers random = numbers_at(p.key, p.num_steps, 1, s.position.dtype());
+  const Numbers random = numbers_at(key, p.num_steps, 1, s.position.dtype());
   const Array log_ratio = astype(s.subtree.log_weight - s.tree.log_weight, float64);
   const Array is_newer = logical_and(is_complete, log(random.uniform) < log_ratio);
   State next = s;
@@ -158,19 +159,28 @@ State NoUTurnSampler::init(const Target& target, const Array& position) const {
           tree,
           tree,
           no_checkpoints(max_tree_depth, position),
-          {Array(true), zeros({2}, uint32), astype(1, position.dtype()), count, count, count, zero,
+          {Array(true), astype(1, position.dtype()), count, count, count, zero,
            zero}};
 }
 
 std::pair<State, Info> NoUTurnSampler::step(const Key& key, const Target& target,
                                             const Parameters& parameters,
                                             const State& state) const {
-  const State s = cond(
-      state.progress.is_start, [&](const State& old) { return begin(key, parameters, old); },
-      [](const State& old) { return old; }, state);
+  State s = state;
+  // Chains begin at times of their own, and normal numbers are dear.
+  s.momentum = seldom(
+      state.progress.is_start,
+      [](const Array& p, const Array& words) {
+        return random::normal(Key(words), p.shape(), p.dtype());
+      },
+      s.momentum, key.words());
+  s = cond(
+      state.progress.is_start,
+      [&](const State& old, const Array& words) { return begin(Key(words), parameters, old); },
+      [](const State& old, const Array&) { return old; }, s, key.words());
   const Step step = grow(target, parameters, s, max_energy_diff);
   State next = s;
-  next.subtree = with_leaf(s, step);
+  next.subtree = with_leaf(key, s, step);
   const Leaf leaf{s.progress.leaf, step.point.momentum, s.momentum,
                   next.subtree.momentum_sum - step.point.momentum, next.subtree.momentum_sum};
   const auto [checkpoints, turns] = add_leaf(parameters, s.checkpoints, leaf, s.progress.depth);
@@ -187,7 +197,7 @@ std::pair<State, Info> NoUTurnSampler::step(const Key& key, const Target& target
   const State end = cond(
       logical_or(is_bad, is_full),
       [&](const State& grown) {
-        const State all = joined_trees(parameters, grown, logical_and(is_full, logical_not(is_bad)),
+        const State all = joined_trees(key, parameters, grown, logical_and(is_full, logical_not(is_bad)),
                                        leaf, max_tree_depth);
         return at_growing_end(all, grown.progress.direction);
       },

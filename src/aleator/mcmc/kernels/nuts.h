@@ -42,7 +42,6 @@ struct NoUTurnSampler {
   /// What goes on within a transition.
   struct Progress {
     Array is_start;        ///< whether a transition begins with the next tick
-    Array key;             ///< of the random numbers of the tree, uint32[2]
     Array direction;       ///< 1 or -1: of time, where the trajectory grows
     Array depth;           ///< the trajectory has 2^depth points
     Array leaf;            ///< leaves of the growing subtree

@@ -86,13 +86,21 @@ Program::Program(const Function& function, int num_lanes)
       num_lanes_(num_lanes) {
   lowering::Module module = lowering::lower(function, num_lanes, vector_bytes());
   literals_ = std::move(module.literals);
+  std::size_t callee_bytes = 0;
   for (const lowering::Callee& callee : module.callees) {
+    if (callee.function) {
+      callees_.push_back(make_ref<const Program>(callee.function, callee.num_lanes));
+      environment_.push_back(reinterpret_cast<const void*>(callees_.back()->entry_));
+      environment_.push_back(callees_.back()->environment_.data());
+      callee_bytes = std::max(callee_bytes, callees_.back()->scratch_bytes_);
+      continue;
+    }
     host_calls_.push_back(std::make_unique<HostCall>(
         Ref<const Node>(static_cast<const Node*>(callee.node.get())), callee.num_lanes));
     environment_.push_back(reinterpret_cast<const void*>(&call_host));
     environment_.push_back(host_calls_.back().get());
   }
-  scratch_bytes_ = aligned(static_cast<std::size_t>(module.scratch_bytes));
+  scratch_bytes_ = aligned(static_cast<std::size_t>(module.scratch_bytes)) + callee_bytes;
   arena_bytes_ = scratch_bytes_;
   for (const ArrayType& type : function.parameter_types()) add_argument(type);
   for (const ArrayType& type : output_types_) add_argument(type);
