@@ -112,9 +112,8 @@ class Branches {
       inputs.push_back(unit_.allocate_scratch(one));
       const Binding& operand = operands_[i];
       if (operand.value) {
-        const ir::Value number = operand.value->width > 0
-                                     ? unit_.number_of_lane(*operand.value, lane)
-                                     : *operand.value;
+        const ir::Value number =
+            operand.value->width > 0 ? unit_.number_of_lane(*operand.value, lane) : *operand.value;
         unit_.store(number, inputs.back(), unit_.single_index(one));
       } else {
         copy(unit_.lane_of(*operand.storage, lane), inputs.back(), one);

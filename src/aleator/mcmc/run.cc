@@ -24,6 +24,11 @@ ChainBlock part_of_block(const ChainBlock& all, std::int64_t first, std::int64_t
   return block;
 }
 
+std::uint64_t seed_of(const Key& key) {
+  const std::vector<std::uint32_t> words = key.words().values<std::uint32_t>();
+  return static_cast<std::uint64_t>(words[0]) << 32 | words[1];
+}
+
 std::int64_t least(const Array& numbers) {
   const std::vector<std::int64_t> values = numbers.values<std::int64_t>();
   return *std::min_element(values.begin(), values.end());
@@ -178,6 +183,25 @@ void Run::report(const char* phase, const ChainOutput& latest, std::int64_t tota
                     .done = num_finished_ / (plan_.num_chains),
                     .total = total,
                     .acceptance = mean_acceptance(latest)});
+}
+
+stats::Posterior execute(const Plan& plan, const Kernel& kernel, const ChainProgram& program,
+                         const Key& key, const Array& positions, const Stopwatch& watch) {
+  Run run(plan, kernel, program, key, positions);
+  const double compiled = watch.seconds();
+  run.warm_up();
+  const double warmed_up = watch.seconds();
+  run.sample();
+  const double sampled = watch.seconds();
+  stats::Posterior posterior(
+      {.quantities = run.store().quantities(),
+       .sample_stats = run.store().sample_stats(),
+       .facts = run.store().facts(),
+       .seed = seed_of(key),
+       .timing = {
+           .compile = compiled, .warmup = warmed_up - compiled, .sampling = sampled - warmed_up}});
+  posterior.set_total_seconds(watch.seconds());
+  return posterior;
 }
 
 }  // namespace aleator::mcmc

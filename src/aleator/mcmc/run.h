@@ -6,6 +6,7 @@
 #include "aleator/stats/progress.h"
 
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <mutex>
 
@@ -20,6 +21,17 @@ struct Plan {
   std::int64_t stride = 1;      ///< transitions per kept draw
   int num_threads = 1;
   bool show_progress = true;
+};
+
+/// Seconds since it was made.
+class Stopwatch {
+ public:
+  double seconds() const {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+  }
+
+ private:
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 
 class Run {
@@ -62,5 +74,9 @@ class Run {
   std::atomic<std::int64_t> num_finished_{0};  ///< transitions of all chains in this phase
   stats::ProgressLine progress_;
 };
+
+/// A whole run, with its timing since `watch` and its diagnosis.
+stats::Posterior execute(const Plan& plan, const Kernel& kernel, const ChainProgram& program,
+                         const Key& key, const Array& positions, const Stopwatch& watch);
 
 }  // namespace aleator::mcmc

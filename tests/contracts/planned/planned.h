@@ -5,7 +5,6 @@
 #include "planned/bijectors.h"
 #include "planned/glm.h"
 #include "planned/index.h"
-#include "planned/mcmc.h"
 #include "planned/nn.h"
 #include "planned/optimize.h"
 #include "planned/ppl.h"

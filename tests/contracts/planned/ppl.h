@@ -4,11 +4,10 @@
 
 #include "aleator/base/callable.h"
 #include "aleator/distributions/distribution.h"
+#include "aleator/mcmc/log_density.h"
 
 #include <string>
 #include <vector>
-
-#include "planned/log_density.h"
 
 namespace aleator::ppl {
 

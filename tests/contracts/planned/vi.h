@@ -2,9 +2,9 @@
 // Declares variational inference.
 #pragma once
 
+#include "aleator/mcmc/log_density.h"
 #include "aleator/random/key.h"
 
-#include "planned/log_density.h"
 #include "planned/optimize.h"
 
 namespace aleator::vi {

@@ -60,9 +60,9 @@ auto cond(const Array& predicate, F on_true, G on_false, const Operands&... oper
   return unflatten<Array>(*structure, results);
 }
 
-/// f(operand, others...), a tree like the operand, if the predicate holds, else the operand. The same
-/// as cond, with the hint that among many entries it holds for few at a time: in SIMD lanes f runs
-/// for one entry after the other, along its data, instead of for all whenever one wants it.
+/// f(operand, others...), a tree like the operand, if the predicate holds, else the operand. The
+/// same as cond, with the hint that among many entries it holds for few at a time: in SIMD lanes f
+/// runs for one entry after the other, along its data, instead of for all whenever one wants it.
 ///
 /// What does not depend on arguments of f is computed outside, whether the predicate holds or not.
 template <class F, class Operand, class... Others>

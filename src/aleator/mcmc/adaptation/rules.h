@@ -50,13 +50,8 @@ class AdaptationRules : public Counted {
     for (const std::int64_t length : epochs()) total += length;
     return total;
   }
-  /// Whether chains are pooled after every transition.
-  bool mixes_chains() const {
-    for (const std::int64_t length : epochs()) {
-      if (length != 1) return false;
-    }
-    return true;
-  }
+  /// Whether chains are pooled after every transition: epochs of one transition each.
+  virtual bool mixes_chains() const { return false; }
 };
 
 }  // namespace aleator::mcmc

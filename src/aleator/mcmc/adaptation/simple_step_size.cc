@@ -20,6 +20,7 @@ class SimpleAdaptation final : public AdaptationRules {
   std::vector<std::int64_t> epochs() const override {
     return std::vector<std::int64_t>(static_cast<std::size_t>(num_steps_), 1);
   }
+  bool mixes_chains() const override { return true; }
   Arrays begin_epoch(const Tuning&, const ArrayType&) const override { return {strong_scalar(0.)}; }
 
   Arrays observe(const Arrays&, const Observation& seen) const override {

@@ -31,7 +31,8 @@ struct Numbers {
 };
 Numbers numbers_at(const Key& key, const Array& step, int use, Dtype dtype) {
   // Numbers of the momentum have counter 0.
-  const auto [high, low] = random::words_at(key, astype(step, uint32) + astype(1, uint32), astype(use, uint32));
+  const auto [high, low] =
+      random::words_at(key, astype(step, uint32) + astype(1, uint32), astype(use, uint32));
   // The uniform number takes the upper 52 bits of 64.
   return {random::uniform_of_bits(high, low),
           astype(where(bitwise_and(low, astype(1, uint32)) == astype(0, uint32), -1., 1.), dtype)};
@@ -98,8 +99,7 @@ Tree with_leaf(const Key& key, const State& s, const Step& step) {
 
 /// The trajectory and the subtree that has grown at one end of it, joined.
 State joined_trees(const Key& key, const Parameters& parameters, const State& s,
-                   const Array& is_complete,
-                   const Leaf& leaf, int max_tree_depth) {
+                   const Array& is_complete, const Leaf& leaf, int max_tree_depth) {
   const Progress& p = s.progress;
   const Numbers random = numbers_at(key, p.num_steps, 1, s.position.dtype());
   const Array log_ratio = astype(s.subtree.log_weight - s.tree.log_weight, float64);
@@ -159,8 +159,7 @@ State NoUTurnSampler::init(const Target& target, const Array& position) const {
           tree,
           tree,
           no_checkpoints(max_tree_depth, position),
-          {Array(true), astype(1, position.dtype()), count, count, count, zero,
-           zero}};
+          {Array(true), astype(1, position.dtype()), count, count, count, zero, zero}};
 }
 
 std::pair<State, Info> NoUTurnSampler::step(const Key& key, const Target& target,
@@ -197,8 +196,9 @@ std::pair<State, Info> NoUTurnSampler::step(const Key& key, const Target& target
   const State end = cond(
       logical_or(is_bad, is_full),
       [&](const State& grown) {
-        const State all = joined_trees(key, parameters, grown, logical_and(is_full, logical_not(is_bad)),
-                                       leaf, max_tree_depth);
+        const State all =
+            joined_trees(key, parameters, grown, logical_and(is_full, logical_not(is_bad)), leaf,
+                         max_tree_depth);
         return at_growing_end(all, grown.progress.direction);
       },
       [](const State& grown) { return grown; }, next);

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aleator/mcmc/adaptation/windowed.h"
+
+#include "aleator/array/ops/elementwise.h"
+#include "aleator/array/ops/shape.h"
+#include "aleator/base/text.h"
+#include "aleator/mcmc/adaptation/step_size.h"
+#include "aleator/mcmc/parts/pooling.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace aleator::mcmc {
+namespace {
+
+/// What a chain gathers within a window.
+struct Gathered {
+  DualAveraging::State step_size;
+  Moments log_density, position, gradient;
+};
+
+class WindowedRules final : public AdaptationRules {
+ public:
+  explicit WindowedRules(const WindowedAdaptation& options)
+      : windows_(window_lengths(options.num_adaptation_steps)) {
+    averaging_.target_accept_prob = options.target_accept_prob;
+    averaging_.check("WindowedAdaptation");
+  }
+
+  std::vector<std::int64_t> epochs() const override { return windows_; }
+
+  Tuning start(const Parameters& parameters, const ArrayType& position) const override {
+    Tuning tuning{parameters, {strong_scalar(std::int64_t{0})}};
+    tuning.parameters.inverse_metric =
+        broadcast_to(astype(parameters.inverse_metric, position.dtype), position.shape);
+    return tuning;
+  }
+
+  Arrays begin_epoch(const Tuning& tuning, const ArrayType& position) const override {
+    const auto window = static_cast<std::size_t>(tuning.memory[0].item<std::int64_t>());
+    // Large steps are tried first, since they are cheap; later the step size is about right.
+    const double shrinkage = window == 0 ? 10 : 2;
+    const Array like = zeros(position.shape, position.dtype);
+    return flatten<Array>(Gathered{averaging_.start(window < windows_.size(), shrinkage),
+                                   no_moments(zeros({}, position.dtype)), no_moments(like),
+                                   no_moments(like)});
+  }
+
+  Arrays observe(const Arrays& statistics, const Observation& seen) const override {
+    const Gathered g = unflatten<Array>(Gathered{}, statistics);
+    return flatten<Array>(Gathered{averaging_.observe(g.step_size, seen.info.log_accept_ratio),
+                                   with(g.log_density, seen.log_density),
+                                   with(g.position, seen.position),
+                                   with(g.gradient, seen.gradient)});
+  }
+
+  Parameters tuned(const Parameters& parameters, const Arrays& statistics) const override {
+    return DualAveraging::tuned(parameters, unflatten<Array>(Gathered{}, statistics).step_size);
+  }
+
+  Tuning update(const Tuning& tuning, const Arrays& all_chains) const override {
+    const Gathered g = unflatten<Array>(Gathered{}, all_chains);
+    const std::int64_t window = tuning.memory[0].item<std::int64_t>();
+    Tuning next{DualAveraging::pooled(tuning.parameters, g.step_size), {strong_scalar(window + 1)}};
+    const bool is_last = window + 1 >= static_cast<std::int64_t>(windows_.size());
+    if (is_last) return next;
+    next.parameters.inverse_metric = metric(tuning.parameters.inverse_metric, g);
+    if (window == 0) next.parameters.step_size = first_step_size(next.parameters);
+    return next;
+  }
+
+ private:
+  /// In the units of a metric that fits, a step size that fits shrinks with the dimension.
+  static Array first_step_size(const Parameters& parameters) {
+    const double dimension = std::max(1., static_cast<double>(parameters.inverse_metric.size()));
+    return astype(broadcast_to(Array(std::pow(dimension, -0.25)), parameters.step_size.shape()),
+                  parameters.step_size.dtype());
+  }
+
+  /// What few draws say counts little beside the metric before.
+  static Array metric(const Array& before, const Gathered& chains) {
+    const Array chosen = is_typical(
+        chains.log_density.mean,
+        chains.log_density.squares /
+            maximum(reshape(chains.log_density.count, chains.log_density.mean.shape()) - 1., 1.));
+    const Moments position = pooled(chains.position, chosen),
+                  gradient = pooled(chains.gradient, chosen);
+    const Array ratio = 0.5 * (log(variance(position)) - log(variance(gradient)));
+    const Array weight = astype(position.count / (position.count + kPriorCount), before.dtype());
+    const Array log_metric = weight * ratio + (1. - weight) * log(before);
+    // A coordinate that did not move, or a flat density, says nothing.
+    return where(is_finite(ratio), exp(log_metric), before);
+  }
+
+  static constexpr double kPriorCount = 5;
+  DualAveraging averaging_;
+  const std::vector<std::int64_t> windows_;
+};
+
+class WindowedKernelRules final : public WrapperRules {
+ public:
+  explicit WindowedKernelRules(const WindowedAdaptation& options)
+      : WrapperRules(options.inner_kernel), adaptation_(make_ref<WindowedRules>(options)) {
+    if (inner().adaptation())
+      throw ValueError("WindowedAdaptation: the inner kernel already adapts; nest one adaptation");
+  }
+  std::string_view name() const override { return "WindowedAdaptation"; }
+  Ref<const AdaptationRules> adaptation() const override { return adaptation_; }
+
+ private:
+  Ref<const AdaptationRules> adaptation_;
+};
+
+}  // namespace
+
+std::vector<std::int64_t> window_lengths(std::int64_t num_steps) {
+  if (num_steps <= 0) return {};
+  const std::int64_t last =
+      std::min<std::int64_t>(200, std::max<std::int64_t>(1, num_steps * 15 / 100));
+  std::int64_t left = num_steps - last;
+  std::vector<std::int64_t> lengths;
+  for (std::int64_t next = 20; left > 0; next = next < 50 ? (next == 20 ? 30 : 50) : 2 * next) {
+    // A remainder too short for a window of its own makes this one longer.
+    const std::int64_t length = left < next + next / 2 ? left : next;
+    lengths.push_back(length);
+    left -= length;
+  }
+  lengths.push_back(last);
+  return lengths;
+}
+
+Ref<const KernelRules> WindowedAdaptation::rules() const {
+  if (num_adaptation_steps < 0) {
+    throw ValueError(text("WindowedAdaptation: num_adaptation_steps must not be negative, got ",
+                          num_adaptation_steps));
+  }
+  return make_ref<WindowedKernelRules>(*this);
+}
+
+}  // namespace aleator::mcmc

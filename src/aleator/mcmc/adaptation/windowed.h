@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// Defines the adaptation of step size and metric in windows of growing length.
+#pragma once
+
+#include "aleator/base/error.h"
+#include "aleator/mcmc/kernel.h"
+
+namespace aleator::mcmc {
+
+/// Adapts step size and diagonal metric of a Hamiltonian kernel in windows of growing length: the
+/// metric of a window comes from the draws and gradients of the window before, of all chains that
+/// are in the typical set, the step size from dual averaging in every chain. The last window finds
+/// the step size for the final metric.
+///
+/// inverse_metric = sqrt(variance of positions / variance of gradients), which minimises the Fisher
+/// divergence between the posterior and a Gaussian with independent coordinates. Source: Seyboldt,
+/// Carlson, Carpenter (2026), arXiv 2603.18845.
+struct WindowedAdaptation {
+  Kernel inner_kernel = required("inner_kernel");
+  std::int64_t num_adaptation_steps = required("num_adaptation_steps");
+  double target_accept_prob = 0.8;
+  Ref<const KernelRules> rules() const;
+};
+
+/// The lengths of the windows of so many transitions: 20, 30, 50, then doubling, and 15 % (at most
+/// 200) at the end for the step size alone.
+std::vector<std::int64_t> window_lengths(std::int64_t num_adaptation_steps);
+
+}  // namespace aleator::mcmc

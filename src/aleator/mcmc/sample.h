@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// Declares mcmc::sample, the call that chooses all else.
+#pragma once
+
+#include "aleator/mcmc/log_density.h"
+#include "aleator/stats/posterior.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace aleator::mcmc {
+
+enum class Algorithm { NUTS };
+using enum Algorithm;
+
+struct SampleOptions {
+  Arrays current_state = {};            ///< one draw's parts; empty: the target's shapes
+  Bijectors bijector = {};              ///< one per part, or one for all; empty: the target's
+  std::vector<std::string> names = {};  ///< one per part; empty: the target's
+  std::int64_t num_chains = 8;          ///< one SIMD register of them costs about what one costs
+  std::int64_t num_warmup = 1000;
+  std::int64_t num_draws = 1000;
+  Algorithm algorithm = NUTS;
+  double target_accept_prob = 0.8;
+  int max_tree_depth = 10;
+  int num_threads = 1;                     ///< draws do not depend on it
+  std::optional<std::uint64_t> seed = {};  ///< absent: from entropy, reported
+  bool show_progress = true;               ///< a live line on stderr
+};
+
+/// Samples a model's target or any function of Arrays: chains start at points of their own, spread
+/// over (-2, 2) around `current_state` (or 0) in the unconstrained space; step size and metric
+/// adapt during the warm-up, whose draws are not kept.
+///
+/// Draws depend on target, options and seed, never on num_threads. Throws ValueError where no
+/// finite start is found, naming the term that is not finite.
+stats::Posterior sample(const LogDensity& target, const SampleOptions& options = {});
+
+}  // namespace aleator::mcmc
