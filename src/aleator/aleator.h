@@ -96,6 +96,7 @@
 #include "aleator/mcmc/adaptation/simple_step_size.h"
 #include "aleator/mcmc/adaptation/step_size.h"
 #include "aleator/mcmc/adaptation/windowed.h"
+#include "aleator/mcmc/kernels/complete.h"
 #include "aleator/mcmc/kernels/hmc.h"
 #include "aleator/mcmc/kernels/metropolis_hastings.h"
 #include "aleator/mcmc/kernels/nuts.h"

@@ -32,9 +32,12 @@ class Rounds {
   ir::Pointer slot_;
 };
 
-/// Arrays of entries that have ended stay as they are. Most of the time none has.
+/// Entries that have ended stay as they are. Most of the time none has, so arrays are not looked
+/// at.
 void keep_ended(Unit& unit, std::vector<Carry>& carries, const std::vector<Binding>& outputs,
                 const Binding& mask, const ArrayType& type, const MaskAt& mask_at) {
+  for (std::size_t i = 0; i < carries.size(); ++i)
+    carries[i].set(outputs[i], carries[i].is_number() ? &mask_at : nullptr);
   unit.guarded(any_element(unit, opposite(unit, mask, type), type), [&] {
     for (std::size_t i = 0; i < carries.size(); ++i) {
       if (!carries[i].is_number()) carries[i].set(outputs[i], &mask_at);
@@ -73,13 +76,12 @@ void lower_while(Region& region, const Node& node) {
     for (const Carry& carry : carries) destinations.push_back(carry.next());
     const auto running = is_lanewise ? std::optional(mask_at(unit.single_index(mask_type)))
                                      : std::optional<ir::Value>();
-    const std::vector<Binding> outputs =
-        inline_call(region, a.body, operands, destinations, running);
-    for (std::size_t i = 0; i < n; ++i) {
-      const bool is_blended = !is_single && carries[i].is_number();
-      carries[i].set(outputs[i], is_blended ? &mask_at : nullptr);
+    const auto outputs = inline_call(region, a.body, operands, destinations, running);
+    if (is_single) {
+      for (std::size_t i = 0; i < n; ++i) carries[i].set(outputs[i], nullptr);
+    } else {
+      keep_ended(unit, carries, outputs, mask, mask_type, mask_at);
     }
-    if (!is_single) keep_ended(unit, carries, outputs, mask, mask_type, mask_at);
     for (Carry& carry : carries) carry.advance();
     rounds.count();
   });

@@ -31,6 +31,14 @@ struct Ended {
   Array key, num_done, num_rows;
   Arrays rows;
 };
+/// After a transition: its draw and statistics in a row of their own.
+Ended ended(const Ended& before, const Arrays& row, const Arrays& statistics, const Array& key) {
+  Ended after{statistics, key, before.num_done + 1, before.num_rows + 1, {}};
+  for (std::size_t i = 0; i < row.size(); ++i)
+    after.rows.push_back(with_row(before.rows[i], before.num_rows, row[i]));
+  return after;
+}
+
 struct Loop {
   Arrays state;
   Ended ended;
@@ -39,12 +47,17 @@ struct Loop {
 
 }  // namespace
 
-/// Types of what belongs to one chain: state, statistics, chain, transitions done.
-ArrayTypes ChainProgram::types_of_chain() const {
+/// Types of state, statistics, chain, transitions done; of the run's key and `others`; and of the
+/// parameters.
+ArrayTypes ChainProgram::types_of_chain(const ArrayTypes& others) const {
   ArrayTypes types = state_types_;
-  types.insert(types.end(), statistics_types_.begin(), statistics_types_.end());
-  types.push_back({.dtype = int64});
-  types.push_back({.dtype = int64});
+  const auto append = [&](const ArrayTypes& more) {
+    types.insert(types.end(), more.begin(), more.end());
+  };
+  append(statistics_types_);
+  append({{.dtype = int64}, {.dtype = int64}, {.dtype = uint32, .shape = {2}}});
+  append(others);
+  append(strong_types_of(flatten<Array>(tuning().parameters)));
   return types;
 }
 
@@ -53,12 +66,7 @@ ArrayTypes ChainProgram::types_of_chain() const {
 /// its goal, or has taken its ticks.
 ClosedFunction ChainProgram::tick_loop(std::int64_t num_rows) const {
   const std::size_t n = state_types_.size(), k = n + statistics_types_.size();
-  ArrayTypes types = types_of_chain();
-  types.push_back({.dtype = uint32, .shape = {2}});
-  types.push_back({.dtype = int64});
-  types.push_back({.dtype = int64});
-  const ArrayTypes of_parameters = strong_types_of(flatten<Array>(tuning().parameters));
-  types.insert(types.end(), of_parameters.begin(), of_parameters.end());
+  const ArrayTypes types = types_of_chain({{.dtype = int64}, {.dtype = int64}});
   return close("sample_chain", types, [&](const Arrays& x) {
     const Array chain = x[k], run_key = x[k + 2], goal = x[k + 3], most_ticks = x[k + 4];
     const auto parameters = unflatten<Array>(Parameters{}, rest_of(x, k + 5));
@@ -70,19 +78,11 @@ ClosedFunction ChainProgram::tick_loop(std::int64_t num_rows) const {
       const Parameters own = tuned(parameters, l.ended.statistics);
       const auto [state, info] = tick(l.ended.key, own, l.state);
       const auto end = [&](const Ended& before) {
-        Ended after = before;
-        const Arrays row = record(state, info, own);
-        for (std::size_t i = 0; i < row.size(); ++i)
-          after.rows[i] = with_row(before.rows[i], before.num_rows, row[i]);
-        after.statistics = observe(before.statistics, state, info);
-        after.num_done = before.num_done + 1;
-        after.num_rows = before.num_rows + 1;
-        after.key = key_of(run_key, chain, after.num_done);
-        return after;
+        return ended(before, record(state, info, own), observe(before.statistics, state, info),
+                     key_of(run_key, chain, before.num_done + 1));
       };
-      const Ended ended = cond(
-          info.is_transition, end, [](const Ended& before) { return before; }, l.ended);
-      return Loop{state, ended, l.num_ticks + 1};
+      const auto go_on = [](const Ended& before) { return before; };
+      return Loop{state, cond(info.is_transition, end, go_on, l.ended), l.num_ticks + 1};
     };
     Arrays rows;
     for (const ArrayType& type : record_.function.output_types())
@@ -122,10 +122,7 @@ ChainOutput ChainProgram::advance_by_ticks(ChainBlock& block, const Parameters& 
 /// rows...): transitions that take one tick each, in step.
 ClosedFunction ChainProgram::transition_scan(std::int64_t num_transitions) const {
   const std::size_t n = state_types_.size(), k = n + statistics_types_.size();
-  ArrayTypes types = types_of_chain();
-  types.push_back({.dtype = uint32, .shape = {2}});
-  const ArrayTypes of_parameters = strong_types_of(flatten<Array>(tuning().parameters));
-  types.insert(types.end(), of_parameters.begin(), of_parameters.end());
+  const ArrayTypes types = types_of_chain({});
   return close("sample_chain", types, [&](const Arrays& x) {
     const auto parameters = unflatten<Array>(Parameters{}, rest_of(x, k + 3));
     const auto one = [&](const Arrays& carry, const Arrays& entries) {

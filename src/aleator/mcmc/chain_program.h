@@ -66,7 +66,7 @@ class ChainProgram {
                 const Parameters& parameters) const;
   Arrays observe(const Arrays& statistics, const Arrays& state, const TransitionInfo& info) const;
   Parameters tuned(const Parameters& parameters, const Arrays& statistics) const;
-  ArrayTypes types_of_chain() const;
+  ArrayTypes types_of_chain(const ArrayTypes& others) const;
   const ClosedFunction& made(const std::string& name, const Callable<ClosedFunction()>& make) const;
   Arrays run_lanes(const ClosedFunction& function, const Arrays& mapped,
                    const Arrays& shared) const;

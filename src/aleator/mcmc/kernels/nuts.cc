@@ -68,6 +68,22 @@ State begin(const Key& key, const Parameters& parameters, const State& s) {
   return next;
 }
 
+/// The state at the beginning of a tick: after a transition, that of the next one's beginning.
+State begin_where_ended(const Key& key, const Parameters& parameters, State s) {
+  const Array is_start = s.progress.is_start;
+  // Chains begin at times of their own, and normal numbers are dear.
+  s.momentum = seldom(
+      is_start,
+      [](const Array& p, const Array& words) {
+        return random::normal(Key(words), p.shape(), p.dtype());
+      },
+      s.momentum, key.words());
+  return cond(
+      is_start,
+      [&](const State& old, const Array& words) { return begin(Key(words), parameters, old); },
+      [](const State& old, const Array&) { return old; }, s, key.words());
+}
+
 /// A leapfrog step at the growing end; `log_weight` is minus the energy error.
 struct Step {
   PhasePoint point;
@@ -165,18 +181,7 @@ State NoUTurnSampler::init(const Target& target, const Array& position) const {
 std::pair<State, Info> NoUTurnSampler::step(const Key& key, const Target& target,
                                             const Parameters& parameters,
                                             const State& state) const {
-  State s = state;
-  // Chains begin at times of their own, and normal numbers are dear.
-  s.momentum = seldom(
-      state.progress.is_start,
-      [](const Array& p, const Array& words) {
-        return random::normal(Key(words), p.shape(), p.dtype());
-      },
-      s.momentum, key.words());
-  s = cond(
-      state.progress.is_start,
-      [&](const State& old, const Array& words) { return begin(Key(words), parameters, old); },
-      [](const State& old, const Array&) { return old; }, s, key.words());
+  const State s = begin_where_ended(key, parameters, state);
   const Step step = grow(target, parameters, s, max_energy_diff);
   State next = s;
   next.subtree = with_leaf(key, s, step);
@@ -185,10 +190,11 @@ std::pair<State, Info> NoUTurnSampler::step(const Key& key, const Target& target
   const auto [checkpoints, turns] = add_leaf(parameters, s.checkpoints, leaf, s.progress.depth);
   const Array is_bad = logical_or(turns, step.is_divergent);
   const Array is_full = leaf.number + 1 == shift_left(astype(1, int64), s.progress.depth);
-  next.position = step.point.position;
-  next.momentum = step.point.momentum;
-  next.gradient = step.point.gradient;
-  next.log_density = step.point.log_density;
+  const PhasePoint& grown_end = step.point;
+  next.position = grown_end.position;
+  next.momentum = grown_end.momentum;
+  next.gradient = grown_end.gradient;
+  next.log_density = grown_end.log_density;
   next.checkpoints = checkpoints;
   next.progress.leaf = leaf.number + 1;
   next.progress.num_steps = s.progress.num_steps + 1;
@@ -196,9 +202,8 @@ std::pair<State, Info> NoUTurnSampler::step(const Key& key, const Target& target
   const State end = cond(
       logical_or(is_bad, is_full),
       [&](const State& grown) {
-        const State all =
-            joined_trees(key, parameters, grown, logical_and(is_full, logical_not(is_bad)), leaf,
-                         max_tree_depth);
+        const Array is_complete = logical_and(is_full, logical_not(is_bad));
+        const State all = joined_trees(key, parameters, grown, is_complete, leaf, max_tree_depth);
         return at_growing_end(all, grown.progress.direction);
       },
       [](const State& grown) { return grown; }, next);
