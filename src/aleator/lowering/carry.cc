@@ -26,7 +26,7 @@ Storage memory_of(Region& region, const Node& node, std::size_t i, const ArrayTy
 }  // namespace
 
 Carry::Carry(Region& region, const Array& start, const ArrayType& type,
-             const std::optional<Storage>& memory)
+             const std::optional<Storage>& memory, Sweeps& sweeps)
     : unit_(region.unit()), type_(type) {
   form_ = is_scalar(type)        ? Form::number
           : memory               ? Form::in_place
@@ -40,13 +40,13 @@ Carry::Carry(Region& region, const Array& start, const ArrayType& type,
     e.store(first.is_constant() ? ir::widened(first, width) : splat(first, width), slot_);
     return;
   }
-  if (form_ == Form::in_place) {
-    buffers_[0] = *memory;
-    if (!region.is_at(start, *memory)) region.copy(start, *memory);
-    return;
+  buffers_[0] = form_ == Form::in_place ? *memory : unit_.allocate(type);
+  if (form_ != Form::in_place || !region.is_at(start, *memory)) {
+    sweeps.add(start.type(), [&region, start, to = buffers_[0]](const Indices& at) {
+      region.unit().store(region.element(start, at), to, at);
+    });
   }
-  buffers_[0] = unit_.allocate(type);
-  region.copy(start, buffers_[0]);
+  if (form_ == Form::in_place) return;
   buffers_[1] = unit_.allocate(type);
   if (form_ == Form::large) {
     slot_ = e.allocate(Dtype::int64, 0, 2);
@@ -80,27 +80,27 @@ std::optional<Storage> Carry::next() const {
   return next_;
 }
 
-void Carry::set(const Binding& value, const MaskAt* mask) {
+void Carry::set(const Binding& value, const MaskAt* mask, Sweeps& sweeps) {
   if (form_ == Form::number) {
     const ir::Value next = element_of(unit_, value, unit_.single_index(type_));
     pending_ = mask ? select((*mask)(unit_.single_index(type_)), next, number_) : next;
     return;
   }
   if (!mask || form_ == Form::in_place) return;
-  unit_.for_each(type_, [&](const Indices& at) {
+  sweeps.add(type_, [this, mask](const Indices& at) {
     unit_.store(select((*mask)(at), unit_.load_now(next_, at), unit_.load_now(present_, at)), next_,
                 at);
   });
 }
 
-void Carry::advance() {
+void Carry::advance(Sweeps& sweeps) {
   ir::Emitter& e = unit_.emitter();
   const int width = unit_.width_of(type_.lane_axis);
   if (form_ == Form::number) {
     e.store(pending_.is_constant() ? ir::widened(pending_, width) : splat(pending_, width), slot_);
   } else if (form_ == Form::small) {
-    unit_.for_each(
-        type_, [&](const Indices& at) { unit_.store(unit_.load_now(next_, at), present_, at); });
+    sweeps.add(type_,
+               [this](const Indices& at) { unit_.store(unit_.load_now(next_, at), present_, at); });
   } else if (form_ == Form::large) {
     e.append(text("  store ptr ", next_.base.name, ", ptr ", e.address(slot_, "ptr", index(0)).name,
                   ", align 8\n"));
@@ -114,13 +114,15 @@ Binding Carry::finish() { return present(); }
 std::vector<Carry> make_carries(Region& region, const Node& node, const Function& body,
                                 std::size_t n, bool may_change) {
   std::vector<Carry> carries;
+  Sweeps sweeps(region.unit());
   for (std::size_t i = 0; i < n; ++i) {
     const ArrayType type = body.parameters()[i].type();
     const bool is_changed =
         may_change && !is_scalar(type) && changed_parameter(body, i) == std::optional(i);
     const auto memory = is_changed ? std::optional(memory_of(region, node, i, type)) : std::nullopt;
-    carries.emplace_back(region, node.inputs[i], type, memory);
+    carries.emplace_back(region, node.inputs[i], type, memory, sweeps);
   }
+  sweeps.emit();
   return carries;
 }
 

@@ -22,7 +22,13 @@ class Branches {
         is_single_(type_.shape.rank() == 0),
         yes_(operand_binding(region, node.inputs[0])) {
     for (std::size_t i = 1; i < node.inputs.size(); ++i) operands_.push_back({});
-    for (std::size_t i = 0; i < node.types.size(); ++i) results_.push_back(result_of(i));
+    Sweeps sweeps(unit_);
+    for (std::size_t i = 0; i < node.types.size(); ++i) results_.push_back(result_of(i, sweeps));
+    sweeps.emit();
+    for (const Result& result : results_) {
+      if (result.is_changed)
+        operands_[result.operand] = {.storage = unit_.renewed(result.yes), .value = {}};
+    }
     for (std::size_t i = 1; i < node.inputs.size(); ++i) {
       Binding& operand = operands_[i - 1];
       if (!operand.storage) operand = operand_binding(region, node.inputs[i]);
@@ -34,8 +40,12 @@ class Branches {
     if (a_.alone && unit_.has_lanes() && yes_.value) run_alone();
     else run(a_.on_true, yes_, true);
     run(a_.on_false, no, false);
+    Sweeps sweeps(unit_);
     for (std::size_t i = 0; i < results_.size(); ++i) {
-      if (!results_[i].is_changed && !is_single_) blend(i);
+      if (!results_[i].is_changed && !is_single_) blend(i, sweeps);
+    }
+    sweeps.emit();
+    for (std::size_t i = 0; i < results_.size(); ++i) {
       region_.bind(output_of(node_, i), {.storage = unit_.renewed(results_[i].yes), .value = {}});
     }
   }
@@ -48,7 +58,7 @@ class Branches {
     std::size_t operand = 0;
   };
 
-  Result result_of(std::size_t i) {
+  Result result_of(std::size_t i, Sweeps& sweeps) {
     const auto changed = changed_input(node_, i);
     const bool is_number = is_scalar(node_.types[i]);
     const Storage yes = is_number ? unit_.allocate(node_.types[i]) : region_.destination(&node_, i);
@@ -56,8 +66,13 @@ class Branches {
                              yes.lane_axis == node_.inputs[*changed].type().lane_axis &&
                              !operands_[*changed - 1].storage;
     if (!is_possible) return {yes, is_single_ ? yes : unit_.allocate(node_.types[i])};
-    if (!region_.is_at(node_.inputs[*changed], yes)) region_.copy(node_.inputs[*changed], yes);
-    operands_[*changed - 1] = {.storage = unit_.renewed(yes), .value = {}};
+    const Array operand = node_.inputs[*changed];
+    if (!region_.is_at(operand, yes)) {
+      sweeps.add(operand.type(), [this, operand, yes](const Indices& at) {
+        unit_.store(region_.element(operand, at), yes, at);
+      });
+    }
+    operands_[*changed - 1] = {.storage = yes, .value = {}};
     return {yes, yes, true, *changed - 1};
   }
 
@@ -78,7 +93,9 @@ class Branches {
       }
       const std::vector<Binding> outputs =
           inline_call(region_, branch, operands_, destinations, mask);
-      for (const std::size_t i : replaced) replace(i, outputs[i], mask);
+      Sweeps sweeps(unit_);
+      for (const std::size_t i : replaced) replace(i, outputs[i], mask, sweeps);
+      sweeps.emit();
     });
   }
 
@@ -126,8 +143,9 @@ class Branches {
   }
 
   /// Puts an output in the place of the operand whose memory it takes over.
-  void replace(std::size_t i, const Binding& output, const std::optional<ir::Value>& mask) {
-    unit_.for_each(node_.types[i], [&](const Indices& at) {
+  void replace(std::size_t i, const Binding& output, const std::optional<ir::Value>& mask,
+               Sweeps& sweeps) {
+    sweeps.add(node_.types[i], [this, i, output, mask](const Indices& at) {
       const Storage& to = results_[i].yes;
       ir::Value next = region_.masked(element_of(unit_, output, at), to, at);
       if (mask) next = select(*mask, next, unit_.load_now(to, at));
@@ -135,10 +153,10 @@ class Branches {
     });
   }
 
-  void blend(std::size_t i) {
+  void blend(std::size_t i, Sweeps& sweeps) {
     const auto rank = static_cast<std::ptrdiff_t>(type_.shape.rank());
-    const Result& result = results_[i];
-    unit_.for_each(node_.types[i], [&](const Indices& at) {
+    sweeps.add(node_.types[i], [this, i, rank](const Indices& at) {
+      const Result& result = results_[i];
       const ir::Value holds = element_of(unit_, yes_, Indices(at.begin(), at.begin() + rank));
       unit_.store(select(holds, unit_.load_now(result.yes, at), unit_.load_now(result.no, at)),
                   result.yes, at);

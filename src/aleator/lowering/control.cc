@@ -34,6 +34,8 @@ std::vector<Binding> inline_call(Region& region, const Function& function,
   }
   inner.emit();
   std::vector<Binding> outputs;
+  Sweeps sweeps(region.unit());
+  std::vector<bool> is_copied(function.outputs().size());
   for (std::size_t i = 0; i < function.outputs().size(); ++i) {
     const Array& output = function.outputs()[i];
     const bool is_number = is_scalar(output.type());
@@ -42,10 +44,14 @@ std::vector<Binding> inline_call(Region& region, const Function& function,
     if (i >= destinations.size() || !destinations[i]) continue;
     const Storage& to = *destinations[i];
     if (outputs[i].storage && is_same_memory(*outputs[i].storage, to)) continue;
-    region.unit().for_each(output.type(), [&](const Indices& at) {
-      region.unit().store(element_of(region.unit(), outputs[i], at), to, at);
+    sweeps.add(output.type(), [&unit = region.unit(), from = outputs[i], to](const Indices& at) {
+      unit.store(element_of(unit, from, at), to, at);
     });
-    if (!is_number) outputs[i].storage = region.unit().renewed(to);
+    is_copied[i] = !is_number;
+  }
+  sweeps.emit();
+  for (std::size_t i = 0; i < outputs.size(); ++i) {
+    if (is_copied[i]) outputs[i].storage = region.unit().renewed(*destinations[i]);
   }
   return outputs;
 }

@@ -4,6 +4,7 @@
 
 #include "aleator/graph/primitives/windows.h"
 #include "aleator/lowering/region.h"
+#include "aleator/lowering/sweeps.h"
 
 #include <utility>
 
@@ -51,8 +52,9 @@ ir::Value element_of(Unit& unit, const Binding& binding, const Indices& indices)
 class Carry {
  public:
   /// `memory`, where given, is that of a value that is changed in place from round to round.
+  /// What brings the start there is asked of `sweeps`.
   Carry(Region& region, const Array& start, const ArrayType& type,
-        const std::optional<Storage>& memory);
+        const std::optional<Storage>& memory, Sweeps& sweeps);
   /// The present value, at the beginning of a round; calls must come once a round.
   Binding present();
   /// Where the next value shall go; none for a number.
@@ -60,9 +62,9 @@ class Carry {
   /// Whether it is one number, or one for each lane.
   bool is_number() const { return form_ == Form::number; }
   /// The next value; where the mask does not hold, the present one.
-  void set(const Binding& value, const MaskAt* mask);
+  void set(const Binding& value, const MaskAt* mask, Sweeps& sweeps);
   /// Ends the round, after all carries are set.
-  void advance();
+  void advance(Sweeps& sweeps);
   /// The last value, after the loop.
   Binding finish();
 

@@ -4,6 +4,7 @@
 #include "aleator/lowering/module.h"
 #include "aleator/lowering/prepare.h"
 #include "aleator/lowering/region.h"
+#include "aleator/lowering/sweeps.h"
 
 #include <limits>
 
@@ -26,11 +27,16 @@ Module lower(const Function& function, int num_lanes, int vector_bytes) {
     region.set_destination(i, results[i]);
   }
   region.emit();
+  Sweeps sweeps(unit);
   for (std::size_t i = 0; i < f.outputs().size(); ++i) {
     const Binding bound = region.output(i);
     const bool is_there = bound.storage && bound.storage->base.name == results[i].base.name;
-    if (!is_there) region.copy(f.outputs()[i], results[i]);
+    if (is_there) continue;
+    sweeps.add(f.outputs()[i].type(), [&, i](const Indices& at) {
+      unit.store(region.element(f.outputs()[i], at), results[i], at);
+    });
   }
+  sweeps.emit();
   return unit.finish();
 }
 

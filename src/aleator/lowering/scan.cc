@@ -116,8 +116,10 @@ void lower_scan(Region& region, const Node& node) {
       if (results.is_written(i)) destinations.back() = unit.renewed(unit.entry(results[i], 0, t));
     }
     const std::vector<Binding> outputs = inline_call(region, a.body, operands, destinations);
-    for (std::size_t i = 0; i < n; ++i) carries[i].set(outputs[i], nullptr);
-    for (Carry& carry : carries) carry.advance();
+    Sweeps sweeps(unit);
+    for (std::size_t i = 0; i < n; ++i) carries[i].set(outputs[i], nullptr, sweeps);
+    for (Carry& carry : carries) carry.advance(sweeps);
+    sweeps.emit();
   };
   const ir::Value length =
       is_composite(a) && a.length > 0 ? hidden(unit, a.length) : index(a.length);

@@ -36,12 +36,14 @@ class Rounds {
 /// at.
 void keep_ended(Unit& unit, std::vector<Carry>& carries, const std::vector<Binding>& outputs,
                 const Binding& mask, const ArrayType& type, const MaskAt& mask_at) {
+  Sweeps sweeps(unit);
   for (std::size_t i = 0; i < carries.size(); ++i)
-    carries[i].set(outputs[i], carries[i].is_number() ? &mask_at : nullptr);
+    carries[i].set(outputs[i], carries[i].is_number() ? &mask_at : nullptr, sweeps);
   unit.guarded(any_element(unit, opposite(unit, mask, type), type), [&] {
     for (std::size_t i = 0; i < carries.size(); ++i) {
-      if (!carries[i].is_number()) carries[i].set(outputs[i], &mask_at);
+      if (!carries[i].is_number()) carries[i].set(outputs[i], &mask_at, sweeps);
     }
+    sweeps.emit();
   });
 }
 
@@ -77,12 +79,14 @@ void lower_while(Region& region, const Node& node) {
     const auto running = is_lanewise ? std::optional(mask_at(unit.single_index(mask_type)))
                                      : std::optional<ir::Value>();
     const auto outputs = inline_call(region, a.body, operands, destinations, running);
+    Sweeps sweeps(unit);
     if (is_single) {
-      for (std::size_t i = 0; i < n; ++i) carries[i].set(outputs[i], nullptr);
+      for (std::size_t i = 0; i < n; ++i) carries[i].set(outputs[i], nullptr, sweeps);
     } else {
       keep_ended(unit, carries, outputs, mask, mask_type, mask_at);
     }
-    for (Carry& carry : carries) carry.advance();
+    for (Carry& carry : carries) carry.advance(sweeps);
+    sweeps.emit();
     rounds.count();
   });
   for (std::size_t i = 0; i < n; ++i) region.bind(output_of(node, i), carries[i].finish());

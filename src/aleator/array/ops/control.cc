@@ -7,11 +7,15 @@
 #include "aleator/base/error.h"
 #include "aleator/base/text.h"
 #include "aleator/graph/function_transforms.h"
+#include "aleator/graph/node.h"
 #include "aleator/graph/primitive.h"
 #include "aleator/graph/primitives.h"
 #include "aleator/graph/primitives/control.h"
 #include "aleator/graph/primitives/loop.h"
 #include "aleator/graph/trace.h"
+
+#include <algorithm>
+#include <optional>
 
 namespace aleator {
 namespace {
@@ -69,6 +73,85 @@ void unify(Traced& a, Traced& b) {
   }
 }
 
+/// Two branches with the same operands. What neither reads is not passed to them, and what both
+/// hand on unchanged goes past them.
+class BranchPair {
+ public:
+  BranchPair(const Function& yes, const Function& no, const Arrays& operands)
+      : yes_(yes), no_(no), operands_(operands) {
+    for (std::size_t i = 0; i < yes.outputs().size(); ++i) {
+      const auto passed = passed_on(i);
+      passed_.push_back(passed);
+      if (!passed) kept_outputs_.push_back(i);
+    }
+    for (std::size_t i = 0; i < operands.size(); ++i) {
+      const auto same =
+          std::find_if(kept_operands_.begin(), kept_operands_.end(),
+                       [&](std::size_t k) { return is_same(operands[k], operands[i]); });
+      place_.push_back(static_cast<std::size_t>(same - kept_operands_.begin()));
+      const bool is_new = same == kept_operands_.end();
+      if (is_new && (is_read(yes, i) || is_read(no, i))) kept_operands_.push_back(i);
+      else if (is_new) place_.back() = kUnread;
+    }
+  }
+
+  Arrays apply(const Array& predicate, bool is_rare) const {
+    Arrays inputs{predicate}, computed, results;
+    for (const std::size_t k : kept_operands_) inputs.push_back(operands_[k]);
+    if (!kept_outputs_.empty())
+      computed = apply_all(kCond, inputs, attributes(Cond{narrowed(yes_), narrowed(no_), is_rare}));
+    auto next = computed.begin();
+    for (const auto& passed : passed_) results.push_back(passed ? operands_[*passed] : *next++);
+    return results;
+  }
+
+ private:
+  static constexpr std::size_t kUnread = static_cast<std::size_t>(-1);
+  static bool is_same(const Array& x, const Array& y) {
+    return x.node() == y.node() && x.output() == y.output();
+  }
+  /// The operand that both branches return as output i.
+  std::optional<std::size_t> passed_on(std::size_t i) const {
+    for (std::size_t k = 0; k < operands_.size(); ++k) {
+      if (is_same(yes_.outputs()[i], yes_.parameters()[k]) &&
+          is_same(no_.outputs()[i], no_.parameters()[k]))
+        return k;
+    }
+    return {};
+  }
+  bool is_read(const Function& f, std::size_t parameter) const {
+    const Array& x = f.parameters()[parameter];
+    const auto is_x = [&](const Array& other) { return is_same(other, x); };
+    for (const Node* node : f.nodes()) {
+      if (std::any_of(node->inputs.begin(), node->inputs.end(), is_x)) return true;
+    }
+    return std::any_of(kept_outputs_.begin(), kept_outputs_.end(),
+                       [&](std::size_t i) { return is_x(f.outputs()[i]); });
+  }
+  /// A branch of the kept operands and outputs.
+  Function narrowed(const Function& f) const {
+    const ArrayTypes all = f.parameter_types();
+    ArrayTypes types;
+    for (const std::size_t k : kept_operands_) types.push_back(all[k]);
+    return trace_closed("cond", types, [&](const Arrays& parameters) {
+      Arrays arguments;
+      for (std::size_t i = 0; i < all.size(); ++i)
+        arguments.push_back(place_[i] == kUnread ? zeros(all[i].shape, all[i].dtype)
+                                                 : parameters[place_[i]]);
+      const Arrays outputs = inline_function(f, arguments);
+      Arrays kept;
+      for (const std::size_t i : kept_outputs_) kept.push_back(outputs[i]);
+      return kept;
+    });
+  }
+
+  const Function yes_, no_;
+  const Arrays operands_;
+  std::vector<std::optional<std::size_t>> passed_;  // per output
+  std::vector<std::size_t> kept_outputs_, kept_operands_;
+  std::vector<std::size_t> place_;  // per operand: where it is among the kept ones
+};
+
 }  // namespace
 
 Arrays cond_arrays(const Array& predicate, const ArraysFunction& on_true,
@@ -81,8 +164,8 @@ Arrays cond_arrays(const Array& predicate, const ArraysFunction& on_true,
   Traced no = trace_pure("cond", types_of(operands), on_false);
   unify(yes, no);
   const Arrays captures = share_captures({&yes, &no}, operands.size());
-  return apply_all(kCond, joined({{predicate}, operands, captures}),
-                   attributes(Cond{simplify(yes.function), simplify(no.function), is_rare}));
+  return BranchPair(simplify(yes.function), simplify(no.function), joined({operands, captures}))
+      .apply(predicate, is_rare);
 }
 
 Arrays while_arrays(const ArraysFunction& condition, const ArraysFunction& body,
