@@ -32,19 +32,23 @@ class Rounds {
   ir::Pointer slot_;
 };
 
-/// Entries that have ended stay as they are. Most of the time none has, so arrays are not looked
-/// at.
-void keep_ended(Unit& unit, std::vector<Carry>& carries, const std::vector<Binding>& outputs,
-                const Binding& mask, const ArrayType& type, const MaskAt& mask_at) {
+/// The next values. Entries that have ended stay as they are; most of the time none has, so arrays
+/// are not looked at.
+void end_round(Unit& unit, std::vector<Carry>& carries, const std::vector<Binding>& outputs,
+               const Binding* mask, const ArrayType& type, const MaskAt& mask_at) {
   Sweeps sweeps(unit);
   for (std::size_t i = 0; i < carries.size(); ++i)
-    carries[i].set(outputs[i], carries[i].is_number() ? &mask_at : nullptr, sweeps);
-  unit.guarded(any_element(unit, opposite(unit, mask, type), type), [&] {
-    for (std::size_t i = 0; i < carries.size(); ++i) {
-      if (!carries[i].is_number()) carries[i].set(outputs[i], &mask_at, sweeps);
-    }
-    sweeps.emit();
-  });
+    carries[i].set(outputs[i], mask && carries[i].is_number() ? &mask_at : nullptr, sweeps);
+  if (mask) {
+    unit.guarded(any_element(unit, opposite(unit, *mask, type), type), [&] {
+      for (std::size_t i = 0; i < carries.size(); ++i) {
+        if (!carries[i].is_number()) carries[i].set(outputs[i], &mask_at, sweeps);
+      }
+      sweeps.emit();
+    });
+  }
+  for (Carry& carry : carries) carry.advance(sweeps);
+  sweeps.emit();
 }
 
 }  // namespace
@@ -79,14 +83,7 @@ void lower_while(Region& region, const Node& node) {
     const auto running = is_lanewise ? std::optional(mask_at(unit.single_index(mask_type)))
                                      : std::optional<ir::Value>();
     const auto outputs = inline_call(region, a.body, operands, destinations, running);
-    Sweeps sweeps(unit);
-    if (is_single) {
-      for (std::size_t i = 0; i < n; ++i) carries[i].set(outputs[i], nullptr, sweeps);
-    } else {
-      keep_ended(unit, carries, outputs, mask, mask_type, mask_at);
-    }
-    for (Carry& carry : carries) carry.advance(sweeps);
-    sweeps.emit();
+    end_round(unit, carries, outputs, is_single ? nullptr : &mask, mask_type, mask_at);
     rounds.count();
   });
   for (std::size_t i = 0; i < n; ++i) region.bind(output_of(node, i), carries[i].finish());

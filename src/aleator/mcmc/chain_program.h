@@ -40,6 +40,8 @@ class ChainProgram {
 
   /// The kernel's tuning before any adaptation, in the dtype of positions.
   Tuning tuning() const;
+  /// Whether a step of the kernel is always a whole transition.
+  bool is_one_tick() const { return is_one_tick_; }
   /// Chains that start at `positions`, [chains, size].
   ChainBlock start(const Key& key, const Array& chain_ids, const Array& positions) const;
   /// Forgets the statistics of the last epoch.

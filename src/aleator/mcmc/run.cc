@@ -74,9 +74,11 @@ void Run::split_into_blocks(const ChainBlock& all) {
     blocks_.push_back(part_of_block(all, b * n / num_blocks, (b + 1) * n / num_blocks));
 }
 
-/// About a hundred calls per phase: the line moves, the overhead does not show.
+/// About a hundred calls per phase: the line moves, the overhead does not show. Kernels of several
+/// ticks wait for rows of their own in each call, and have one program for all phases.
 std::int64_t Run::chunk_length(std::int64_t total) const {
-  return std::clamp<std::int64_t>(total / 100, 1, 1000);
+  if (program_.is_one_tick()) return std::clamp<std::int64_t>(total / 100, 1, 1000);
+  return std::clamp<std::int64_t>(std::max(plan_.num_warmup, plan_.num_draws) / 20, 8, 200);
 }
 
 void Run::warm_up() {
@@ -138,7 +140,8 @@ void Run::sample() {
     for (std::int64_t& number : first) number -= plan_.num_warmup;
     store_.keep(output, first_chain, first, plan_.stride);
   };
-  advance_to(goal, chunk_length(plan_.num_draws) * plan_.stride, "sampling", keep);
+  advance_to(goal, chunk_length(plan_.num_draws) * (program_.is_one_tick() ? plan_.stride : 1),
+             "sampling", keep);
   progress_.finish();
 }
 
