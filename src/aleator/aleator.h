@@ -107,4 +107,6 @@
 #include "aleator/report/plots/series.h"
 #include "aleator/stats/diagnostics.h"
 #include "aleator/stats/posterior.h"
+#include "aleator/stats/predictive_accuracy.h"
+#include "aleator/stats/running.h"
 #include "aleator/transforms/transforms.h"
