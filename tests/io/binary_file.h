@@ -40,7 +40,9 @@ inline std::string content_of(const std::string& path) {
 }
 
 inline void set_content(const std::string& path, const std::string& content) {
-  std::ofstream(path, std::ios::binary | std::ios::trunc) << content;
+  // File systems write a file that is truncated and written again to the disk at once.
+  std::filesystem::remove(path);
+  std::ofstream(path, std::ios::binary) << content;
 }
 
 /// Shape, dtype, and every bit.

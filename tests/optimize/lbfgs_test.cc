@@ -71,6 +71,20 @@ TEST(Lbfgs, OneIterationAtATimeIsTheSameWay) {
   expect_near(all.objective_gradient - fewer.objective_gradient, all.gradient_deltas[-1], 1e-13);
 }
 
+TEST(Lbfgs, GoesOnWhereItEnded) {
+  const auto f = value_and_grad(rosenbrock);
+  const Array start = array({-1.2, 1., 0.5});
+  const auto all = lbfgs_minimize(f, start, {.max_iterations = 100});
+  const auto part = lbfgs_minimize(f, start, {.max_iterations = 9});
+  const auto whole = lbfgs_minimize(f, part, {.max_iterations = 100});
+  EXPECT_TRUE(whole.converged.item<bool>());
+  EXPECT_EQ(whole.num_iterations.item(), all.num_iterations.item());
+  EXPECT_EQ(whole.num_objective_evaluations.item(), all.num_objective_evaluations.item());
+  expect_near(whole.position, all.position, 1e-12);
+  const auto again = lbfgs_minimize(f, whole, {.max_iterations = 200});
+  EXPECT_EQ(again.num_objective_evaluations.item(), whole.num_objective_evaluations.item());
+}
+
 TEST(Lbfgs, BatchesAreLoops) {
   const Array starts = 2. * wiggle({7, 4});
   const auto minimize = [](const Array& x) {

@@ -41,4 +41,11 @@ struct LbfgsResults {
 LbfgsResults lbfgs_minimize(const ValueAndGradientsFunction& value_and_gradients_function,
                             const Array& initial_position, const LbfgsOptions& options = {});
 
+/// Goes on where an earlier search of the same function ended, which max_iterations counts with:
+/// 50 iterations and then up to 100 are the same as up to 100 at once. What has converged or failed
+/// stays as it is.
+LbfgsResults lbfgs_minimize(const ValueAndGradientsFunction& value_and_gradients_function,
+                            const LbfgsResults& previous_optimizer_results,
+                            const LbfgsOptions& options = {});
+
 }  // namespace aleator::optimize
