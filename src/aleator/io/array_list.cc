@@ -171,11 +171,10 @@ std::uint64_t uint64_at(std::string_view bytes, std::size_t offset) {
   return value;
 }
 
-std::string elements_of(const Array& array) {
+void append_elements(std::string& out, const Array& array) {
   const Buffer buffer = array.buffer().dense();
   const std::size_t size = static_cast<std::size_t>(buffer.size()) * size_of(buffer.dtype());
-  return size == 0 ? std::string()
-                   : std::string(reinterpret_cast<const char*>(buffer.bytes()), size);
+  if (size > 0) out.append(reinterpret_cast<const char*>(buffer.bytes()), size);
 }
 
 Array array_of(const ArraySpec& spec, const Shape& shape, std::string_view elements,

@@ -61,8 +61,8 @@ std::string_view bytes_of(const T& value) {
   return {reinterpret_cast<const char*>(&value), sizeof value};
 }
 std::uint64_t uint64_at(std::string_view bytes, std::size_t offset);
-/// The elements in row-major order.
-std::string elements_of(const Array& array);
+/// Appends the elements in row-major order.
+void append_elements(std::string& out, const Array& array);
 /// An array of these elements. IoError if a bool is neither 0 nor 1.
 Array array_of(const ArraySpec& spec, const Shape& shape, std::string_view elements,
                const OpenFile& file);

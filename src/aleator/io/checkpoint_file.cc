@@ -36,7 +36,7 @@ void save_checkpoint(const std::string& path, const Checkpoint& checkpoint) {
   }
   check_list("save_checkpoint", list);
   std::string content = encode_list(kCheckpoint, list);
-  for (const NamedArray& array : checkpoint.arrays) content += elements_of(array.value);
+  for (const NamedArray& array : checkpoint.arrays) append_elements(content, array.value);
   content += bytes_of(crc64(content));
   write_file(path, content);
 }

@@ -2,7 +2,6 @@
 // Implements CRC-64, eight bytes at a time.
 #include "aleator/io/checksum.h"
 
-#include <array>
 #include <bit>
 #include <cstring>
 
@@ -12,7 +11,9 @@ namespace {
 static_assert(std::endian::native == std::endian::little,
               "binary files are written as memory holds numbers, little-endian");
 
-using Table = std::array<std::array<std::uint64_t, 256>, 8>;
+struct Table {
+  std::uint64_t rows[8][256];
+};
 
 /// Row k, entry b: the remainder of byte b followed by k zero bytes.
 constexpr Table make_table() {
@@ -22,12 +23,12 @@ constexpr Table make_table() {
     std::uint64_t remainder = byte;
     for (int bit = 0; bit < 8; ++bit)
       remainder = (remainder >> 1) ^ ((remainder & 1) != 0 ? kPolynomial : 0);
-    table[0][byte] = remainder;
+    table.rows[0][byte] = remainder;
   }
   for (std::size_t row = 1; row < 8; ++row) {
     for (std::size_t byte = 0; byte < 256; ++byte) {
-      const std::uint64_t last = table[row - 1][byte];
-      table[row][byte] = (last >> 8) ^ table[0][last & 255];
+      const std::uint64_t last = table.rows[row - 1][byte];
+      table.rows[row][byte] = (last >> 8) ^ table.rows[0][last & 255];
     }
   }
   return table;
@@ -43,12 +44,15 @@ std::uint64_t crc64(std::string_view bytes, std::uint64_t before) {
     std::uint64_t word = 0;
     std::memcpy(&word, bytes.data(), 8);
     word ^= state;
-    state = 0;
-    for (std::size_t i = 0; i < 8; ++i) state ^= kTable[7 - i][(word >> (8 * i)) & 255];
+    // Written out: eight independent look-ups, which a compiler may not unroll.
+    state = kTable.rows[7][word & 255] ^ kTable.rows[6][(word >> 8) & 255] ^
+            kTable.rows[5][(word >> 16) & 255] ^ kTable.rows[4][(word >> 24) & 255] ^
+            kTable.rows[3][(word >> 32) & 255] ^ kTable.rows[2][(word >> 40) & 255] ^
+            kTable.rows[1][(word >> 48) & 255] ^ kTable.rows[0][word >> 56];
     bytes.remove_prefix(8);
   }
   for (const char c : bytes)
-    state = (state >> 8) ^ kTable[0][(state ^ static_cast<unsigned char>(c)) & 255];
+    state = (state >> 8) ^ kTable.rows[0][(state ^ static_cast<unsigned char>(c)) & 255];
   return ~state;
 }
 

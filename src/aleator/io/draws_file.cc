@@ -111,16 +111,19 @@ DrawsWriter DrawsWriter::resume(const std::string& path) {
 
 void DrawsWriter::append(const Arrays& draws) {
   const std::int64_t num_draws = checked_draws(header_, draws);
-  std::string elements;
-  for (const Array& x : draws) elements += elements_of(x);
-  std::string content(kBlockMagic);
+  std::uint64_t size_of_elements = 0;
+  for (const ArraySpec& spec : header_.arrays)
+    size_of_elements += block_bytes(spec, header_.num_chains, num_draws, file_);
+  std::string content;
+  content.reserve(kBlockHeaderSize + size_of_elements + kChecksumSize);
+  content += kBlockMagic;
   content += bytes_of(num_blocks_);
   content += bytes_of(static_cast<std::uint64_t>(num_draws));
-  content += bytes_of(static_cast<std::uint64_t>(elements.size()));
+  content += bytes_of(size_of_elements);
   const std::uint64_t checksum = crc64(content, header_checksum_);
   content += bytes_of(checksum);
-  content += elements;
-  content += bytes_of(crc64(elements, checksum));
+  for (const Array& x : draws) append_elements(content, x);
+  content += bytes_of(crc64(std::string_view(content).substr(kBlockHeaderSize), checksum));
   file_.write_after(size_, content);
   size_ += content.size();
   num_blocks_ += 1;
