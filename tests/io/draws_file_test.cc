@@ -7,6 +7,7 @@
 
 #include <csignal>
 
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 
@@ -240,6 +241,26 @@ TEST(DrawsFile, KilledWritersLoseNothingFinished) {
   const ReadDraws read = read_draws(path);
   EXPECT_GE(read.draws[2].dim(1), num_said);
   expect_draws(read.draws, read.draws[2].dim(1));
+}
+
+TEST(DrawsFile, FailedWritesLeaveWhatWasThere) {
+  // The system refuses to let the file grow, as a full disk would.
+  const TemporaryPath path("draws");
+  DrawsWriter writer(path, header());
+  writer.append(draws_from(0, 5));
+  const std::size_t size = content_of(path).size();
+  struct rlimit before {};
+  ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &before), 0);
+  const auto old_handler = std::signal(SIGXFSZ, SIG_IGN);
+  const struct rlimit tight { size + 60, before.rlim_max };
+  ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &tight), 0);
+  const std::string message = message_of([&] { writer.append(draws_from(5, 5)); });
+  ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &before), 0);
+  std::signal(SIGXFSZ, old_handler);
+  EXPECT_EQ(message, "DrawsWriter: '" + std::string(path) + "' cannot be written (File too large)");
+  EXPECT_EQ(content_of(path).size(), size);
+  writer.append(draws_from(5, 2));
+  expect_draws(read_draws(path).draws, 7);
 }
 
 TEST(DrawsFile, EmptyQuantitiesAndFiles) {

@@ -92,6 +92,13 @@ TEST(Psis, Edges) {
   const PsisResults far = psis(values);
   EXPECT_EQ(far.log_weights[3], 0);
   EXPECT_EQ(far.log_weights[0], -kInfinity);
+  // Most of the tail equals what is below it: no shape can be fitted.
+  std::vector<double> ties(100, 0.);
+  ties[7] = 1;
+  ties[8] = 2;
+  EXPECT_EQ(psis(ties).pareto_k, kInfinity);
+  EXPECT_NEAR(std::exp(psis(ties).log_weights[8]), std::exp(2) / (98 + std::exp(1) + std::exp(2)),
+              1e-15);
   EXPECT_EQ(message_of([] { psis(std::vector<double>{}); }), "psis: log_ratios must not be empty");
   EXPECT_EQ(
       message_of([] {

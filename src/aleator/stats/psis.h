@@ -21,7 +21,7 @@ struct PsisResults {
   std::vector<double> log_weights;  ///< smoothed, of sum exp(log_weights) = 1
   /// The shape of the largest ratios: up to 0.7 (less for few draws) estimates with these weights
   /// can be trusted. -infinity when the largest are all equal; infinity when there are too few to
-  /// say (five are needed).
+  /// say (five are needed), or too many of them are equal to the next smaller one.
   double pareto_k;
   double ess;  ///< 1 / sum weights^2, times relative_efficiency
 };
