@@ -101,6 +101,7 @@
 #include "aleator/mcmc/kernels/random_walk.h"
 #include "aleator/mcmc/kernels/transformed.h"
 #include "aleator/mcmc/sample_chain.h"
+#include "aleator/optimize/bfgs.h"
 #include "aleator/optimize/lbfgs.h"
 #include "aleator/optimize/linesearch.h"
 #include "aleator/optimize/pathfinder.h"
