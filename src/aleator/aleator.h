@@ -104,6 +104,7 @@
 #include "aleator/optimize/bfgs.h"
 #include "aleator/optimize/lbfgs.h"
 #include "aleator/optimize/linesearch.h"
+#include "aleator/optimize/nelder_mead.h"
 #include "aleator/optimize/pathfinder.h"
 #include "aleator/random/random.h"
 #include "aleator/report/page.h"

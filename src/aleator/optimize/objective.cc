@@ -9,17 +9,15 @@
 
 namespace aleator::optimize {
 
-Array checked_position(const char* who, const Array& initial_position) {
-  check_holds(who, initial_position);
-  if (initial_position.rank() != 1 || initial_position.size() == 0) {
-    throw ShapeError(
-        text(who,
-             ": initial_position must be one start, a vector of shape [d] with d >= 1, "
-             "got shape ",
-             initial_position.shape(), "; use vmap for many starts"));
+Array checked_position(const char* who, const Array& position, const char* name) {
+  check_holds(who, position);
+  if (position.rank() != 1 || position.size() == 0) {
+    throw ShapeError(text(who, ": ", name,
+                          " must be one start, a vector of shape [d] with d >= 1, got shape ",
+                          position.shape(), "; use vmap for many starts"));
   }
-  const Array position = as_floating(initial_position);
-  return astype(position, position.dtype());
+  const Array floating = as_floating(position);
+  return astype(floating, floating.dtype());
 }
 
 Objective::Objective(const char* who, const Callable<Arrays(const Array&)>& f,

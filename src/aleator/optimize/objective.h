@@ -14,8 +14,9 @@ namespace aleator::optimize {
 /// pure.
 using ValueAndGradientsFunction = Callable<std::pair<Array, Array>(const Array&)>;
 
-/// A vector of a floating dtype, or an error that names `who`.
-Array checked_position(const char* who, const Array& initial_position);
+/// A vector of a floating dtype, or an error that names `who` and the argument.
+Array checked_position(const char* who, const Array& position,
+                       const char* name = "initial_position");
 
 /// A function of one position: a call of one traced function, however often it is used.
 class Objective {
