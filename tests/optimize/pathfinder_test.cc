@@ -78,7 +78,7 @@ struct Normal {
 };
 
 TEST(Pathfinder, CorrelatedNormals) {
-  for (const std::int64_t d : {1, 2, 4, 8}) {
+  for (const std::int64_t d : {1, 2, 4, 10}) {
     SCOPED_TRACE(d);
     const Normal target = Normal::make(d, 0.8);
     const auto r =
@@ -139,11 +139,11 @@ TEST(Pathfinder, FunnelIsLeftBeforeTheModeAtInfinity) {
 }
 
 TEST(Pathfinder, LanesAreLoopsAndJitIsTheReference) {
-  const Normal target = Normal::make(5, 0.5);
+  const Normal target = Normal::make(10, 0.5);
   const auto run = [&](const Array& start, const Array& chain) {
     return pathfinder(target, start, fold_in(Key(8), chain));
   };
-  const Array starts = 2. * wiggle({6, 5});
+  const Array starts = 2. * wiggle({6, 10});
   for (const Axis axis : {Axis::Ordinary, Axis::Lanes}) {
     const auto lanes = jit(vmap(run, {.axis = axis}))(starts, arange(6));
     for (int i = 0; i < 6; ++i) {
