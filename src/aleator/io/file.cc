@@ -4,6 +4,7 @@
 
 #include "aleator/base/error.h"
 #include "aleator/base/text.h"
+#include "aleator/io/descriptor.h"
 
 #include <atomic>
 #include <cerrno>
@@ -30,13 +31,8 @@ std::string temporary_name(const std::string& path) {
 }
 
 /// Returns 0 or the reason of the failure.
-int write_all(int descriptor, std::string_view content) {
-  while (!content.empty()) {
-    const ssize_t written = ::write(descriptor, content.data(), content.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return errno;
-    content.remove_prefix(static_cast<std::size_t>(written));
-  }
+int write_and_sync(int descriptor, std::string_view content) {
+  if (const int reason = write_all(descriptor, content)) return reason;
   // Without this a power cut could leave the new name on an empty file.
   return ::fsync(descriptor) == 0 || errno == EINVAL ? 0 : errno;
 }
@@ -47,7 +43,7 @@ void write_file(const std::string& path, std::string_view content) {
   const std::string temporary = temporary_name(path);
   const int descriptor = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
   if (descriptor < 0) fail(path, errno);
-  int reason = write_all(descriptor, content);
+  int reason = write_and_sync(descriptor, content);
   if (::close(descriptor) != 0 && reason == 0) reason = errno;
   if (reason == 0 && std::rename(temporary.c_str(), path.c_str()) != 0) reason = errno;
   if (reason == 0) return;

@@ -8,6 +8,8 @@
 #include "aleator/stats/energy.h"                 // IWYU pragma: export
 #include "aleator/stats/moments.h"                // IWYU pragma: export
 #include "aleator/stats/monte_carlo_error.h"      // IWYU pragma: export
+#include "aleator/stats/psis.h"                   // IWYU pragma: export
 #include "aleator/stats/quantile.h"               // IWYU pragma: export
 #include "aleator/stats/rank_normalize.h"         // IWYU pragma: export
 #include "aleator/stats/rhat.h"                   // IWYU pragma: export
+#include "aleator/stats/rhat_nested.h"            // IWYU pragma: export
