@@ -103,5 +103,31 @@ TEST_P(Posteriors, AreSampled) {
   }
 }
 
+/// The narrow neck of the centred form cannot be entered with the step size of the rest.
+TEST(PosteriorsThatMustWarn, EightSchoolsInTheCentredForm) {
+  const Model m = model("eight_schools_noncentered");
+  const LogDensity centred(m.log_prob, m.parameters, {},
+                           {bijectors::Identity(), bijectors::Identity(), bijectors::Exp()});
+  const stats::Posterior p = mcmc::sample(
+      centred,
+      {.current_state = {zeros({8}), 0., 1.}, .num_chains = 4, .seed = 3, .show_progress = false});
+  EXPECT_GT(sum(p.sample_stat("diverging")).item(), 0);
+  EXPECT_FALSE(p.diagnosis().all_passed());
+  EXPECT_NE(p.diagnosis().to_string().find("diverged"), std::string::npos);
+}
+
+/// Without the ordering of the means chains settle in two labellings.
+TEST(PosteriorsThatMustWarn, MixtureWithoutOrdering) {
+  const Model m = model("low_dim_gauss_mix");
+  const LogDensity free(m.log_prob, m.parameters, {},
+                        {bijectors::Identity(), bijectors::Exp(), bijectors::Sigmoid()});
+  const stats::Posterior p =
+      mcmc::sample(free, {.current_state = {zeros({2}), ones({2}), 0.5},
+                          .seed = 3,
+                          .show_progress = false});
+  EXPECT_GT(p.summary().quantities[0].rhat, 1.5);
+  EXPECT_NE(p.diagnosis().to_string().find("R-hat is above 1.01"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace aleator::posteriors
