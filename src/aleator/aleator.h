@@ -107,6 +107,7 @@
 #include "aleator/mcmc/log_density.h"
 #include "aleator/mcmc/sample.h"
 #include "aleator/mcmc/sample_chain.h"
+#include "aleator/mcmc/sampling.h"
 #include "aleator/optimize/bfgs.h"
 #include "aleator/optimize/lbfgs.h"
 #include "aleator/optimize/linesearch.h"

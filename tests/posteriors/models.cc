@@ -40,7 +40,9 @@ Array normal(const Array& x, const Array& loc, const Array& scale) {
 Array half_cauchy(const Array& x, double scale) {
   return sum(tfd::HalfCauchy(0., scale).log_prob(x));
 }
-Array half_normal(const Array& x, double scale) { return sum(tfd::HalfNormal({.scale = scale}).log_prob(x)); }
+Array half_normal(const Array& x, double scale) {
+  return sum(tfd::HalfNormal({.scale = scale}).log_prob(x));
+}
 
 /// A model that is sampled in its own parameters.
 Model plain(const mcmc::TargetLogProbFn& log_prob, const std::vector<std::string>& parameters,

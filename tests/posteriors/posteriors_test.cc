@@ -121,10 +121,8 @@ TEST(PosteriorsThatMustWarn, MixtureWithoutOrdering) {
   const Model m = model("low_dim_gauss_mix");
   const LogDensity free(m.log_prob, m.parameters, {},
                         {bijectors::Identity(), bijectors::Exp(), bijectors::Sigmoid()});
-  const stats::Posterior p =
-      mcmc::sample(free, {.current_state = {zeros({2}), ones({2}), 0.5},
-                          .seed = 3,
-                          .show_progress = false});
+  const stats::Posterior p = mcmc::sample(
+      free, {.current_state = {zeros({2}), ones({2}), 0.5}, .seed = 3, .show_progress = false});
   EXPECT_GT(p.summary().quantities[0].rhat, 1.5);
   EXPECT_NE(p.diagnosis().to_string().find("R-hat is above 1.01"), std::string::npos);
 }

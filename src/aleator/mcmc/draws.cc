@@ -2,6 +2,7 @@
 #include "aleator/mcmc/draws.h"
 
 #include "aleator/array/buffer.h"
+#include "aleator/array/ops/shape.h"
 #include "aleator/mcmc/statistics.h"
 
 #include <algorithm>
@@ -53,6 +54,35 @@ void DrawStore::keep(const ChainOutput& output, std::int64_t first_chain,
 
 const Buffer& DrawStore::statistic(const char* name) const {
   return statistics_[index_of_statistic(name)];
+}
+
+Arrays DrawStore::arrays() const {
+  Arrays all;
+  for (const Buffer& part : parts_) all.push_back(constant(part));
+  for (const Buffer& statistic : statistics_) all.push_back(constant(statistic));
+  return all;
+}
+
+void DrawStore::restore(const Arrays& arrays) {
+  parts_.clear();
+  statistics_.clear();
+  for (std::size_t i = 0; i < arrays.size(); ++i) {
+    const Array& x = arrays[i];
+    Buffer whole(x.dtype(), Shape{num_chains_, num_draws_} + x.shape().slice(2, x.rank()));
+    const auto num_chains = static_cast<std::size_t>(num_chains_);
+    copy_draws(x, std::vector<std::int64_t>(num_chains, x.dim(1)), whole, 0,
+               std::vector<std::int64_t>(num_chains, 0), 1);
+    (i < names_.size() ? parts_ : statistics_).push_back(std::move(whole));
+  }
+}
+
+DrawStore DrawStore::first(std::int64_t num_draws) const {
+  DrawStore part(names_, num_chains_, num_draws);
+  Arrays taken;
+  for (const Array& x : arrays())
+    taken.push_back(num_draws == num_draws_ ? x : slice_axis(x, 1, 0, num_draws));
+  part.restore(taken);
+  return part;
 }
 
 std::vector<stats::NamedDraws> DrawStore::quantities() const {

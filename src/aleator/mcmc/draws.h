@@ -21,6 +21,13 @@ class DrawStore {
   void keep(const ChainOutput& output, std::int64_t first_chain,
             const std::vector<std::int64_t>& first, std::int64_t stride);
 
+  /// Everything that is kept: parts, then statistics.
+  Arrays arrays() const;
+  /// Takes over draws that a store of as many or fewer had.
+  void restore(const Arrays& arrays);
+  /// A store of the first draws of every chain.
+  DrawStore first(std::int64_t num_draws) const;
+
   std::vector<stats::NamedDraws> quantities() const;
   std::vector<stats::NamedDraws> sample_stats() const;
   stats::SamplerFacts facts() const;

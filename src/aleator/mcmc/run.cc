@@ -4,6 +4,8 @@
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/array/ops/reduce.h"
 #include "aleator/array/ops/shape.h"
+#include "aleator/base/error.h"
+#include "aleator/base/text.h"
 #include "aleator/mcmc/statistics.h"
 
 #include <algorithm>
@@ -22,11 +24,6 @@ ChainBlock part_of_block(const ChainBlock& all, std::int64_t first, std::int64_t
   for (const Array& leaf : all.states) block.states.push_back(part(leaf));
   for (const Array& leaf : all.statistics) block.statistics.push_back(part(leaf));
   return block;
-}
-
-std::uint64_t seed_of(const Key& key) {
-  const std::vector<std::uint32_t> words = key.words().values<std::uint32_t>();
-  return static_cast<std::uint64_t>(words[0]) << 32 | words[1];
 }
 
 std::int64_t least(const Array& numbers) {
@@ -49,6 +46,19 @@ double mean_acceptance(const ChainOutput& output) {
   return count > 0 ? total / static_cast<double>(count) : 0;
 }
 
+std::vector<std::int64_t> epochs_of(const Kernel& kernel) {
+  const auto adaptation = kernel.rules().adaptation();
+  return adaptation ? adaptation->epochs() : std::vector<std::int64_t>{};
+}
+
+/// One array of the arrays of blocks of chains.
+Array joined_chains(const std::vector<ChainBlock>& blocks,
+                    const std::function<Array(const ChainBlock&)>& of) {
+  Arrays pieces;
+  for (const ChainBlock& block : blocks) pieces.push_back(of(block));
+  return concatenate(pieces);
+}
+
 }  // namespace
 
 Run::Run(const Plan& plan, const Kernel& kernel, const ChainProgram& program, const Key& key,
@@ -58,18 +68,56 @@ Run::Run(const Plan& plan, const Kernel& kernel, const ChainProgram& program, co
       program_(program),
       key_(key),
       positions_(positions),
+      epochs_(epochs_of(kernel)),
       tuning_(program.tuning()),
       store_(plan.names, plan.num_chains, plan.num_draws),
       progress_(std::cerr, stats::options_for_standard_error()) {}
 
+void Run::begin() {
+  const ChainBlock all = program_.start(key_, arange(plan_.num_chains, int64), positions_);
+  if (is_mixing()) blocks_ = {all};
+  else split_into_blocks(all);
+  begin_epoch();
+}
+
+/// Whether chains are still pooled after every transition.
+bool Run::is_mixing() const {
+  const auto adaptation = kernel_.rules().adaptation();
+  return adaptation && adaptation->mixes_chains() &&
+         num_epochs_ < static_cast<std::int64_t>(epochs_.size());
+}
+
+void Run::run_to(std::int64_t num_transitions) {
+  if (blocks_.empty()) begin();
+  const std::int64_t goal = std::min(num_transitions, this->num_transitions());
+  while (num_done_ < goal) {
+    if (is_mixing()) mix_to(std::min(goal, static_cast<std::int64_t>(epochs_.size())));
+    else if (num_epochs_ < static_cast<std::int64_t>(epochs_.size())) adapt_to(goal);
+    else if (num_done_ < plan_.num_warmup) {
+      advance_to(std::min(goal, plan_.num_warmup), chunk_length(plan_.num_warmup), "warm-up", {});
+    } else {
+      sample_to(goal);
+    }
+  }
+}
+
 ChainBlock Run::all_chains() const {
-  return program_.start(key_, arange(plan_.num_chains, int64), positions_);
+  ChainBlock all = blocks_[0];
+  all.chain_ids = joined_chains(blocks_, [](const ChainBlock& b) { return b.chain_ids; });
+  all.num_done = joined_chains(blocks_, [](const ChainBlock& b) { return b.num_done; });
+  for (std::size_t i = 0; i < all.states.size(); ++i)
+    all.states[i] = joined_chains(blocks_, [i](const ChainBlock& b) { return b.states[i]; });
+  for (std::size_t i = 0; i < all.statistics.size(); ++i)
+    all.statistics[i] =
+        joined_chains(blocks_, [i](const ChainBlock& b) { return b.statistics[i]; });
+  return all;
 }
 
 void Run::split_into_blocks(const ChainBlock& all) {
   // A chain alone would run in code of another kind, which rounds sums differently.
   const std::int64_t n = plan_.num_chains, num_blocks = std::min<std::int64_t>(
                                                plan_.num_threads, std::max<std::int64_t>(1, n / 2));
+  blocks_.clear();
   for (std::int64_t b = 0; b < num_blocks; ++b)
     blocks_.push_back(part_of_block(all, b * n / num_blocks, (b + 1) * n / num_blocks));
 }
@@ -81,54 +129,42 @@ std::int64_t Run::chunk_length(std::int64_t total) const {
   return std::clamp<std::int64_t>(std::max(plan_.num_warmup, plan_.num_draws) / 20, 8, 200);
 }
 
-void Run::warm_up() {
-  const auto adaptation = kernel_.rules().adaptation();
-  const std::vector<std::int64_t> epochs =
-      adaptation ? adaptation->epochs() : std::vector<std::int64_t>{};
-  if (adaptation && adaptation->mixes_chains()) {
-    mix(epochs);
-  } else {
-    split_into_blocks(all_chains());
-    std::int64_t goal = 0;
-    for (const std::int64_t length : epochs) {
-      for (ChainBlock& block : blocks_) program_.begin_epoch(block, tuning_);
-      goal += length;
-      advance_to(goal, chunk_length(plan_.num_warmup), "warm-up", {});
-      end_epoch();
-    }
-  }
-  for (ChainBlock& block : blocks_) program_.begin_epoch(block, tuning_);
-  advance_to(plan_.num_warmup, chunk_length(plan_.num_warmup), "warm-up", {});
+/// To the end of an epoch, or not as far.
+void Run::adapt_to(std::int64_t goal) {
+  std::int64_t end = 0;
+  for (std::int64_t i = 0; i <= num_epochs_; ++i) end += epochs_[static_cast<std::size_t>(i)];
+  advance_to(std::min(goal, end), chunk_length(plan_.num_warmup), "warm-up", {});
+  if (num_done_ == end) end_epoch();
 }
 
 /// Epochs of one transition: all chains in one program, which updates the tuning itself.
-void Run::mix(const std::vector<std::int64_t>& epochs) {
-  ChainBlock all = all_chains();
-  const auto total = static_cast<std::int64_t>(epochs.size());
-  for (std::int64_t done = 0; done < total;) {
-    const std::int64_t count = std::min(chunk_length(plan_.num_warmup), total - done);
-    const ChainOutput output = program_.advance_mixing(all, tuning_, count);
-    done += count;
-    num_finished_ = done * plan_.num_chains;
+void Run::mix_to(std::int64_t goal) {
+  while (num_done_ < goal) {
+    const std::int64_t count = std::min(chunk_length(plan_.num_warmup), goal - num_done_);
+    const ChainOutput output = program_.advance_mixing(blocks_[0], tuning_, count);
+    num_done_ += count;
+    num_epochs_ += count;
+    num_finished_ = num_done_ * plan_.num_chains;
     report("warm-up", output, plan_.num_warmup);
   }
-  split_into_blocks(all);
+  if (is_mixing()) return;
+  split_into_blocks(ChainBlock(blocks_[0]));
+  begin_epoch();
 }
 
 void Run::end_epoch() {
-  Arrays all;
-  for (std::size_t i = 0; i < blocks_[0].statistics.size(); ++i) {
-    Arrays pieces;
-    for (const ChainBlock& block : blocks_) pieces.push_back(block.statistics[i]);
-    all.push_back(concatenate(pieces));
-  }
-  tuning_ = kernel_.rules().adaptation()->update(tuning_, all);
+  tuning_ = kernel_.rules().adaptation()->update(tuning_, all_chains().statistics);
   eval(flatten<Array>(tuning_));
+  ++num_epochs_;
+  begin_epoch();
 }
 
-void Run::sample() {
-  num_finished_ = 0;
-  const std::int64_t goal = plan_.num_warmup + plan_.num_draws * plan_.stride;
+void Run::begin_epoch() {
+  for (ChainBlock& block : blocks_) program_.begin_epoch(block, tuning_);
+}
+
+void Run::sample_to(std::int64_t goal) {
+  if (num_done_ == plan_.num_warmup) num_finished_ = 0;
   const auto keep = [&](const ChainOutput& output, std::int64_t first_chain,
                         const std::vector<std::int64_t>& done_before) {
     {
@@ -140,9 +176,46 @@ void Run::sample() {
     for (std::int64_t& number : first) number -= plan_.num_warmup;
     store_.keep(output, first_chain, first, plan_.stride);
   };
-  advance_to(goal, chunk_length(plan_.num_draws) * (program_.is_one_tick() ? plan_.stride : 1),
-             "sampling", keep);
+  const std::int64_t stride = program_.is_one_tick() ? plan_.stride : 1;
+  advance_to(goal, chunk_length(plan_.num_draws) * stride, "sampling", keep);
   progress_.finish();
+}
+
+std::int64_t Run::num_draws() const {
+  return std::max<std::int64_t>(0, num_done_ - plan_.num_warmup) / plan_.stride;
+}
+
+RunState Run::state() const {
+  if (blocks_.empty()) throw ValueError("Run: nothing has been run yet");
+  const std::int64_t num_draws = this->num_draws();
+  return {num_done_, num_epochs_, tuning_, all_chains(),
+          num_draws > 0 ? store_.first(num_draws).arrays() : Arrays{}};
+}
+
+void Run::restore(const RunState& state) {
+  num_done_ = state.num_done;
+  num_epochs_ = state.num_epochs;
+  const bool is_sampling = num_done_ > plan_.num_warmup;
+  num_finished_ = (num_done_ - (is_sampling ? plan_.num_warmup : 0)) * plan_.num_chains;
+  tuning_ = state.tuning;
+  if (is_mixing()) blocks_ = {state.chains};
+  else split_into_blocks(state.chains);
+  is_prepared_ = !state.draws.empty();
+  store_.restore(state.draws);
+}
+
+stats::Posterior Run::posterior(const stats::Timing& timing) const {
+  const std::int64_t num_draws = this->num_draws();
+  if (num_draws == 0) {
+    throw ValueError(text("Run: there are no draws yet, after ", num_done_,
+                          " transitions of which ", plan_.num_warmup, " are warm-up"));
+  }
+  const DrawStore done = store_.first(num_draws);
+  return stats::Posterior({.quantities = done.quantities(),
+                           .sample_stats = done.sample_stats(),
+                           .facts = done.facts(),
+                           .seed = plan_.seed,
+                           .timing = timing});
 }
 
 /// Blocks of chains know nothing of each other until all are at the goal.
@@ -163,6 +236,7 @@ void Run::advance_to(std::int64_t goal, std::int64_t num_rows, const char* phase
   for (const std::exception_ptr& error : errors) {
     if (error) std::rethrow_exception(error);
   }
+  num_done_ = goal;
 }
 
 void Run::advance_block(std::size_t b, std::int64_t goal, std::int64_t num_rows, const char* phase,
@@ -192,17 +266,12 @@ stats::Posterior execute(const Plan& plan, const Kernel& kernel, const ChainProg
                          const Key& key, const Array& positions, const Stopwatch& watch) {
   Run run(plan, kernel, program, key, positions);
   const double compiled = watch.seconds();
-  run.warm_up();
+  run.run_to(plan.num_warmup);
   const double warmed_up = watch.seconds();
-  run.sample();
+  run.run_to(run.num_transitions());
   const double sampled = watch.seconds();
-  stats::Posterior posterior(
-      {.quantities = run.store().quantities(),
-       .sample_stats = run.store().sample_stats(),
-       .facts = run.store().facts(),
-       .seed = seed_of(key),
-       .timing = {
-           .compile = compiled, .warmup = warmed_up - compiled, .sampling = sampled - warmed_up}});
+  stats::Posterior posterior = run.posterior(
+      {.compile = compiled, .warmup = warmed_up - compiled, .sampling = sampled - warmed_up});
   posterior.set_total_seconds(watch.seconds());
   return posterior;
 }

@@ -21,6 +21,7 @@ struct Plan {
   std::int64_t stride = 1;      ///< transitions per kept draw
   int num_threads = 1;
   bool show_progress = true;
+  std::uint64_t seed = 0;  ///< as reported
 };
 
 /// Seconds since it was made.
@@ -34,27 +35,48 @@ class Stopwatch {
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 
+/// All that a run needs to go on, between two transitions of every chain.
+struct RunState {
+  std::int64_t num_done = 0;    ///< transitions of every chain, those of the warm-up included
+  std::int64_t num_epochs = 0;  ///< that have ended
+  Tuning tuning;
+  ChainBlock chains;
+  Arrays draws;  ///< so far, of all parts, then all statistics, [chain, draw, ...]
+};
+
 class Run {
  public:
   /// Chains start at `positions`, [chains, size].
   Run(const Plan& plan, const Kernel& kernel, const ChainProgram& program, const Key& key,
       const Array& positions);
 
-  /// Transitions that are not kept; parameters change at the ends of epochs.
-  void warm_up();
-  /// Kept transitions, with the parameters of the warm-up's end.
-  void sample();
+  /// Goes on until every chain has made so many transitions, those of the warm-up included. In how
+  /// many calls a run is made changes no draw.
+  void run_to(std::int64_t num_transitions);
+  std::int64_t num_done() const { return num_done_; }
+  /// Kept so far, of every chain.
+  std::int64_t num_draws() const;
+  std::int64_t num_transitions() const { return plan_.num_warmup + plan_.num_draws * plan_.stride; }
 
-  const DrawStore& store() const { return store_; }
-  const Tuning& tuning() const { return tuning_; }
+  RunState state() const;
+  /// Goes on from a state of a run with the same plan, of any number of threads.
+  void restore(const RunState& state);
+
+  /// The draws so far, at least one, with a diagnosis.
+  stats::Posterior posterior(const stats::Timing& timing) const;
 
  private:
   using Keep = std::function<void(const ChainOutput&, std::int64_t first_chain,
                                   const std::vector<std::int64_t>& done_before)>;
-  ChainBlock all_chains() const;
+  void begin();
   void split_into_blocks(const ChainBlock& all);
-  void mix(const std::vector<std::int64_t>& epochs);
+  ChainBlock all_chains() const;
+  void adapt_to(std::int64_t goal);
+  void mix_to(std::int64_t goal);
   void end_epoch();
+  void begin_epoch();
+  bool is_mixing() const;
+  void sample_to(std::int64_t goal);
   void advance_to(std::int64_t goal, std::int64_t num_rows, const char* phase, const Keep& keep);
   void advance_block(std::size_t b, std::int64_t goal, std::int64_t num_rows, const char* phase,
                      const Keep& keep);
@@ -66,6 +88,8 @@ class Run {
   const ChainProgram& program_;
   const Key key_;
   const Array positions_;
+  const std::vector<std::int64_t> epochs_;
+  std::int64_t num_done_ = 0, num_epochs_ = 0;
   Tuning tuning_;
   std::vector<ChainBlock> blocks_;
   DrawStore store_;

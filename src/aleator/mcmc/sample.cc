@@ -1,134 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aleator/mcmc/sample.h"
 
-#include "aleator/array/ops/elementwise.h"
-#include "aleator/array/ops/reduce.h"
-#include "aleator/array/ops/shape.h"
-#include "aleator/base/text.h"
-#include "aleator/bijectors/identity.h"
-#include "aleator/mcmc/adaptation/windowed.h"
-#include "aleator/mcmc/kernels/nuts.h"
-#include "aleator/mcmc/kernels/transformed.h"
-#include "aleator/mcmc/run.h"
-#include "aleator/mcmc/start.h"
-#include "aleator/random/random.h"
-#include "aleator/transforms/transforms.h"
-
-#include <algorithm>
-#include <cmath>
+#include "aleator/mcmc/setup.h"
 
 namespace aleator::mcmc {
-namespace {
-
-constexpr int kMaxTries = 100;  // points per chain, until log density and gradient are finite
-constexpr double kSpread = 2;
-
-[[noreturn]] void fail(const std::string& what) { throw ValueError(text("sample: ", what)); }
-
-void check_options(const SampleOptions& o) {
-  const auto at_least = [](const char* name, std::int64_t value, std::int64_t least) {
-    if (value < least) fail(text(name, " must be at least ", least, ", got ", value));
-  };
-  at_least("num_chains", o.num_chains, 1);
-  at_least("num_warmup", o.num_warmup, 0);
-  at_least("num_draws", o.num_draws, 1);
-  at_least("num_threads", o.num_threads, 1);
-}
-
-/// Everything about the parts, from the options or else from the target.
-struct Parts {
-  Arrays state;  ///< a point, of the shapes and in the ranges of the parts
-  std::vector<std::string> names;
-  Bijectors bijectors;
-};
-
-/// 0 in the unconstrained space, for parts whose shapes the target knows.
-Arrays middle(const LogDensity& target, const Bijectors& bijectors) {
-  if (target.shapes().empty()) {
-    fail(
-        "current_state is required: a function of Arrays does not tell their shapes; give one draw "
-        "of each part");
-  }
-  Arrays state;
-  for (std::size_t i = 0; i < target.shapes().size(); ++i) {
-    const Bijector& b = bijectors[bijectors.size() == 1 ? 0 : i];
-    state.push_back(b.forward(zeros(b.inverse_event_shape(target.shapes()[i]))));
-  }
-  return state;
-}
-
-Parts parts_of(const LogDensity& target, const SampleOptions& o) {
-  Parts parts;
-  parts.names = o.names.empty() ? target.names() : o.names;
-  parts.bijectors = o.bijector.empty() ? target.bijectors() : o.bijector;
-  if (parts.bijectors.empty()) parts.bijectors = {bijectors::Identity()};
-  parts.state = o.current_state.empty() ? middle(target, parts.bijectors) : o.current_state;
-  const int num_parts = target.log_prob_fn().num_parts();
-  if (num_parts >= 0 && num_parts != static_cast<int>(parts.state.size())) {
-    fail(text("the log density takes ", num_parts, " Arrays, current_state has ",
-              parts.state.size(), " parts"));
-  }
-  return parts;
-}
-
-/// Which chains have a finite log density and gradient at their positions.
-Array is_finite_start(const Target& target, const Array& positions) {
-  const auto finite = [&](const Array& position) {
-    const auto [value, gradient] = target.value_and_gradient(position);
-    return logical_and(is_finite(value), all(is_finite(gradient)));
-  };
-  const Array result = vmap(finite)(positions);
-  eval(Arrays{result});
-  return result;
-}
-
-/// A point for each chain, spread around the middle; tries again where the density is not finite,
-/// and at last takes the middle itself.
-Array starting_points(const Target& target, const Array& center, const Key& key,
-                      std::int64_t num_chains) {
-  const Shape shape = Shape{num_chains} + center.shape();
-  Array positions = broadcast_to(center, shape);
-  Array is_found = broadcast_to(Array(false), {num_chains});
-  for (int attempt = 0; attempt < kMaxTries && !all(is_found).item<bool>(); ++attempt) {
-    const Array spread = (2. * random::uniform(fold_in(key, attempt), shape, center.dtype()) - 1.);
-    const Array candidates = center + astype(kSpread * spread, center.dtype());
-    const Array is_new = logical_and(logical_not(is_found), is_finite_start(target, candidates));
-    positions = where(expand_dims(is_new, 1), candidates, positions);
-    is_found = logical_or(is_found, is_new);
-    eval(Arrays{positions, is_found});
-  }
-  if (!all(is_found).item<bool>()) check_start("sample", target, center);
-  return positions;
-}
-
-}  // namespace
 
 stats::Posterior sample(const LogDensity& target, const SampleOptions& options) {
   const Stopwatch watch;
-  check_options(options);
-  const Parts parts = parts_of(target, options);
-  const Kernel kernel = WindowedAdaptation(
-      {.inner_kernel = TransformedTransitionKernel(
-           {.inner_kernel = NoUTurnSampler({.target_log_prob_fn = target.log_prob_fn(),
-                                            .step_size = 0.1,
-                                            .max_tree_depth = options.max_tree_depth}),
-            .bijector = parts.bijectors}),
-       .num_adaptation_steps = options.num_warmup,
-       .target_accept_prob = options.target_accept_prob});
-  const auto [center, layout] = start_of("sample", parts.state, parts.names, kernel.rules());
-  const Target flat(kernel.rules().target(), layout);
-  const ChainProgram program(kernel, flat, layout);
-  const Key key(options.seed ? *options.seed : entropy_seed());
-  const auto [start_key, run_key] = split<2>(key);
-  const Plan plan{.names = layout.names,
-                  .num_chains = options.num_chains,
-                  .num_warmup = options.num_warmup,
-                  .num_draws = options.num_draws,
-                  .num_threads = options.num_threads,
-                  .show_progress = options.show_progress};
-  const Array positions = starting_points(flat, center, start_key, options.num_chains);
-  stats::Posterior posterior = execute(plan, kernel, program, run_key, positions, watch);
-  return posterior;
+  const Setup setup(target, options);
+  return execute(setup.plan, setup.kernel, setup.program, setup.run_key(), setup.positions(),
+                 watch);
 }
 
 }  // namespace aleator::mcmc

@@ -37,6 +37,15 @@ void check_options(const SampleChainOptions& o, const TargetLogProbFn& target) {
 
 }  // namespace
 
+namespace {
+
+std::uint64_t seed_of(const Key& key) {
+  const std::vector<std::uint32_t> words = key.words().values<std::uint32_t>();
+  return static_cast<std::uint64_t>(words[0]) << 32 | words[1];
+}
+
+}  // namespace
+
 stats::Posterior sample_chain(const SampleChainOptions& options) {
   const Stopwatch watch;
   const TargetLogProbFn log_prob = options.kernel.rules().target();
@@ -54,7 +63,8 @@ stats::Posterior sample_chain(const SampleChainOptions& options) {
                   .num_draws = options.num_results,
                   .stride = options.num_steps_between_results + 1,
                   .num_threads = options.num_threads,
-                  .show_progress = options.show_progress};
+                  .show_progress = options.show_progress,
+                  .seed = seed_of(key)};
   const Array positions = broadcast_to(position, Shape{options.num_chains} + position.shape());
   return execute(plan, options.kernel, program, key, positions, watch);
 }

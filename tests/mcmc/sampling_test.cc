@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// Tests runs in pieces: wherever they are cut, saved and continued, the draws are those of one
+// piece, bit for bit.
+#include "aleator/mcmc/sampling.h"
+
+#include "aleator/aleator.h"
+
+#include <cstdio>
+#include <fstream>
+
+#include <gtest/gtest.h>
+
+#include "tests/support/message.h"
+
+namespace aleator::mcmc {
+namespace {
+
+namespace tfd = distributions;
+namespace tfb = bijectors;
+
+Array log_prob(const Array& scale, const Array& x) {
+  return tfd::Exponential({.rate = 0.5}).log_prob(scale) +
+         sum(tfd::Normal(array({0., 1., 2.}), scale).log_prob(x));
+}
+
+SampleOptions options(int num_threads = 1) {
+  return {.current_state = {1., zeros({3})},
+          .bijector = {tfb::Exp(), tfb::Identity()},
+          .names = {"scale", "x"},
+          .num_warmup = 100,
+          .num_draws = 60,
+          .num_threads = num_threads,
+          .seed = 11,
+          .show_progress = false};
+}
+
+std::string path_of(const char* name) { return testing::TempDir() + name; }
+
+/// The draws of a run that is saved, and continued from the file by other threads, at each cut.
+std::vector<double> draws_of(const std::vector<std::int64_t>& cuts) {
+  Sampling sampling(log_prob, options());
+  const std::string path = path_of("pieces.ckpt");
+  for (const std::int64_t cut : cuts) {
+    sampling.run(cut - sampling.num_done());
+    EXPECT_EQ(sampling.num_done(), cut);
+    sampling.save(path);
+    sampling = Sampling::load(path, log_prob, options(3));
+    EXPECT_EQ(sampling.num_done(), cut);
+  }
+  sampling.finish();
+  std::remove(path.c_str());
+  return sampling.posterior()["x"].values();
+}
+
+TEST(Sampling, IsTheSameWhereverItIsCut) {
+  const std::vector<double> draws = sample(log_prob, options())["x"].values();
+  EXPECT_EQ(draws_of({}), draws);
+  // Windows of the warm-up end at 20, 50 and 85.
+  for (const std::int64_t cut : {1, 7, 19, 20, 21, 49, 50, 84, 90, 99, 100, 101, 130, 159, 160})
+    EXPECT_EQ(draws_of({cut}), draws) << cut;
+  EXPECT_EQ(draws_of({5, 20, 33, 100, 140}), draws);
+}
+
+TEST(Sampling, GivesTheDrawsSoFar) {
+  Sampling sampling(log_prob, options());
+  sampling.run(110);
+  const stats::Posterior few = sampling.posterior();
+  EXPECT_EQ(few["x"].shape(), (Shape{8, 10, 3}));
+  EXPECT_EQ(few.seed(), 11U);
+  sampling.run(1000);
+  EXPECT_EQ(sampling.num_done(), 160);
+  const stats::Posterior all = sampling.posterior();
+  EXPECT_EQ(slice_axis(all["x"], 1, 0, 10).values(), few["x"].values());
+}
+
+TEST(SamplingMessages, OfFilesAndTargets) {
+  const std::string path = path_of("messages.ckpt");
+  Sampling sampling(log_prob, options());
+  EXPECT_EQ(message_of([&] { sampling.posterior(); }),
+            "Run: there are no draws yet, after 0 transitions of which 100 are warm-up");
+  EXPECT_EQ(message_of([&] { sampling.run(-1); }),
+            "Sampling::run: num_transitions must not be negative, got -1");
+  sampling.run(30);
+  sampling.save(path);
+  const auto other = [](Array scale, Array x) { return log_prob(scale, x) + sum(x); };
+  const std::string message = message_of([&] { Sampling::load(path, other, options()); });
+  EXPECT_NE(message.find("give the target and the data of that run"), std::string::npos) << message;
+  io::save_checkpoint(path, {{{"a", Array(1.)}}, "{\"kind\": \"other\"}"});
+  EXPECT_EQ(message_of([&] { Sampling::load(path, log_prob, options()); }),
+            "Sampling::load: " + path + " is a checkpoint of something else");
+  std::ofstream(path) << "no checkpoint";
+  EXPECT_NE(message_of([&] { Sampling::load(path, log_prob, options()); }), "");
+  std::remove(path.c_str());
+}
+
+}  // namespace
+}  // namespace aleator::mcmc
