@@ -6,7 +6,9 @@
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/error.h"
 #include "aleator/base/text.h"
+#include "aleator/bijectors/interval.h"
 #include "aleator/distributions/discrete/categorical.h"
+#include "aleator/distributions/wrappers/parts.h"
 
 namespace aleator::distributions {
 namespace {
@@ -24,16 +26,10 @@ Shape joint_batch_shape(const Distribution& mixture, const Distribution& compone
                           "MixtureSameFamily");
 }
 
-std::vector<NamedArray> joint_parameters(const Distribution& a, const Distribution& b) {
-  std::vector<NamedArray> all = a.rules().parameters();
-  for (const NamedArray& p : b.rules().parameters()) all.push_back(p);
-  return all;
-}
-
 struct MixtureRules final : DistributionRules {
   MixtureRules(const Distribution& mixture, const Distribution& components)
       : DistributionRules(MixtureSameFamily::family, joint_batch_shape(mixture, components),
-                          components.dtype(), joint_parameters(mixture, components)),
+                          components.dtype(), joint_parameters({mixture, components})),
         mixture(mixture),
         components(components),
         num(components.batch_shape()[components.batch_shape().rank() - 1]) {}
@@ -45,9 +41,19 @@ struct MixtureRules final : DistributionRules {
   bool is_reparameterized() const override { return false; }
   bool is_discrete() const override { return components.rules().is_discrete(); }
   std::optional<Array> is_in_support(const Array&) const override { return std::nullopt; }
-  Array inside() const override { return components.rules().inside(); }
+  /// Of the first component.
+  Array inside() const override {
+    const Array all =
+        broadcast_to(components.rules().inside(), components.batch_shape() + event_shape());
+    return squeeze(slice_axis(all, -1 - event_rank(), 0, 1), -1 - event_rank());
+  }
+  /// Of numbers: onto the smallest interval that holds the supports of the components.
   std::optional<Bijector> default_event_space_bijector() const override {
-    return components.rules().default_event_space_bijector();
+    const std::optional<Bijector> onto = components.rules().default_event_space_bijector();
+    if (!onto || onto->rules().parameters().empty() || event_rank() > 0) return onto;
+    const SupportEnds ends = *support_ends(components);
+    return bijectors::Interval(
+        {.low = min(ends.low, {.axes = {-1}}), .high = max(ends.high, {.axes = {-1}})});
   }
 
   /// log weights: [batch, components].
@@ -74,8 +80,8 @@ struct MixtureRules final : DistributionRules {
 
   Array sample(const Key& key, const Shape& shape) const override {
     const auto [key_which, key_draw] = split<2>(key);
-    const Array which = mixture.rules().sample(key_which, shape);
-    const Array all = components.rules().sample(key_draw, shape + Shape{num});
+    const Array which = draws_for(mixture, key_which, shape);
+    const Array all = draws_for(components, key_draw, shape + Shape{num});
     Array mark = expand_dims(which, -1) == arange(num);
     for (std::int64_t i = 0; i < event_rank(); ++i) mark = expand_dims(mark, -1);
     return sum(where(mark, all, zeros_like(all)), {.axes = {-1 - event_rank()}});

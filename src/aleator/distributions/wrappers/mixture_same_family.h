@@ -18,7 +18,8 @@ struct MixtureSameFamilyParameters {
 ///
 ///   pdf(x) = sum_k weights[k] components[k].pdf(x)
 ///
-/// The default bijector is that of the components. Draws carry no gradient.
+/// The default bijector is onto the supports of the components, of numbers the smallest interval
+/// that holds them. Draws carry no gradient.
 class MixtureSameFamily : public Distribution {
  public:
   explicit MixtureSameFamily(const MixtureSameFamilyParameters& parameters);
