@@ -1,0 +1,36 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Prints the values in tests/distributions/finite_test.cc, by mpmath with 60 digits."""
+from mpmath import besseli, e1, exp, inf, log, mp, mpf, pi, quad, sqrt
+
+mp.dps = 60
+
+
+def horseshoe(x):
+    """log pdf of scale 1, as the integral over the standard deviation."""
+    x = mpf(x)
+    density = quad(lambda t: 2 / pi / (1 + t * t) * exp(-x * x / (2 * t * t)) / (t * sqrt(2 * pi)),
+                   [0, x / 8, x / 2, x, 2 * x, 8 * x, 1, 100, inf] if x < 1 else
+                   [0, x / 8, x / 2, x, 2 * x, 8 * x, 100 * x, inf])
+    closed = exp(x * x / 2) * e1(x * x / 2) / sqrt(2 * pi**3)
+    assert abs(density / closed - 1) < mpf(10)**-15
+    return log(closed)
+
+
+def horseshoe_closed(x):
+    x = mpf(x)
+    return log(exp(x * x / 2) * e1(x * x / 2) / sqrt(2 * pi**3))
+
+
+def skellam(k, rate1, rate2):
+    rate1, rate2 = mpf(rate1), mpf(rate2)
+    return -rate1 - rate2 + mpf(k) / 2 * log(rate1 / rate2) + log(
+        besseli(abs(k), 2 * sqrt(rate1 * rate2)))
+
+
+for x in (0.25, 2.5):
+    print("Horseshoe", x, mp.nstr(horseshoe(x), 20))
+for x in (1e-12, 1e-3, 3.99, 4.0, 10.0, 50.0):
+    print("Horseshoe", x, mp.nstr(horseshoe_closed(x), 20))
+for case in ((0, 1.5, 2.5), (-7, 1.5, 2.5), (40, 0.25, 3), (-30, 1000, 1010)):
+    print("Skellam", case, mp.nstr(skellam(*case), 20))
