@@ -49,12 +49,10 @@ struct FiniteDiscreteRules final : DistributionRules {
   const Distribution which;
 
   /// [..., n]
-  Array probs() const { return move_axis(which.prob(column()), 0, -1); }
-  Array log_probs() const { return move_axis(which.log_prob(column()), 0, -1); }
-  Array column() const {
-    return reshape(arange(n),
-                   Shape{n} + Shape(Dims(static_cast<std::size_t>(which.batch_shape().rank()), 1)));
+  Array log_probs() const {
+    return categorical_log_probs(which, "FiniteDiscrete", "the distribution of positions");
   }
+  Array probs() const { return has_parameter("probs") ? parameter("probs") : exp(log_probs()); }
   Array tolerance() const {
     return expand_dims(parameter("atol"), -1) + expand_dims(parameter("rtol"), -1) * abs(outcomes);
   }

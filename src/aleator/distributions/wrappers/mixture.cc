@@ -13,9 +13,7 @@ namespace {
 Distributions with_weights(const MixtureParameters& p) {
   check_not_empty("Mixture", "components", p.components);
   check_same_event_shape("Mixture", p.components);
-  if (&p.cat.rules().family() != &Categorical::family)
-    throw ValueError(text("Mixture: cat must be a Categorical, got ", p.cat));
-  const std::int64_t num = p.cat.rules().parameters()[0].value.dim(-1);
+  const std::int64_t num = categorical_log_probs(p.cat, "Mixture", "cat").dim(-1);
   if (num != static_cast<std::int64_t>(p.components.size()))
     throw ShapeError(text("Mixture: cat has ", num, " categories, but there are ",
                           p.components.size(), " components"));
@@ -65,11 +63,11 @@ struct MixtureRules final : DistributionRules {
   /// Logarithms of the weights: [components, 1, ..., 1, batch], to the left of an array of rank
   /// `rank`.
   Array log_weights(std::int64_t rank) const {
-    Arrays weights;
-    for (std::size_t k = 0; k < components.size(); ++k)
-      weights.push_back(broadcast_to(cat.log_prob(static_cast<double>(k)), batch_shape()));
+    const Array weights = broadcast_to(categorical_log_probs(cat, "Mixture", "cat"),
+                                       batch_shape() + Shape{components.size()});
     const Dims ones(static_cast<std::size_t>(rank - batch_shape().rank()), 1);
-    return reshape(stack(weights), Shape{components.size()} + Shape(ones) + batch_shape());
+    return reshape(move_axis(weights, -1, 0),
+                   Shape{components.size()} + Shape(ones) + batch_shape());
   }
   Array log_mixed(const Array& values) const {
     return logsumexp(log_weights(values.rank() - 1) + values, {.axes = {0}});

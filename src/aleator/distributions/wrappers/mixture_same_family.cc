@@ -14,11 +14,9 @@ namespace aleator::distributions {
 namespace {
 
 Shape joint_batch_shape(const Distribution& mixture, const Distribution& components) {
-  if (&mixture.rules().family() != &Categorical::family)
-    throw ValueError(
-        text("MixtureSameFamily: mixture_distribution must be a Categorical, got ", mixture));
   const Shape batch = components.batch_shape();
-  const std::int64_t num = mixture.rules().parameters()[0].value.dim(-1);
+  const std::int64_t num =
+      categorical_log_probs(mixture, "MixtureSameFamily", "mixture_distribution").dim(-1);
   if (batch.rank() == 0 || batch[batch.rank() - 1] != num)
     throw ShapeError(text("MixtureSameFamily: the last batch axis of ", components,
                           " must have the ", num, " categories of the mixture"));
@@ -57,14 +55,9 @@ struct MixtureRules final : DistributionRules {
   }
 
   /// log weights: [batch, components].
-  Array log_weights() const {
-    return mixture.log_prob(reshape(arange(num), per_component(mixture.batch_shape().rank())));
+  Array weights_last() const {
+    return categorical_log_probs(mixture, "MixtureSameFamily", "mixture_distribution");
   }
-  /// The shape of something for each component before `rank` batch axes of the mixture.
-  Shape per_component(std::int64_t rank) const {
-    return Shape{num} + Shape(Dims(static_cast<std::size_t>(rank), 1));
-  }
-  Array weights_last() const { return move_axis(log_weights(), 0, -1); }
   /// x for every component: a new axis in front of the event.
   Array for_components(const Array& x) const { return expand_dims(x, x.rank() - event_rank()); }
   /// log of the weighted sum of exp(values), components last.
