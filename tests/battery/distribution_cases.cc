@@ -260,7 +260,16 @@ std::vector<DistributionCase> bounded_cases() {
 
 std::vector<DistributionCase> unit_cases() {
   const Family& b = ContinuousBernoulli::family;
+  const Family& r = RelaxedBernoulli::family;
   return {
+      {"RelaxedBernoulliProbs", &r, {{"temperature", scalar(0.8)}, {"probs", scalar(0.3)}}},
+      {"RelaxedBernoulliProbsBatch",
+       &r,
+       {{"temperature", array({{0.9}, {2.}})}, {"probs", array({0.1, 0.5, 0.6})}}},
+      {"RelaxedBernoulliLogits", &r, {{"temperature", scalar(1.)}, {"logits", scalar(0.7)}}},
+      {"RelaxedBernoulliLogitsBatch",
+       &r,
+       {{"temperature", array({{0.9}, {2.}})}, {"logits", array({-2., 0.4})}}},
       {"ContinuousBernoulliProbs", &b, {{"probs", scalar(0.3)}}},
       {"ContinuousBernoulliProbsBatch", &b, {{"probs", array({0.01, 0.45, 0.9})}}},
       {"ContinuousBernoulliLogits", &b, {{"logits", scalar(0.7)}}},

@@ -107,5 +107,22 @@ TEST(MultivariateStudentTLinearOperator, TakesAnyOperator) {
             "MultivariateStudentTLinearOperator: parameter 'df' must be positive, got -1");
 }
 
+TEST(WishartLinearOperator, TakesAnyRootOfTheScale) {
+  const Array general = array({{0.5, 2., 0.}, {-1., 0.3, 0.25}, {1., 1., -2.}});
+  const WishartLinearOperator d({.df = 5., .scale = linalg::LinearOperatorFullMatrix(general)});
+  const WishartTriL tril({.df = 5., .scale_tril = factor_of(general)});
+  const Array x = tril.sample({6}, Key(1));
+  expect_near(d.log_prob(x), tril.log_prob(x));
+  expect_near(d.mean(), tril.mean());
+  expect_near(d.variance(), tril.variance());
+  expect_near(d.entropy(), tril.entropy());
+  EXPECT_EQ(d.sample({2}, Key(1)).shape(), (Shape{2, 3, 3}));
+  EXPECT_EQ(message_of([&] {
+              WishartLinearOperator({.df = 2., .scale = linalg::LinearOperatorFullMatrix(general)});
+            }),
+            "WishartLinearOperator: parameter 'df' must be above 2, the rows of the scale less 1, "
+            "got 2");
+}
+
 }  // namespace
 }  // namespace aleator

@@ -5,6 +5,7 @@
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/array/ops/reduce.h"
 #include "aleator/array/ops/shape.h"
+#include "aleator/bijectors/unit_vector.h"
 #include "aleator/distributions/multivariate/sphere.h"
 #include "aleator/math/special.h"
 #include "aleator/random/random.h"
@@ -37,7 +38,7 @@ struct VonMisesFisherRules final : DistributionRules {
   }
   Array inside() const override { return mu; }
   std::optional<Bijector> default_event_space_bijector() const override {
-    fail_not_implemented("default_event_space_bijector");
+    return bijectors::UnitVector();
   }
 
   /// 1 - the cosine with the mean direction, by rejection from a transformed beta variable.
