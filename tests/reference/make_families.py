@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Prints the values in tests/distributions/finite_test.cc, by mpmath with 60 digits."""
-from mpmath import besseli, e1, exp, inf, log, mp, mpf, pi, quad, sqrt
+"""Prints the values in tests/distributions/{finite,noncentral}_test.cc, by mpmath with 60 digits."""
+from mpmath import besseli, diff, e1, exp, gamma, gammainc, inf, log, mp, mpf, pi, quad, sqrt
 
 mp.dps = 60
 
@@ -28,9 +28,27 @@ def skellam(k, rate1, rate2):
         besseli(abs(k), 2 * sqrt(rate1 * rate2)))
 
 
+def noncentral(x, df, noncentrality, is_upper):
+    """log of a tail: the average over Poisson counts of those of chi-squared variables."""
+    x, a, m = mpf(x) / 2, mpf(df) / 2, mpf(noncentrality) / 2
+    total, weight = mpf(0), exp(-m)
+    num_terms = int(m + 40 * sqrt(m) + 2 * sqrt(m * x) + 200)
+    for j in range(num_terms):
+        tail = (gammainc(a + j, x, inf) if is_upper else gammainc(a + j, 0, x)) / gamma(a + j)
+        total += weight * tail
+        weight *= m / (j + 1)
+    return log(total)
+
+
 for x in (0.25, 2.5):
     print("Horseshoe", x, mp.nstr(horseshoe(x), 20))
 for x in (1e-12, 1e-3, 3.99, 4.0, 10.0, 50.0):
     print("Horseshoe", x, mp.nstr(horseshoe_closed(x), 20))
 for case in ((0, 1.5, 2.5), (-7, 1.5, 2.5), (40, 0.25, 3), (-30, 1000, 1010)):
     print("Skellam", case, mp.nstr(skellam(*case), 20))
+for case in ((1e-8, 3.5, 2), (0.5, 0.75, 10), (5, 3, 4), (60, 40, 30), (2, 5, 400)):
+    print("NoncentralChi2 log cdf", case, mp.nstr(noncentral(*case, False), 20))
+for case in ((5, 3, 4), (200, 3, 4), (60, 40, 30), (900, 5, 400), (2, 1.5, 0)):
+    print("NoncentralChi2 log survival", case, mp.nstr(noncentral(*case, True), 20))
+print("NoncentralChi2 slope in df",
+      mp.nstr(diff(lambda v: noncentral(5, v, 4, False), 3, h=mpf(10)**-20), 20))
