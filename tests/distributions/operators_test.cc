@@ -3,6 +3,8 @@
 // scale as a matrix.
 #include "aleator/aleator.h"
 
+#include <cmath>
+
 #include <gtest/gtest.h>
 
 #include "tests/distributions/vector_checks.h"
@@ -122,6 +124,74 @@ TEST(WishartLinearOperator, TakesAnyRootOfTheScale) {
             }),
             "WishartLinearOperator: parameter 'df' must be above 2, the rows of the scale less 1, "
             "got 2");
+}
+
+/// The Kronecker product of a and b.
+Array kronecker(const Array& a, const Array& b) {
+  const Array all = reshape(a, {a.dim(0), 1, a.dim(1), 1}) * reshape(b, {1, b.dim(0), 1, b.dim(1)});
+  return reshape(all, {a.dim(0) * b.dim(0), a.dim(1) * b.dim(1)});
+}
+const Array kRow = array({{0.5, 2., 0.}, {-1., 0.3, 0.25}, {1., 1., -2.}});
+const Array kColumn = array({{0.7, 0.}, {0.4, 1.2}});
+
+TEST(MatrixNormalLinearOperator, IsTheNormalDistributionOfItsElements) {
+  const Array loc = array({{1., 2.}, {0., -1.}, {0.5, 0.}});
+  const LinearOperator row = linalg::LinearOperatorFullMatrix(kRow),
+                       column = linalg::LinearOperatorLowerTriangular(kColumn);
+  const MatrixNormalLinearOperator d({.loc = loc, .scale_row = row, .scale_column = column});
+  const MultivariateNormalTriL flat(
+      {.loc = ravel(loc), .scale_tril = factor_of(kronecker(kRow, kColumn))});
+  EXPECT_EQ(d.event_shape(), (Shape{3, 2}));
+  const Array x = random::normal(Key(1), {4, 3, 2});
+  expect_near(d.log_prob(x), flat.log_prob(reshape(x, {4, 6})));
+  expect_near(d.entropy(), flat.entropy());
+  expect_near(d.variance(), reshape(flat.variance(), {3, 2}));
+  const MatrixNormalLinearOperator other(
+      {.loc = 0. * loc,
+       .scale_row = linalg::LinearOperatorFullMatrix(2. * kRow + eye(3)),
+       .scale_column = linalg::LinearOperatorDiag(array({1., 3.}))});
+  const MultivariateNormalTriL flat_other(
+      {.loc = zeros({6}),
+       .scale_tril = factor_of(kronecker(2. * kRow + eye(3), diagonal_matrix(array({1., 3.}))))});
+  expect_near(d.kl_divergence(other), flat.kl_divergence(flat_other));
+  expect_draws_of_density(
+      Blockwise({.distributions = {d}}),
+      MultivariateNormalTriL(
+          {.loc = ravel(loc) + 0.1, .scale_tril = 0.9 * factor_of(kronecker(kRow, kColumn))}));
+  EXPECT_EQ(
+      message_of([&] {
+        MatrixNormalLinearOperator({.loc = loc, .scale_row = column, .scale_column = row});
+      }),
+      "MatrixNormalLinearOperator: loc must have shape [..., 2, 3], by the scales, got [3, 2]");
+}
+
+TEST(MatrixTLinearOperator, IsStudentsDistributionOfOneRowOrColumn) {
+  // Of one column: a multivariate t with df degrees of freedom, whose scale has a root of df.
+  const Array loc = array({{1.}, {0.}, {0.5}}), unit = array({{0.7}});
+  const MatrixTLinearOperator column({.df = 6.,
+                                      .loc = loc,
+                                      .scale_row = linalg::LinearOperatorFullMatrix(kRow),
+                                      .scale_column = linalg::LinearOperatorFullMatrix(unit)});
+  const MultivariateStudentTTriL flat(
+      {.df = 6., .loc = ravel(loc), .scale_tril = 0.7 / std::sqrt(6.) * factor_of(kRow)});
+  const Array x = random::normal(Key(1), {4, 3, 1});
+  expect_near(column.log_prob(x), flat.log_prob(reshape(x, {4, 3})));
+  expect_near(column.variance(), reshape(flat.variance(), {3, 1}));
+  // The transpose is a matrix t distribution with the scales exchanged.
+  const Array wide = random::normal(Key(2), {5, 3, 2});
+  const LinearOperator a = linalg::LinearOperatorFullMatrix(kRow),
+                       b = linalg::LinearOperatorFullMatrix(kColumn);
+  const MatrixTLinearOperator d(
+      {.df = 9., .loc = zeros({3, 2}), .scale_row = a, .scale_column = b});
+  const MatrixTLinearOperator swapped(
+      {.df = 9., .loc = zeros({2, 3}), .scale_row = b, .scale_column = a});
+  expect_near(d.log_prob(wide), swapped.log_prob(swap_axes(wide, -1, -2)));
+  const MatrixTLinearOperator lighter(
+      {.df = 12., .loc = zeros({3, 2}), .scale_row = a, .scale_column = b});
+  expect_draws_of_density(Blockwise({.distributions = {d}}),
+                          Blockwise({.distributions = {lighter}}));
+  expect_moments(Blockwise({.distributions = {d}}));
+  EXPECT_EQ(d.sample({5}, Key(1)).shape(), (Shape{5, 3, 2}));
 }
 
 }  // namespace

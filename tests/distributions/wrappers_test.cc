@@ -114,6 +114,19 @@ TEST(Mixture, MixesVectorsAndBatches) {
   EXPECT_TRUE(std::isfinite(slope.item()));
 }
 
+TEST(MixtureSameFamily, SaysWhichComponentAnEventIsOf) {
+  const Array weights = array({0.2, 0.8}), locs = array({{0., 2.}, {1., -1.}});
+  const Normal components(locs, array({1., 0.5}));
+  const MixtureSameFamily m({.mixture_distribution = Categorical({.probs = weights}),
+                             .components_distribution = components});
+  const Array x = array({{0.3, 0.1}, {-2., 0.8}, {5., -0.9}});
+  const Array joint = weights * components.prob(expand_dims(x, -1));
+  const Distribution posterior = m.posterior_marginal(x);
+  EXPECT_EQ(posterior.batch_shape(), (Shape{3, 2}));
+  expect_near(posterior.prob(1.), joint[{Ellipsis, 1}] / sum(joint, {.axes = {-1}}));
+  EXPECT_EQ(m.posterior_mode(x).values(), argmax(joint, -1).values());
+}
+
 TEST(Mixture, RefusesWhatDoesNotFit) {
   const Categorical cat({.probs = array({0.5, 0.5})});
   EXPECT_EQ(message_of([&] { Mixture({.cat = cat, .components = {Normal(0., 1.)}}); }),

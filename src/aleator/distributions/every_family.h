@@ -60,6 +60,8 @@
 #include "aleator/distributions/multivariate/dirichlet.h"
 #include "aleator/distributions/multivariate/dirichlet_multinomial.h"
 #include "aleator/distributions/multivariate/lkj.h"
+#include "aleator/distributions/multivariate/matrix_normal_linear_operator.h"
+#include "aleator/distributions/multivariate/matrix_t_linear_operator.h"
 #include "aleator/distributions/multivariate/multinomial.h"
 #include "aleator/distributions/multivariate/multivariate_normal_diag.h"
 #include "aleator/distributions/multivariate/multivariate_normal_diag_plus_low_rank.h"

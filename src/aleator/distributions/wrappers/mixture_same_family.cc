@@ -82,6 +82,12 @@ struct MixtureRules final : DistributionRules {
   Array log_prob(const Array& x) const override {
     return log_mixed(components.log_prob(for_components(x)));
   }
+  /// The logarithms of weight times density, components last.
+  Array log_joint(const Array& observations) const {
+    const Shape full =
+        broadcast_shapes(observations.shape(), batch_shape() + event_shape(), "MixtureSameFamily");
+    return weights_last() + components.log_prob(for_components(broadcast_to(observations, full)));
+  }
   Array log_cdf(const Array& x) const override {
     return log_mixed(components.log_cdf(for_components(x)));
   }
@@ -107,5 +113,14 @@ constinit const Family MixtureSameFamily::family{.name = "MixtureSameFamily"};
 
 MixtureSameFamily::MixtureSameFamily(const MixtureSameFamilyParameters& p)
     : Distribution(make_ref<MixtureRules>(p.mixture_distribution, p.components_distribution)) {}
+
+Distribution MixtureSameFamily::posterior_marginal(const Array& observations) const {
+  const auto& mixture = dynamic_cast<const MixtureRules&>(rules());
+  return Categorical({.logits = mixture.log_joint(observations)});
+}
+
+Array MixtureSameFamily::posterior_mode(const Array& observations) const {
+  return argmax(dynamic_cast<const MixtureRules&>(rules()).log_joint(observations), -1);
+}
 
 }  // namespace aleator::distributions

@@ -24,6 +24,11 @@ class MixtureSameFamily : public Distribution {
  public:
   explicit MixtureSameFamily(const MixtureSameFamilyParameters& parameters);
   static const Family family;
+
+  /// A Categorical of batch shape sample + batch: the component that each event is of.
+  Distribution posterior_marginal(const Array& observations) const;
+  /// The most probable component of each event, int64: sample + batch.
+  Array posterior_mode(const Array& observations) const;
 };
 
 }  // namespace aleator::distributions
