@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """Prints the values in tests/distributions/{finite,noncentral}_test.cc, by mpmath with 60 digits."""
-from mpmath import besseli, diff, e1, exp, gamma, gammainc, inf, log, mp, mpf, pi, quad, sqrt
+from mpmath import besseli, binomial, diff, e1, exp, factorial, gamma, gammainc, inf, log, mp, mpf, pi, quad, sqrt
 
 mp.dps = 60
 
@@ -40,6 +40,14 @@ def noncentral(x, df, noncentrality, is_upper):
     return log(total)
 
 
+def bates(x, n):
+    """The density and the cdf on the unit interval, as alternating sums."""
+    y = n * mpf(x)
+    terms = [(-1)**k * binomial(n, k) * (y - k)**(n - 1) for k in range(int(y) + 1)]
+    tails = [(-1)**k * binomial(n, k) * (y - k)**n for k in range(int(y) + 1)]
+    return n * sum(terms) / factorial(n - 1), sum(tails) / factorial(n)
+
+
 for x in (0.25, 2.5):
     print("Horseshoe", x, mp.nstr(horseshoe(x), 20))
 for x in (1e-12, 1e-3, 3.99, 4.0, 10.0, 50.0):
@@ -52,3 +60,5 @@ for case in ((5, 3, 4), (200, 3, 4), (60, 40, 30), (900, 5, 400), (2, 1.5, 0)):
     print("NoncentralChi2 log survival", case, mp.nstr(noncentral(*case, True), 20))
 print("NoncentralChi2 slope in df",
       mp.nstr(diff(lambda v: noncentral(5, v, 4, False), 3, h=mpf(10)**-20), 20))
+for case in ((0.3, 2), (0.45, 5), (0.125, 30), (0.5, 100)):
+    print("Bates", case, *(mp.nstr(v, 20) for v in bates(*case)))

@@ -2,6 +2,7 @@
 // Includes every family of distributions, and what is made of others.
 #pragma once
 
+#include "aleator/distributions/continuous/bates.h"
 #include "aleator/distributions/continuous/beta.h"
 #include "aleator/distributions/continuous/cauchy.h"
 #include "aleator/distributions/continuous/chi.h"
