@@ -80,6 +80,9 @@ std::vector<DistributionCase> positive_cases() {
     add(*f, "concentration", "log_rate");
   }
   add(Beta::family, "concentration1", "concentration0");
+  add(SigmoidBeta::family, "concentration1", "concentration0");
+  for (const std::string_view scale : {"scale", "log_scale"})
+    add(ExpInverseGamma::family, "concentration", scale);
   add(Kumaraswamy::family, "concentration1", "concentration0");
   add(Weibull::family, "concentration", "scale");
   add(InverseGaussian::family, "loc", "concentration");

@@ -94,6 +94,21 @@ TEST(MultivariateNormalDiagPlusLowRank, CorrectsTheScale) {
       "got shape [3, 2]");
 }
 
+TEST(MultivariateNormalDiagPlusLowRankCovariance, CorrectsTheCovariance) {
+  const Array diag = array({1., 0.5, 2.}), u = array({{1., 0.}, {0.5, -1.}, {0., 2.}});
+  const Array covariance = diagonal_matrix(diag) + matmul(u, transpose(u));
+  const MultivariateNormalDiagPlusLowRankCovariance d(
+      {.loc = kLoc, .cov_diag_factor = diag, .cov_perturb_factor = u});
+  expect_same(d, MultivariateNormalTriL({.loc = kLoc, .scale_tril = cholesky(covariance)}));
+  const Array batch = stack({diag, 2. * diag});
+  expect_same(
+      MultivariateNormalDiagPlusLowRankCovariance(
+          {.cov_diag_factor = batch, .cov_perturb_factor = u}),
+      MultivariateNormalTriL(
+          {.loc = zeros({2, 3}),
+           .scale_tril = cholesky(stack({covariance, covariance + diagonal_matrix(diag)}))}));
+}
+
 TEST(MultivariateStudentTLinearOperator, TakesAnyOperator) {
   const Array general = array({{0.5, 2., 0.}, {-1., 0.3, 0.25}, {1., 1., -2.}});
   expect_same(MultivariateStudentTLinearOperator(
