@@ -11,12 +11,8 @@
 #include "aleator/math/special.h"
 #include "aleator/random/random.h"
 
-#include <limits>
-
 namespace aleator::distributions {
 namespace {
-
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 /// The one of the two that is given.
 const Array& given_weight(const InflatedParameters& p) {
