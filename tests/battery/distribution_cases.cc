@@ -80,6 +80,9 @@ std::vector<DistributionCase> positive_cases() {
     add(*f, "concentration", "log_rate");
   }
   add(Beta::family, "concentration1", "concentration0");
+  add(SigmoidBeta::family, "concentration1", "concentration0");
+  for (const std::string_view scale : {"scale", "log_scale"})
+    add(ExpInverseGamma::family, "concentration", scale);
   add(Kumaraswamy::family, "concentration1", "concentration0");
   add(Weibull::family, "concentration", "scale");
   add(InverseGaussian::family, "loc", "concentration");
@@ -106,6 +109,9 @@ std::vector<DistributionCase> other_cases() {
   cases.push_back({"VonMisesBatch",
                    &v,
                    {{"loc", array({-1., 0.5})}, {"concentration", array({{0.5}, {20.}})}}});
+  const Family& o = Horseshoe::family;
+  cases.push_back({"HorseshoeScalar", &o, {{"scale", scalar(1.3)}}});
+  cases.push_back({"HorseshoeBatch", &o, {{"scale", array({0.25, 1., 7.})}}});
   const Family& h = HalfNormal::family;
   cases.push_back({"HalfNormalScalar", &h, {{"scale", scalar(1.3)}}});
   cases.push_back({"HalfNormalBatch", &h, {{"scale", array({0.25, 1., 7.})}}});
@@ -257,7 +263,16 @@ std::vector<DistributionCase> bounded_cases() {
 
 std::vector<DistributionCase> unit_cases() {
   const Family& b = ContinuousBernoulli::family;
+  const Family& r = RelaxedBernoulli::family;
   return {
+      {"RelaxedBernoulliProbs", &r, {{"temperature", scalar(0.8)}, {"probs", scalar(0.3)}}},
+      {"RelaxedBernoulliProbsBatch",
+       &r,
+       {{"temperature", array({{0.9}, {2.}})}, {"probs", array({0.1, 0.5, 0.6})}}},
+      {"RelaxedBernoulliLogits", &r, {{"temperature", scalar(1.)}, {"logits", scalar(0.7)}}},
+      {"RelaxedBernoulliLogitsBatch",
+       &r,
+       {{"temperature", array({{0.9}, {2.}})}, {"logits", array({-2., 0.4})}}},
       {"ContinuousBernoulliProbs", &b, {{"probs", scalar(0.3)}}},
       {"ContinuousBernoulliProbsBatch", &b, {{"probs", array({0.01, 0.45, 0.9})}}},
       {"ContinuousBernoulliLogits", &b, {{"logits", scalar(0.7)}}},
@@ -322,6 +337,30 @@ std::vector<DistributionCase> waiting_cases() {
   };
 }
 
+/// Whole numbers of either sign, and numbers that are certain.
+std::vector<DistributionCase> signed_cases() {
+  const Family& k = Skellam::family;
+  const Family& d = Deterministic::family;
+  return {
+      {"SkellamRates", &k, {{"rate1", scalar(1.3)}, {"rate2", scalar(2.)}}},
+      {"SkellamRatesBatch", &k, {{"rate1", array({0.5, 9.})}, {"rate2", array({{60.}, {0.3}})}}},
+      {"SkellamLogRates", &k, {{"log_rate1", scalar(0.7)}, {"log_rate2", scalar(-0.4)}}},
+      {"SkellamLogRatesBatch",
+       &k,
+       {{"log_rate1", array({-2., 3.})}, {"log_rate2", array({{1.}, {-1.}})}}},
+      {"DeterministicScalar",
+       &d,
+       {{"loc", scalar(2.)}, {"atol", scalar(0.)}, {"rtol", scalar(0.)}},
+       true},
+      {"DeterministicBatch",
+       &d,
+       {{"loc", array({-3., 0., 7.})},
+        {"atol", array({{0.}, {0.25}})},
+        {"rtol", array({0., 1e-3, 0.})}},
+       true},
+  };
+}
+
 std::vector<DistributionCase> discrete_cases() {
   const Family& b = Bernoulli::family;
   const Family& p = Poisson::family;
@@ -362,9 +401,10 @@ Distribution DistributionCase::make(const Arrays& values) const {
 
 std::vector<DistributionCase> distribution_cases() {
   std::vector<DistributionCase> cases = continuous_cases();
-  for (const auto& more : {location_scale_cases(), positive_cases(), other_cases(),
-                           interval_cases(), tail_cases(), skewed_cases(), bounded_cases(),
-                           unit_cases(), discrete_cases(), count_cases(), waiting_cases()})
+  for (const auto& more :
+       {location_scale_cases(), positive_cases(), other_cases(), interval_cases(), tail_cases(),
+        skewed_cases(), bounded_cases(), unit_cases(), signed_cases(), discrete_cases(),
+        count_cases(), waiting_cases()})
     cases.insert(cases.end(), more.begin(), more.end());
   return cases;
 }

@@ -177,10 +177,10 @@ TEST_P(DistributionBattery, DensityIsTheDerivativeOfTheCdf) {
 
 TEST_P(DistributionBattery, PmfSumsToOne) {
   if (!is_discrete) return;
-  const Array mass = d.prob(for_batch(arange(400)));
+  // Of whole numbers too, where the support has negative ones.
+  const Array k = for_batch(arange(-400., 400.)), mass = d.prob(k);
   for (const double total : sum(mass, {.axes = {0}}).values()) EXPECT_NEAR(total, 1, 1e-13);
   if (!d.has(Method::cdf)) return;
-  const Array k = for_batch(arange(400));
   const std::vector<double> cdf = d.cdf(k).values(), added = cumulative_sum(mass, 0).values();
   const std::vector<double> between = d.cdf(k + 0.5).values();
   for (std::size_t i = 0; i < cdf.size(); ++i) {
@@ -267,8 +267,8 @@ TEST_P(DistributionBattery, DrawsFollowTheDistribution) {
                            c.family != &distributions::VonMises::family;
   const Array standard = has_moments ? (draws - d.mean()) / d.stddev() : draws;
   // Without a cdf: the sums of the pmf.
-  constexpr int kMaxCount = 400;
-  const Array masses = is_discrete ? d.prob(for_batch(arange(kMaxCount))) : Array(0.);
+  constexpr double kMaxCount = 400;
+  const Array masses = is_discrete ? d.prob(for_batch(arange(-kMaxCount, kMaxCount))) : Array(0.);
   for (std::int64_t i = 0; i < batch.size(); ++i) {
     const std::vector<double> x = element(draws, i);
     // Nothing is known of an average without a variance.
@@ -282,10 +282,10 @@ TEST_P(DistributionBattery, DrawsFollowTheDistribution) {
     if (!is_discrete && !d.has(Method::cdf)) continue;
     double distance = 0;
     if (is_discrete) {
-      std::vector<double> cdf{0};  // cdf[k + 1] at k
+      std::vector<double> cdf{0};  // cdf[k + 1 + kMaxCount] at k
       for (const double mass : element(masses, i)) cdf.push_back(cdf.back() + mass);
       distance = statistics::distance_to_cdf(
-          x, [&](double k) { return cdf.at(static_cast<std::size_t>(k + 1)); }, 1);
+          x, [&](double k) { return cdf.at(static_cast<std::size_t>(k + 1 + kMaxCount)); }, 1);
     } else {
       // By the probabilities of the draws, which are uniform.
       const std::vector<double> u = element(d.cdf(draws), i);

@@ -47,5 +47,15 @@ TEST(NoncentralChi2, HasItsDensity) {
     expect_draws_of_density(NoncentralChi2(df, 2.), NoncentralChi2(df, 1.8));
 }
 
+TEST(StudentT, LogTailsHaveSecondDerivatives) {
+  const auto tail = [](const Array& x) { return StudentT(3., 0., 1.).log_survival_function(x); };
+  const auto slope = grad(tail);
+  for (const double x : {-0.5, 0.4, 2.5, 30.}) {
+    const double h = 1e-5 * (1 + std::abs(x));
+    const double difference = (slope(x + h) - slope(x - h)).item() / (2 * h);
+    EXPECT_NEAR(grad(slope)(strong_scalar(x)).item(), difference, 1e-8) << x;
+  }
+}
+
 }  // namespace
 }  // namespace aleator

@@ -50,7 +50,7 @@ TEST(Wishart, HasItsDensityAndMoments) {
   EXPECT_EQ(WishartTriL({.df = array({4., 5.}), .scale_tril = kFactor}).sample({2}, Key(1)).shape(),
             (Shape{2, 2, 3, 3}));
   EXPECT_EQ(message_of([] { WishartTriL({.df = 2., .scale_tril = kFactor}); }),
-            "WishartTriL: parameter 'df' must be above 2, the rows of scale_tril less 1, got 2");
+            "WishartTriL: parameter 'df' must be above 2, the rows of the scale less 1, got 2");
 }
 
 TEST(RelaxedOneHotCategorical, OfTwoIsALogistic) {

@@ -265,8 +265,6 @@ TEST(LKJ, DrawsHaveTheMarginalsOfTheDensity) {
       (Shape{5, 2, 3, 3}));
   EXPECT_EQ(message_of([] { LKJ({.dimension = 0, .concentration = 1.}); }),
             "LKJ: dimension must be at least 1, got 0");
-  EXPECT_EQ(message_of([&] { d.default_event_space_bijector(); }),
-            "LKJ does not implement default_event_space_bijector");
 }
 
 TEST(Vectors, KeepFloat32) {

@@ -23,46 +23,63 @@ Array for_batch(const DistributionRules& rules, const Array& p) {
                       broadcast_shapes(p.shape(), rules.batch_shape(), "quantile"));
 }
 
-/// Whether the quantile of p is at or below x, by the tail that keeps its digits.
-Array is_reached(const DistributionRules& rules, const Array& x, const Array& p) {
-  return where(p <= 0.5, rules.log_cdf(x) >= log(p), rules.log_survival_function(x) <= log1p(-p));
-}
-
-}  // namespace
-
-Array search_quantile(const DistributionRules& rules, const Array& p) {
-  rules.cdf(rules.inside());  // says so if there is none
-  const Bijector onto = *rules.default_event_space_bijector();
-  const Array q = stop_gradient(for_batch(rules, p));
-  const auto reached = [&](const Array& z) { return is_reached(rules, onto.forward(z), q); };
+/// The first x along `onto` that is reached, where there is one: `is_inner`, of the result's shape.
+template <class Reached>
+Array first_reached(const Bijector& onto, Dtype dtype, const Array& is_inner, Reached is_at) {
+  const auto reached = [&](const Array& z) { return is_at(onto.forward(z)); };
   const auto widen = [&](const Interval& i) {
     return Interval{where(reached(i.low), 2. * i.low, i.low),
                     where(reached(i.high), i.high, 2. * i.high)};
   };
   const auto is_too_narrow = [&](const Interval& i) {
-    return any(logical_and(logical_and(q > 0., q < 1.),
-                           logical_or(reached(i.low), logical_not(reached(i.high)))));
+    return any(logical_and(is_inner, logical_or(reached(i.low), logical_not(reached(i.high)))));
   };
-  const Interval start{full(q.shape(), astype(-1., q.dtype())),
-                       full(q.shape(), astype(1., q.dtype()))};
+  const Interval start{full(is_inner.shape(), astype(-1., dtype)),
+                       full(is_inner.shape(), astype(1., dtype))};
   const Interval wide = while_loop(is_too_narrow, widen, start, {.max_steps = kMaxDoublings});
   const auto halve = [&](const Array&, const Interval& i) {
     const Array middle = 0.5 * (i.low + i.high), is_below = reached(middle);
     return Interval{where(is_below, i.low, middle), where(is_below, middle, i.high)};
   };
   const Interval end = fori_loop(0, kHalvings, halve, wide);
-  const Array x = stop_gradient(onto.forward(0.5 * (end.low + end.high)));
-  // log F(x) - log p over its slope, or the same of the upper tail.
-  const Array is_lower = q <= 0.5;
-  const Array tail = where(is_lower, rules.cdf(x), rules.survival_function(x));
-  const Array target = where(is_lower, p, 1. - p);
-  const Array density = stop_gradient(exp(rules.log_prob(x)));
-  const Array step = where(is_lower, 1., -1.) * (tail - target) / density;
-  const Array end_of_support = onto.forward(where(q <= 0., -std::numeric_limits<double>::infinity(),
-                                                  std::numeric_limits<double>::infinity()));
-  const Array is_inner = logical_and(logical_and(q > 0., q < 1.), is_finite(step));
-  return where(logical_or(q <= 0., q >= 1.), end_of_support,
-               where(is_inner, x - where(is_inner, step, 0.), x));
+  return stop_gradient(onto.forward(0.5 * (end.low + end.high)));
+}
+
+/// x with a step where it is finite.
+Array with_step(const Array& x, const Array& step) {
+  const Array is_step = is_finite(step);
+  return where(is_step, x - where(is_step, step, 0.), x);
+}
+
+}  // namespace
+
+Array search_quantile(const DistributionRules& rules, const Array& p) {
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  const Array is_low = p <= 0., is_high = p >= 1.;
+  const Array inner = where(logical_or(is_low, is_high), 0.5, p);
+  return search_quantile(rules, where(is_low, -kInfinity, where(is_high, 0., log(inner))),
+                         where(is_high, -kInfinity, where(is_low, 0., log1p(-inner))));
+}
+
+Array search_quantile(const DistributionRules& rules, const Array& log_below,
+                      const Array& log_above) {
+  rules.cdf(rules.inside());  // says so if there is none
+  const Bijector onto = *rules.default_event_space_bijector();
+  const Array below = stop_gradient(for_batch(rules, log_below)),
+              above = stop_gradient(for_batch(rules, log_above));
+  const Array is_lower = below <= above;  // the tail that keeps its digits
+  const Array is_inner = logical_and(is_finite(below), is_finite(above));
+  const auto reached = [&](const Array& at) {
+    return where(is_lower, rules.log_cdf(at) >= below, rules.log_survival_function(at) <= above);
+  };
+  const Array x = first_reached(onto, rules.dtype(), is_inner, reached);
+  // Newton's step for the tail itself, by logarithms: (tail - target) / density.
+  const Array log_tail = where(is_lower, rules.log_cdf(x), rules.log_survival_function(x));
+  const Array miss = -expm1(where(is_lower, log_below, log_above) - log_tail);
+  const Array slope = stop_gradient(exp(rules.log_prob(x) - log_tail));
+  const Array end_of_support = onto.forward(where(
+      is_lower, -std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity()));
+  return where(is_inner, with_step(x, where(is_lower, miss, -miss) / slope), end_of_support);
 }
 
 Array with_implicit_gradients(const DistributionRules& rules, const Array& draws) {

@@ -10,6 +10,9 @@ namespace aleator {
 /// The x with cdf(x) = p: bisection of log cdf, or of the log survival function above the median,
 /// along the default bijector, then a step of Newton's method, which also carries the gradients.
 Array search_quantile(const DistributionRules& rules, const Array& p);
+/// The same by log p and log(1 - p), for tails whose complement is 1 in double.
+Array search_quantile(const DistributionRules& rules, const Array& log_below,
+                      const Array& log_above);
 /// Draws x with the derivatives that they have while their probabilities are held: -(dF/dp) / f(x)
 /// for each parameter p.
 Array with_implicit_gradients(const DistributionRules& rules, const Array& x);

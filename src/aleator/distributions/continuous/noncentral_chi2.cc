@@ -2,23 +2,11 @@
 #include "aleator/distributions/continuous/noncentral_chi2.h"
 
 #include "aleator/array/ops/elementwise.h"
-#include "aleator/array/ops/special.h"
-#include "aleator/math/special.h"
+#include "aleator/distributions/continuous/noncentral_chi2_tail.h"
 #include "aleator/random/random.h"
-
-#include <numbers>
 
 namespace aleator::distributions {
 namespace {
-
-/// log(exp(-z) I_v(z)) for v > -1, below 0 by the recurrence, whose terms are positive.
-Array log_bessel_of_any_order(const Array& v, const Array& z) {
-  const Array is_negative = v < 0., order = where(is_negative, 0., v),
-              low = where(is_negative, v, -0.5);
-  const Array by_recurrence = log_add_exp(log_bessel_ive(low + 2., z),
-                                          log_bessel_ive(low + 1., z) + log(2. * (low + 1.) / z));
-  return where(is_negative, by_recurrence, log_bessel_ive(order, z));
-}
 
 struct NoncentralChi2Rules final : DistributionRules {
   NoncentralChi2Rules(const Array& df_value, const Array& noncentrality)
@@ -35,17 +23,29 @@ struct NoncentralChi2Rules final : DistributionRules {
     return above_zero(2. * random::gamma(key_gamma, 0.5 * df + count, shape));
   }
   Array log_prob(const Array& x) const override {
-    // Where lambda x is small, the logarithm of the ratio to the central density is linear in it.
-    const Array is_near = lambda * x < 4e-9;
-    const Array y = where(is_near, x, 1.), half = 0.5 * df;
-    const Array near = (half - 1.) * log(0.5 * y) - 0.5 * y - lgamma(half) - std::numbers::ln2 +
-                       0.5 * where(is_near, lambda, 0.) * (y / df - 1.);
-    const Array root = sqrt(where(is_near, 1., x)), c = sqrt(where(is_near, 1., lambda));
-    const Array v = half - 1.;
-    const Array far = v * log(root / c) - 0.5 * square(root - c) - std::numbers::ln2 +
-                      log_bessel_of_any_order(v, root * c);
-    return where(is_near, near, far);
+    return log_noncentral_chi2_density(df, lambda, x);
   }
+
+  Array log_lower(const Array& x) const { return log_noncentral_chi2_cdf(df, lambda, x); }
+  Array log_upper(const Array& x) const { return log_noncentral_chi2_survival(df, lambda, x); }
+  // By the smaller of both tails.
+  Array cdf(const Array& x) const override {
+    const Array lower = log_lower(x), upper = log_upper(x);
+    return where(lower < upper, exp(lower), 1. - exp(upper));
+  }
+  Array survival_function(const Array& x) const override {
+    const Array lower = log_lower(x), upper = log_upper(x);
+    return where(lower < upper, 1. - exp(lower), exp(upper));
+  }
+  Array log_cdf(const Array& x) const override { return by_smaller(log_lower(x), log_upper(x)); }
+  Array log_survival_function(const Array& x) const override {
+    return by_smaller(log_upper(x), log_lower(x));
+  }
+  static Array by_smaller(const Array& own, const Array& other) {
+    const Array is_small = own < other;
+    return where(is_small, own, log1p(-exp(where(is_small, -1., other))));
+  }
+
   Array mean() const override { return df + lambda; }
   Array variance() const override { return 2. * (df + 2. * lambda); }
 };

@@ -31,10 +31,10 @@ Array log_density(const Array& df, const Array& z) {
 
 /// A function of z with its derivative: through z^2 it would be infinite times zero at 0.
 Array with_slope(const Array& value, const Array& df, const Array& z,
-                 Array (*slope)(const Array&, const Array&, const Array&)) {
+                 Array (*slope)(const Array&, const Array&)) {
   return custom_gradient([=](const Array& v, const Array& d, const Array& t) {
     return std::pair(v, [=](const Array& cotangent) {
-      return std::tuple(cotangent, zeros_like(d), cotangent * slope(d, t, v));
+      return std::tuple(cotangent, zeros_like(d), cotangent * slope(d, t));
     });
   })(value, broadcast_to(df, value.shape()), broadcast_to(z, value.shape()));
 }
@@ -46,7 +46,7 @@ Array student_tails(const Array& df, const Array& z) {
   const Shares s(df, stop_gradient(z));
   const Array value =
       where(s.is_near, betaincc(0.5, 0.5 * df, s.near), betainc(0.5 * df, 0.5, s.far));
-  return with_slope(value, df, z, [](const Array& d, const Array& t, const Array&) {
+  return with_slope(value, df, z, [](const Array& d, const Array& t) {
     return -2. * sign_of(t) * exp(log_density(d, t));
   });
 }
@@ -55,7 +55,7 @@ Array student_body(const Array& df, const Array& z) {
   const Shares s(df, stop_gradient(z));
   const Array value =
       where(s.is_near, betainc(0.5, 0.5 * df, s.near), betaincc(0.5 * df, 0.5, s.far));
-  return with_slope(value, df, z, [](const Array& d, const Array& t, const Array&) {
+  return with_slope(value, df, z, [](const Array& d, const Array& t) {
     return 2. * sign_of(t) * exp(log_density(d, t));
   });
 }
@@ -64,9 +64,14 @@ Array log_student_tails(const Array& df, const Array& z) {
   const Shares s(df, stop_gradient(z));
   const Array value =
       where(s.is_near, log_betaincc(0.5, 0.5 * df, s.near), log_betainc(0.5 * df, 0.5, s.far));
-  return with_slope(value, df, z, [](const Array& d, const Array& t, const Array& v) {
-    return -2. * sign_of(t) * exp(log_density(d, t) - v);
+  // The tail over its value, which is 1: of a constant value, so that slopes have slopes too.
+  const auto share = custom_gradient([](const Array& v, const Array& d, const Array& t) {
+    return std::pair(ones_like(v), [=](const Array& cotangent) {
+      const Array slope = -2. * sign_of(t) * exp(log_density(d, t) - v);
+      return std::tuple(zeros_like(v), zeros_like(d), cotangent * slope);
+    });
   });
+  return value + log(share(value, broadcast_to(df, value.shape()), broadcast_to(z, value.shape())));
 }
 
 Array student_size(const Array& df, const Array& q) {

@@ -2,7 +2,7 @@
 #include "aleator/distributions/continuous/truncated_cauchy.h"
 
 #include "aleator/array/ops/elementwise.h"
-#include "aleator/bijectors/interval.h"
+#include "aleator/distributions/continuous/truncated_location_scale.h"
 #include "aleator/math/special.h"
 #include "aleator/random/random.h"
 
@@ -24,45 +24,11 @@ Array angle_between(const Array& a, const Array& b) {
                where(logical_or(has_a, has_b), cosine, -1.));
 }
 
-struct TruncatedCauchyRules final : DistributionRules {
-  TruncatedCauchyRules(const Array& loc_value, const Array& scale_value, const Array& low_value,
-                       const Array& high_value)
-      : DistributionRules(
-            TruncatedCauchy::family,
-            {{"loc", loc_value}, {"scale", scale_value}, {"low", low_value}, {"high", high_value}}),
-        loc(parameter("loc")),
-        scale(parameter("scale")),
-        low(parameter("low")),
-        high(parameter("high")),
-        a(standardized_end(low)),
-        b(standardized_end(high)),
-        mass(angle_between(a, b)) {
-    check_interval("TruncatedCauchy", low, high);
-  }
-  const Array loc, scale, low, high;
-  const Array a, b;  ///< standardised ends
-  const Array mass;  ///< the angle between them
-
-  /// An end that may be infinite, which loc and scale do not move then.
-  Array standardized_end(const Array& end) const {
-    const Array has_end = is_finite(end);
-    return where(has_end, (where(has_end, end, 0.) - loc) / scale, stop_gradient(end));
-  }
-  Array standardized(const Array& x) const { return (x - loc) / scale; }
-
-  std::optional<Array> is_in_support(const Array& x) const override {
-    return logical_and(logical_and(x >= low, x <= high), is_finite(x));
-  }
-  /// The middle, or a point one scale from the finite end, or loc.
-  Array inside() const override {
-    const Array has_low = is_finite(low), has_high = is_finite(high);
-    const Array from = where(has_low, low, 0.), to = where(has_high, high, 0.);
-    return where(logical_and(has_low, has_high), 0.5 * from + 0.5 * to,
-                 where(has_low, from + scale, where(has_high, to - scale, loc)));
-  }
-  std::optional<Bijector> default_event_space_bijector() const override {
-    return bijectors::Interval({.low = low, .high = high});
-  }
+struct TruncatedCauchyRules final : TruncatedLocationScaleRules {
+  TruncatedCauchyRules(const Array& loc, const Array& scale, const Array& low, const Array& high)
+      : TruncatedLocationScaleRules(TruncatedCauchy::family, loc, scale, low, high),
+        mass(angle_between(a, b)) {}
+  const Array mass;  ///< the angle between the ends
 
   Array sample(const Key& key, const Shape& shape) const override {
     return quantile(random::uniform(key, shape, dtype()));
@@ -128,7 +94,6 @@ struct TruncatedCauchyRules final : DistributionRules {
     return where(has_both_ends(), square(scale) * (width / mass - 1. - square(mean_where_finite())),
                  where(is_none, std::numeric_limits<double>::quiet_NaN(), kInfinity));
   }
-  Array mode() const override { return clip(loc, low, high); }
 };
 
 }  // namespace

@@ -4,7 +4,7 @@
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/array/ops/special.h"
-#include "aleator/bijectors/interval.h"
+#include "aleator/distributions/continuous/truncated_location_scale.h"
 #include "aleator/math/special.h"
 #include "aleator/random/random.h"
 
@@ -15,54 +15,20 @@
 namespace aleator::distributions {
 namespace {
 
-struct TruncatedNormalRules final : DistributionRules {
-  TruncatedNormalRules(const Array& loc_value, const Array& scale_value, const Array& low_value,
-                       const Array& high_value)
-      : DistributionRules(
-            TruncatedNormal::family,
-            {{"loc", loc_value}, {"scale", scale_value}, {"low", low_value}, {"high", high_value}}),
-        loc(parameter("loc")),
-        scale(parameter("scale")),
-        low(parameter("low")),
-        high(parameter("high")),
-        a(standardized_end(low)),
-        b(standardized_end(high)),
+struct TruncatedNormalRules final : TruncatedLocationScaleRules {
+  TruncatedNormalRules(const Array& loc, const Array& scale, const Array& low, const Array& high)
+      : TruncatedLocationScaleRules(TruncatedNormal::family, loc, scale, low, high),
         is_mirrored(a > 0.),
         log_low(log_ndtr(where(is_mirrored, -b, a))),
         log_high(log_ndtr(where(is_mirrored, -a, b))),
-        log_mass(log_sub_exp(log_high, log_low)) {
-    check_interval("TruncatedNormal", low, high);
-  }
-  const Array loc, scale, low, high;
-  const Array a, b;         ///< standardised ends
+        log_mass(log_sub_exp(log_high, log_low)) {}
   const Array is_mirrored;  ///< intervals above the mean are looked at from the other side
   const Array log_low, log_high, log_mass;
-
-  /// An end that may be infinite, which loc and scale do not move then.
-  Array standardized_end(const Array& end) const {
-    const Array has_end = is_finite(end);
-    return where(has_end, (where(has_end, end, 0.) - loc) / scale, stop_gradient(end));
-  }
-
-  std::optional<Array> is_in_support(const Array& x) const override {
-    return logical_and(logical_and(x >= low, x <= high), is_finite(x));
-  }
-  /// The middle, or a point one scale from the finite end, or loc.
-  Array inside() const override {
-    const Array has_low = is_finite(low), has_high = is_finite(high);
-    const Array from = where(has_low, low, 0.), to = where(has_high, high, 0.);
-    return where(logical_and(has_low, has_high), 0.5 * from + 0.5 * to,
-                 where(has_low, from + scale, where(has_high, to - scale, loc)));
-  }
-  std::optional<Bijector> default_event_space_bijector() const override {
-    return bijectors::Interval({.low = low, .high = high});
-  }
 
   Array sample(const Key& key, const Shape& shape) const override {
     const Array z = random::truncated_normal(key, a, b, shape);
     return clip(loc + scale * z, low, high);
   }
-  Array standardized(const Array& x) const { return (x - loc) / scale; }
   Array log_prob(const Array& x) const override {
     return -0.5 * square(standardized(x)) - 0.5 * std::log(2 * std::numbers::pi) - log(scale) -
            log_mass;
@@ -119,7 +85,6 @@ struct TruncatedNormalRules final : DistributionRules {
   Array variance() const override {
     return square(scale) * (1. + weighted_hazard(a) - weighted_hazard(b) - square(standard_mean()));
   }
-  Array mode() const override { return clip(loc, low, high); }
   Array entropy() const override {
     return 0.5 * std::log(2 * std::numbers::pi * std::numbers::e) + log(scale) + log_mass +
            0.5 * (weighted_hazard(a) - weighted_hazard(b));

@@ -5,6 +5,8 @@
 #include "aleator/array/ops/index.h"
 #include "aleator/array/ops/reduce.h"
 #include "aleator/array/ops/shape.h"
+#include "aleator/base/error.h"
+#include "aleator/base/text.h"
 #include "aleator/random/random.h"
 
 namespace aleator::distributions {
@@ -79,5 +81,11 @@ constinit const Family Categorical::family{
 
 Categorical::Categorical(const CategoricalParameters& parameters)
     : Distribution(make_ref<CategoricalRules>(parameters)) {}
+
+Array categorical_log_probs(const Distribution& d, const char* who, const char* name) {
+  const auto* rules = dynamic_cast<const CategoricalRules*>(&d.rules());
+  if (!rules) throw ValueError(text(who, ": ", name, " must be a Categorical, got ", d));
+  return rules->log_probs();
+}
 
 }  // namespace aleator::distributions

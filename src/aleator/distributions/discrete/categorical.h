@@ -23,4 +23,8 @@ class Categorical : public Distribution {
   static const Family family;
 };
 
+/// The logarithms of a Categorical's probabilities, [batch, n], however they were given. ValueError
+/// names `who` and `name` where `d` is no Categorical.
+Array categorical_log_probs(const Distribution& d, const char* who, const char* name);
+
 }  // namespace aleator::distributions

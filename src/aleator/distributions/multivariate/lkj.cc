@@ -8,6 +8,8 @@
 #include "aleator/array/ops/special.h"
 #include "aleator/base/error.h"
 #include "aleator/base/text.h"
+#include "aleator/bijectors/chain.h"
+#include "aleator/bijectors/correlation_cholesky.h"
 #include "aleator/random/random.h"
 
 #include <cmath>
@@ -33,7 +35,7 @@ struct CorrelationRules : DistributionRules {
   Shape event_shape() const override { return {n, n}; }
   Array inside() const override { return eye(n, n, 0, dtype()); }
   std::optional<Bijector> default_event_space_bijector() const override {
-    fail_not_implemented("default_event_space_bijector");
+    return bijectors::CorrelationCholesky();
   }
   double tolerance(const Array& x) const { return x.dtype() == float32 ? 1e-4 : 1e-9; }
   /// Each row is a point of the sphere: its part below the diagonal has a uniform direction and a
@@ -66,6 +68,25 @@ struct CorrelationRules : DistributionRules {
   }
 };
 
+/// From Cholesky factors of correlation matrices onto these: L L'. Densities are by the elements
+/// below the diagonals, of which R[i, j] grows with L[i, j] as L[j, j] does.
+struct CorrelationRootRules final : BijectorRules {
+  std::string_view name() const override { return "CorrelationOuterProduct"; }
+  int forward_min_event_ndims() const override { return 2; }
+  int inverse_min_event_ndims() const override { return 2; }
+  Array forward(const Array& factor) const override {
+    const Array x = matmul(factor, swap_axes(factor, -1, -2));
+    const std::int64_t n = factor.dim(-1);
+    return where(eye(n, n, 0, x.dtype()) == 1., 1., x);
+  }
+  Array inverse(const Array& x) const override { return cholesky(x); }
+  Array forward_log_det_jacobian(const Array& factor) const override {
+    const std::int64_t n = factor.dim(-1);
+    const Array num_below = astype(n - 1 - arange(n), factor.dtype());
+    return sum(num_below * log(diagonal(factor)), {.axes = {-1}});
+  }
+};
+
 struct LKJRules final : CorrelationRules {
   explicit LKJRules(const LKJParameters& p) : CorrelationRules(LKJ::family, p) {}
 
@@ -77,10 +98,12 @@ struct LKJRules final : CorrelationRules {
     const Array is_definite = all(is_finite(pivots), {.axes = {-1}, .keep_dims = true});
     return logical_and(is_form, expand_dims(is_definite, -1));
   }
+  std::optional<Bijector> default_event_space_bijector() const override {
+    return bijectors::Chain(
+        {Bijector(make_ref<CorrelationRootRules>()), bijectors::CorrelationCholesky()});
+  }
   Array sample(const Key& key, const Shape& shape) const override {
-    const Array factor = sample_factor(key, shape);
-    const Array x = matmul(factor, swap_axes(factor, -1, -2));
-    return where(eye(n, n, 0, dtype()) == 1., 1., x);
+    return CorrelationRootRules().forward(sample_factor(key, shape));
   }
   Array log_prob(const Array& x) const override {
     const Array log_determinant = 2. * sum(log(diagonal(cholesky(x))), {.axes = {-1}});

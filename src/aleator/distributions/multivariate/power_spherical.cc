@@ -4,6 +4,7 @@
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/array/ops/reduce.h"
 #include "aleator/array/ops/shape.h"
+#include "aleator/bijectors/unit_vector.h"
 #include "aleator/distributions/multivariate/sphere.h"
 #include "aleator/math/special.h"
 #include "aleator/random/random.h"
@@ -35,7 +36,7 @@ struct PowerSphericalRules final : DistributionRules {
   }
   Array inside() const override { return mu; }
   std::optional<Bijector> default_event_space_bijector() const override {
-    fail_not_implemented("default_event_space_bijector");
+    return bijectors::UnitVector();
   }
   Array sample(const Key& key, const Shape& shape) const override {
     const auto [key_beta, key_rest] = split<2>(key);

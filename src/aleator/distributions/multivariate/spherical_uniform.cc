@@ -5,6 +5,7 @@
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/error.h"
 #include "aleator/base/text.h"
+#include "aleator/bijectors/unit_vector.h"
 #include "aleator/distributions/multivariate/sphere.h"
 #include "aleator/random/random.h"
 
@@ -29,7 +30,7 @@ struct SphericalUniformRules final : DistributionRules {
   }
   Array inside() const override { return astype(arange(n) == 0, dtype()); }
   std::optional<Bijector> default_event_space_bijector() const override {
-    fail_not_implemented("default_event_space_bijector");
+    return bijectors::UnitVector();
   }
   Array sample(const Key& key, const Shape& shape) const override {
     return random::spherical_uniform(key, n, shape, dtype());

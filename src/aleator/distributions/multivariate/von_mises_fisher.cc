@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aleator/distributions/multivariate/von_mises_fisher.h"
 
-#include "aleator/array/ops/control.h"
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/array/ops/reduce.h"
 #include "aleator/array/ops/shape.h"
+#include "aleator/bijectors/unit_vector.h"
 #include "aleator/distributions/multivariate/sphere.h"
 #include "aleator/math/special.h"
 #include "aleator/random/random.h"
+#include "aleator/random/stream.h"
 
 #include <cmath>
 #include <numbers>
@@ -18,6 +19,34 @@ namespace {
 struct Attempt {
   Array number, complement, is_accepted;
 };
+
+/// From Beta(m / 2, m / 2) by two uniform numbers: the angle and, for m > 1, the radius of a point
+/// in the disc, one coordinate of which it is, from 0 to 1.
+Array symmetric_beta(double m, const Array& angle, const Array& radius) {
+  const Array rest = m > 1 ? power(radius, 2. / (m - 1)) : 0. * radius;  // 1 - r^2
+  const Array r = sqrt(1. - rest);
+  return 0.5 * rest / (1. + r) + r * square(cos(std::numbers::pi * angle));
+}
+
+/// 1 - the cosine with the mean direction in m + 1 dimensions, by rejection from a transformed beta
+/// variable.
+Array one_complement(const random::Stream& stream, double m, const Array& k) {
+  const Array b = m / (2. * k + sqrt(4. * square(k) + m * m));
+  // The best point x0 by 1 - x0: with w = 1 - complement, the ratio of the densities is
+  // exp(k (w - x0)) ((1 - x0 w) / (1 - x0^2))^m.
+  const Array near = 2. * b / (1. + b), x0 = (1. - b) / (1. + b);
+  const auto attempt = [&](const Attempt& s) {
+    const Array z = symmetric_beta(m, stream.uniform(s.number), stream.uniform(s.number + 1));
+    // 1 - w for w = (1 - (1 + b) z) / (1 - (1 - b) z), without cancellation.
+    const Array complement = 2. * b * z / (1. - (1. - b) * z);
+    const Array log_ratio =
+        k * (near - complement) + m * log((near + x0 * complement) * (1. + b) / (2. * near));
+    return Attempt{s.number + 3, complement, log_ratio >= log(stream.uniform(s.number + 2))};
+  };
+  return while_loop([](const Attempt& s) { return logical_not(s.is_accepted); }, attempt,
+                    Attempt{strong_scalar(std::int32_t{0}), zeros_like(k), astype(false, boolean)})
+      .complement;
+}
 
 struct VonMisesFisherRules final : DistributionRules {
   explicit VonMisesFisherRules(const VonMisesFisherParameters& p)
@@ -37,33 +66,15 @@ struct VonMisesFisherRules final : DistributionRules {
   }
   Array inside() const override { return mu; }
   std::optional<Bijector> default_event_space_bijector() const override {
-    fail_not_implemented("default_event_space_bijector");
+    return bijectors::UnitVector();
   }
 
-  /// 1 - the cosine with the mean direction, by rejection from a transformed beta variable.
   Array sample_complement(const Key& key, const Shape& shape) const {
     const double m = static_cast<double>(n - 1);
-    const Array k = broadcast_to(stop_gradient(astype(kappa, float64)), shape);
-    const Array b = m / (2. * k + sqrt(4. * square(k) + m * m));
-    // The best point x0 by 1 - x0: with w = 1 - complement, the ratio of the densities is
-    // exp(k (w - x0)) ((1 - x0 w) / (1 - x0^2))^m.
-    const Array near = 2. * b / (1. + b), x0 = (1. - b) / (1. + b);
-    const auto attempt = [&](const Attempt& s) {
-      const auto [key_beta, key_uniform] = split<2>(fold_in(key, s.number));
-      const Array z = random::beta(key_beta, full(shape, 0.5 * m), full(shape, 0.5 * m), shape);
-      // 1 - w for w = (1 - (1 + b) z) / (1 - (1 - b) z), without cancellation.
-      const Array complement = 2. * b * z / (1. - (1. - b) * z);
-      const Array log_ratio =
-          k * (near - complement) + m * log((near + x0 * complement) * (1. + b) / (2. * near));
-      const Array is_accepted = log_ratio >= log(random::uniform(key_uniform, shape));
-      const Array is_new = logical_and(is_accepted, logical_not(s.is_accepted));
-      return Attempt{s.number + 1, where(is_new, complement, s.complement),
-                     logical_or(is_accepted, s.is_accepted)};
+    const auto one = [m](const random::Stream& stream, const Array& k) {
+      return one_complement(stream, m, k);
     };
-    const Attempt end = while_loop(
-        [](const Attempt& s) { return any(logical_not(s.is_accepted)); }, attempt,
-        Attempt{strong_scalar(std::int64_t{0}), zeros(shape), full(shape, astype(false, boolean))});
-    return astype(end.complement, dtype());
+    return astype(random::each_element(key, shape, one, kappa), dtype());
   }
   Array sample(const Key& key, const Shape& shape) const override {
     const auto [key_complement, key_rest] = split<2>(key);

@@ -6,17 +6,17 @@
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/error.h"
 #include "aleator/base/text.h"
+#include "aleator/bijectors/interval.h"
 #include "aleator/distributions/discrete/categorical.h"
+#include "aleator/distributions/wrappers/parts.h"
 
 namespace aleator::distributions {
 namespace {
 
 Shape joint_batch_shape(const Distribution& mixture, const Distribution& components) {
-  if (&mixture.rules().family() != &Categorical::family)
-    throw ValueError(
-        text("MixtureSameFamily: mixture_distribution must be a Categorical, got ", mixture));
   const Shape batch = components.batch_shape();
-  const std::int64_t num = mixture.rules().parameters()[0].value.dim(-1);
+  const std::int64_t num =
+      categorical_log_probs(mixture, "MixtureSameFamily", "mixture_distribution").dim(-1);
   if (batch.rank() == 0 || batch[batch.rank() - 1] != num)
     throw ShapeError(text("MixtureSameFamily: the last batch axis of ", components,
                           " must have the ", num, " categories of the mixture"));
@@ -24,16 +24,10 @@ Shape joint_batch_shape(const Distribution& mixture, const Distribution& compone
                           "MixtureSameFamily");
 }
 
-std::vector<NamedArray> joint_parameters(const Distribution& a, const Distribution& b) {
-  std::vector<NamedArray> all = a.rules().parameters();
-  for (const NamedArray& p : b.rules().parameters()) all.push_back(p);
-  return all;
-}
-
 struct MixtureRules final : DistributionRules {
   MixtureRules(const Distribution& mixture, const Distribution& components)
       : DistributionRules(MixtureSameFamily::family, joint_batch_shape(mixture, components),
-                          components.dtype(), joint_parameters(mixture, components)),
+                          components.dtype(), joint_parameters({mixture, components})),
         mixture(mixture),
         components(components),
         num(components.batch_shape()[components.batch_shape().rank() - 1]) {}
@@ -45,20 +39,25 @@ struct MixtureRules final : DistributionRules {
   bool is_reparameterized() const override { return false; }
   bool is_discrete() const override { return components.rules().is_discrete(); }
   std::optional<Array> is_in_support(const Array&) const override { return std::nullopt; }
-  Array inside() const override { return components.rules().inside(); }
+  /// Of the first component.
+  Array inside() const override {
+    const Array all =
+        broadcast_to(components.rules().inside(), components.batch_shape() + event_shape());
+    return squeeze(slice_axis(all, -1 - event_rank(), 0, 1), -1 - event_rank());
+  }
+  /// Of numbers: onto the smallest interval that holds the supports of the components.
   std::optional<Bijector> default_event_space_bijector() const override {
-    return components.rules().default_event_space_bijector();
+    const std::optional<Bijector> onto = components.rules().default_event_space_bijector();
+    if (!onto || onto->rules().parameters().empty() || event_rank() > 0) return onto;
+    const SupportEnds ends = *support_ends(components);
+    return bijectors::Interval(
+        {.low = min(ends.low, {.axes = {-1}}), .high = max(ends.high, {.axes = {-1}})});
   }
 
   /// log weights: [batch, components].
-  Array log_weights() const {
-    return mixture.log_prob(reshape(arange(num), per_component(mixture.batch_shape().rank())));
+  Array weights_last() const {
+    return categorical_log_probs(mixture, "MixtureSameFamily", "mixture_distribution");
   }
-  /// The shape of something for each component before `rank` batch axes of the mixture.
-  Shape per_component(std::int64_t rank) const {
-    return Shape{num} + Shape(Dims(static_cast<std::size_t>(rank), 1));
-  }
-  Array weights_last() const { return move_axis(log_weights(), 0, -1); }
   /// x for every component: a new axis in front of the event.
   Array for_components(const Array& x) const { return expand_dims(x, x.rank() - event_rank()); }
   /// log of the weighted sum of exp(values), components last.
@@ -74,14 +73,20 @@ struct MixtureRules final : DistributionRules {
 
   Array sample(const Key& key, const Shape& shape) const override {
     const auto [key_which, key_draw] = split<2>(key);
-    const Array which = mixture.rules().sample(key_which, shape);
-    const Array all = components.rules().sample(key_draw, shape + Shape{num});
+    const Array which = draws_for(mixture, key_which, shape);
+    const Array all = draws_for(components, key_draw, shape + Shape{num});
     Array mark = expand_dims(which, -1) == arange(num);
     for (std::int64_t i = 0; i < event_rank(); ++i) mark = expand_dims(mark, -1);
     return sum(where(mark, all, zeros_like(all)), {.axes = {-1 - event_rank()}});
   }
   Array log_prob(const Array& x) const override {
     return log_mixed(components.log_prob(for_components(x)));
+  }
+  /// The logarithms of weight times density, components last.
+  Array log_joint(const Array& observations) const {
+    const Shape full =
+        broadcast_shapes(observations.shape(), batch_shape() + event_shape(), "MixtureSameFamily");
+    return weights_last() + components.log_prob(for_components(broadcast_to(observations, full)));
   }
   Array log_cdf(const Array& x) const override {
     return log_mixed(components.log_cdf(for_components(x)));
@@ -108,5 +113,14 @@ constinit const Family MixtureSameFamily::family{.name = "MixtureSameFamily"};
 
 MixtureSameFamily::MixtureSameFamily(const MixtureSameFamilyParameters& p)
     : Distribution(make_ref<MixtureRules>(p.mixture_distribution, p.components_distribution)) {}
+
+Distribution MixtureSameFamily::posterior_marginal(const Array& observations) const {
+  const auto& mixture = dynamic_cast<const MixtureRules&>(rules());
+  return Categorical({.logits = mixture.log_joint(observations)});
+}
+
+Array MixtureSameFamily::posterior_mode(const Array& observations) const {
+  return argmax(dynamic_cast<const MixtureRules&>(rules()).log_joint(observations), -1);
+}
 
 }  // namespace aleator::distributions

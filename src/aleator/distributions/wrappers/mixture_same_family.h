@@ -18,11 +18,17 @@ struct MixtureSameFamilyParameters {
 ///
 ///   pdf(x) = sum_k weights[k] components[k].pdf(x)
 ///
-/// The default bijector is that of the components. Draws carry no gradient.
+/// The default bijector is onto the supports of the components, of numbers the smallest interval
+/// that holds them. Draws carry no gradient.
 class MixtureSameFamily : public Distribution {
  public:
   explicit MixtureSameFamily(const MixtureSameFamilyParameters& parameters);
   static const Family family;
+
+  /// A Categorical of batch shape sample + batch: the component that each event is of.
+  Distribution posterior_marginal(const Array& observations) const;
+  /// The most probable component of each event, int64: sample + batch.
+  Array posterior_mode(const Array& observations) const;
 };
 
 }  // namespace aleator::distributions

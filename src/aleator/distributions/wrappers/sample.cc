@@ -4,6 +4,7 @@
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/array/ops/reduce.h"
 #include "aleator/array/ops/shape.h"
+#include "aleator/distributions/wrappers/parts.h"
 
 namespace aleator::distributions {
 namespace {
@@ -44,8 +45,9 @@ struct SampleRules final : DistributionRules {
   }
 
   Array sample(const Key& key, const Shape& shape) const override {
-    const Shape lead = shape.slice(0, shape.rank() - batch_shape().rank());
-    return to_outer(inner.sample(lead + own, key));
+    const std::int64_t start = shape.rank() - batch_shape().rank();
+    const Shape each = shape.slice(0, start) + own + shape.slice(start, shape.rank());
+    return to_outer(broadcast_to(draws_for(inner, key, each), each + inner.event_shape()));
   }
   Array log_prob(const Array& x) const override {
     const Array each = inner.log_prob(to_inner(x));

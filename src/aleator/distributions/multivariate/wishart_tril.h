@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Defines the Wishart distribution.
+// Defines the Wishart distribution by a triangular scale.
 #pragma once
 
 #include "aleator/base/error.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Defines the multivariate Student's t distribution.
+// Defines the multivariate Student's t distribution by a triangular scale.
 #pragma once
 
 #include "aleator/base/error.h"

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aleator/distributions/continuous/horseshoe.h"
+
+#include "aleator/array/ops/elementwise.h"
+#include "aleator/array/ops/shape.h"
+#include "aleator/array/ops/special.h"
+#include "aleator/random/random.h"
+
+#include <cmath>
+#include <limits>
+#include <numbers>
+
+namespace aleator::distributions {
+namespace {
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+
+/// exp(u) E1(u) for u >= 8: the even part of its continued fraction, from the 16th level on.
+Array scaled_integral(const Array& u) {
+  constexpr int kLevels = 16;
+  Array tail = u + (2. * kLevels + 1.);
+  for (int k = kLevels; k >= 1; --k) tail = u + (2. * k - 1.) - static_cast<double>(k * k) / tail;
+  return 1. / tail;
+}
+
+/// log(exp(z**2 / 2) E1(z**2 / 2)) for z >= 0.
+Array log_scaled_integral(const Array& z) {
+  const Array is_zero = z == 0., is_tiny = z<1e-9, is_far = z >= 4., is_huge = z> 1e8;
+  const Array log_tiny = log(where(logical_and(is_tiny, logical_not(is_zero)), z, 1e-9));
+  const Array near = where(logical_or(is_tiny, is_far), 1., z), u = 0.5 * square(near);
+  const Array far = where(logical_and(is_far, logical_not(is_huge)), z, 4.);
+  const Array huge = where(is_huge, z, 1.);
+  return where(is_zero, kInfinity,
+               where(is_tiny, log(std::numbers::ln2 - std::numbers::egamma - 2. * log_tiny),
+                     where(is_huge, std::numbers::ln2 - 2. * log(huge),
+                           where(is_far, log(scaled_integral(0.5 * square(far))),
+                                 u + log(exponential_integral_e1(u))))));
+}
+
+struct HorseshoeRules final : DistributionRules {
+  explicit HorseshoeRules(const Array& scale)
+      : DistributionRules(Horseshoe::family, {{"scale", scale}}), scale(parameter("scale")) {}
+  const Array scale;
+
+  Array sample(const Key& key, const Shape& shape) const override {
+    const auto [key_scale, key_normal] = split<2>(key);
+    const Array lambda = abs(random::cauchy(key_scale, shape, dtype()));
+    return scale * lambda * random::normal(key_normal, shape, dtype());
+  }
+  Array log_prob(const Array& x) const override {
+    const double log_constant = 0.5 * std::log(2 * std::pow(std::numbers::pi, 3));
+    return log_scaled_integral(abs(x) / scale) - log(scale) - log_constant;
+  }
+  Array mean() const override { return where(scale > 0., kNaN, scale); }
+  Array variance() const override { return mean(); }
+  Array stddev() const override { return mean(); }
+  Array mode() const override { return zeros_like(scale); }
+};
+
+}  // namespace
+
+constinit const Family Horseshoe::family{
+    .name = "Horseshoe",
+    .parameters = {{{.name = "scale", .constraint = &kPositive}}},
+    .support = &kFinite,
+    .make = [](const std::vector<NamedArray>& p) -> Distribution { return Horseshoe(p[0].value); },
+};
+
+Horseshoe::Horseshoe(const Array& scale) : Distribution(make_ref<HorseshoeRules>(scale)) {}
+
+}  // namespace aleator::distributions

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aleator/distributions/discrete/skellam.h"
+
+#include "aleator/array/ops/elementwise.h"
+#include "aleator/array/ops/special.h"
+#include "aleator/random/random.h"
+
+#include <limits>
+
+namespace aleator::distributions {
+namespace {
+
+constinit const Constraint kWholeNumber{
+    .description = "a whole number",
+    .contains = [](const Array& x) { return logical_and(floor(x) == x, is_finite(x)); },
+    .is_discrete = true,
+};
+/// Beyond it a count has no mass in double.
+constexpr double kMaxCount = 1e15;
+
+struct SkellamRules final : DistributionRules {
+  explicit SkellamRules(const SkellamParameters& p)
+      : DistributionRules(Skellam::family, {{"rate1", p.rate1},
+                                            {"log_rate1", p.log_rate1},
+                                            {"rate2", p.rate2},
+                                            {"log_rate2", p.log_rate2}}) {}
+
+  Array rate1() const {
+    return has_parameter("rate1") ? parameter("rate1") : exp(parameter("log_rate1"));
+  }
+  Array rate2() const {
+    return has_parameter("rate2") ? parameter("rate2") : exp(parameter("log_rate2"));
+  }
+  Array log_rate1() const {
+    return has_parameter("rate1") ? log(parameter("rate1")) : parameter("log_rate1");
+  }
+  Array log_rate2() const {
+    return has_parameter("rate2") ? log(parameter("rate2")) : parameter("log_rate2");
+  }
+
+  Array sample(const Key& key, const Shape& shape) const override {
+    const auto [key1, key2] = split<2>(key);
+    return random::poisson(key1, rate1(), shape) - random::poisson(key2, rate2(), shape);
+  }
+  // I_|k| is scaled by exp(-2 sqrt(rate1 rate2)), which completes a square.
+  Array log_prob(const Array& k) const override {
+    const Array is_far = abs(k) > kMaxCount, count = where(is_far, 0., k);
+    const Array root1 = exp(0.5 * log_rate1()), root2 = exp(0.5 * log_rate2());
+    const Array inner = 0.5 * count * (log_rate1() - log_rate2()) - square(root1 - root2) +
+                        log_bessel_ive(abs(count), 2. * root1 * root2);
+    return where(is_far, -std::numeric_limits<double>::infinity(), inner);
+  }
+  Array mean() const override { return rate1() - rate2(); }
+  Array variance() const override { return rate1() + rate2(); }
+};
+
+}  // namespace
+
+constinit const Family Skellam::family{
+    .name = "Skellam",
+    .parameters = {{{.name = "rate1", .constraint = &kPositive, .alternative = 1},
+                    {.name = "log_rate1", .alternative = 1},
+                    {.name = "rate2", .constraint = &kPositive, .alternative = 2},
+                    {.name = "log_rate2", .alternative = 2}}},
+    .support = &kWholeNumber,
+    .is_reparameterized = false,
+    .make = [](const std::vector<NamedArray>& p) -> Distribution {
+      SkellamParameters given;
+      (p[0].name == "rate1" ? given.rate1 : given.log_rate1) = p[0].value;
+      (p[1].name == "rate2" ? given.rate2 : given.log_rate2) = p[1].value;
+      return Skellam(given);
+    },
+};
+
+Skellam::Skellam(const SkellamParameters& parameters)
+    : Distribution(make_ref<SkellamRules>(parameters)) {}
+
+}  // namespace aleator::distributions

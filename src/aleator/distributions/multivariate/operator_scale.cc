@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aleator/distributions/multivariate/operator_scale.h"
+
+#include "aleator/base/error.h"
+#include "aleator/base/text.h"
+
+namespace aleator {
+
+Shape scale_batch_shape(const char* who, const Array& loc, const LinearOperator& scale) {
+  if (!scale.is_square())
+    throw ShapeError(text(who, ": scale must be square, got shape ", scale.shape()));
+  const std::int64_t n = scale.domain_dimension();
+  if (loc.rank() < 1 || loc.dim(-1) != n)
+    throw ShapeError(text(who, ": loc must have a last axis of the ", n,
+                          " rows of scale, got shape ", loc.shape()));
+  return broadcast_shapes(loc.shape().slice(0, loc.rank() - 1), scale.batch_shape(), who);
+}
+
+std::vector<NamedArray> scale_parameters(const Array& loc, const LinearOperator& scale) {
+  std::vector<NamedArray> all{{"loc", loc}};
+  for (const Array& parameter : scale.rules().parameters()) all.push_back({"scale", parameter});
+  return all;
+}
+
+}  // namespace aleator
