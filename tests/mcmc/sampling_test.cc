@@ -5,8 +5,11 @@
 
 #include "aleator/aleator.h"
 
+#include <chrono>
+#include <csignal>
 #include <cstdio>
 #include <fstream>
+#include <thread>
 
 #include <gtest/gtest.h>
 
@@ -71,6 +74,41 @@ TEST(Sampling, GivesTheDrawsSoFar) {
   EXPECT_EQ(sampling.num_done(), 160);
   const stats::Posterior all = sampling.posterior();
   EXPECT_EQ(slice_axis(all["x"], 1, 0, 10).values(), few["x"].values());
+}
+
+TEST(Sample, EndsEarlyWhenDrawsAreEnough) {
+  const auto normal = [](Array x) { return sum(tfd::Normal(0., 1.).log_prob(x)); };
+  SampleOptions o = options();
+  o.current_state = {zeros({3})};
+  o.bijector = {};
+  o.names = {"x"};
+  o.num_draws = 2000;
+  const stats::Posterior all = sample(normal, o);
+  o.min_ess = 500;
+  const stats::Posterior few = sample(normal, o);
+  const std::int64_t num_draws = few["x"].dim(1);
+  EXPECT_LT(num_draws, 2000);
+  EXPECT_EQ(num_draws % 200, 0);
+  for (const auto& q : few.summary().quantities) EXPECT_GE(std::min(q.ess_bulk, q.ess_tail), 500);
+  EXPECT_EQ(slice_axis(all["x"], 1, 0, num_draws).values(), few["x"].values());
+}
+
+TEST(Sample, KeepsWhatIsFinishedWhenInterrupted) {
+  SampleOptions o = options(2);
+  o.num_warmup = 0;
+  o.num_draws = 400'000;  // takes many minutes
+  std::thread interrupter([] {
+    std::this_thread::sleep_for(std::chrono::seconds(2));
+    std::raise(SIGINT);
+  });
+  const stats::Posterior p = sample(log_prob, o);
+  interrupter.join();
+  const std::int64_t num_draws = p["x"].dim(1);
+  EXPECT_GT(num_draws, 0);
+  EXPECT_LT(num_draws, 400'000);
+  // A later run is not interrupted, and has the same first draws.
+  o.num_draws = 20;
+  EXPECT_EQ(sample(log_prob, o)["x"].values(), slice_axis(p["x"], 1, 0, 20).values());
 }
 
 TEST(SamplingMessages, OfFilesAndTargets) {

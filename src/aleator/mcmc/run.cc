@@ -6,11 +6,13 @@
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/error.h"
 #include "aleator/base/text.h"
+#include "aleator/mcmc/interrupt.h"
 #include "aleator/mcmc/statistics.h"
 
 #include <algorithm>
 #include <exception>
 #include <iostream>
+#include <optional>
 #include <thread>
 
 namespace aleator::mcmc {
@@ -90,7 +92,7 @@ bool Run::is_mixing() const {
 void Run::run_to(std::int64_t num_transitions) {
   if (blocks_.empty()) begin();
   const std::int64_t goal = std::min(num_transitions, this->num_transitions());
-  while (num_done_ < goal) {
+  while (num_done_ < goal && !is_interrupted_) {
     if (is_mixing()) mix_to(std::min(goal, static_cast<std::int64_t>(epochs_.size())));
     else if (num_epochs_ < static_cast<std::int64_t>(epochs_.size())) adapt_to(goal);
     else if (num_done_ < plan_.num_warmup) {
@@ -134,12 +136,12 @@ void Run::adapt_to(std::int64_t goal) {
   std::int64_t end = 0;
   for (std::int64_t i = 0; i <= num_epochs_; ++i) end += epochs_[static_cast<std::size_t>(i)];
   advance_to(std::min(goal, end), chunk_length(plan_.num_warmup), "warm-up", {});
-  if (num_done_ == end) end_epoch();
+  if (num_done_ == end && !is_interrupted_) end_epoch();
 }
 
 /// Epochs of one transition: all chains in one program, which updates the tuning itself.
 void Run::mix_to(std::int64_t goal) {
-  while (num_done_ < goal) {
+  while (num_done_ < goal && !InterruptScope::is_interrupted()) {
     const std::int64_t count = std::min(chunk_length(plan_.num_warmup), goal - num_done_);
     const ChainOutput output = program_.advance_mixing(blocks_[0], tuning_, count);
     num_done_ += count;
@@ -147,6 +149,7 @@ void Run::mix_to(std::int64_t goal) {
     num_finished_ = num_done_ * plan_.num_chains;
     report("warm-up", output, plan_.num_warmup);
   }
+  is_interrupted_ = num_done_ < goal;
   if (is_mixing()) return;
   split_into_blocks(ChainBlock(blocks_[0]));
   begin_epoch();
@@ -237,6 +240,8 @@ void Run::advance_to(std::int64_t goal, std::int64_t num_rows, const char* phase
     if (error) std::rethrow_exception(error);
   }
   num_done_ = goal;
+  for (const ChainBlock& block : blocks_) num_done_ = std::min(num_done_, least(block.num_done));
+  is_interrupted_ = num_done_ < goal;
 }
 
 void Run::advance_block(std::size_t b, std::int64_t goal, std::int64_t num_rows, const char* phase,
@@ -244,7 +249,7 @@ void Run::advance_block(std::size_t b, std::int64_t goal, std::int64_t num_rows,
   ChainBlock& block = blocks_[b];
   const auto first_chain =
       static_cast<std::int64_t>(b) * plan_.num_chains / static_cast<std::int64_t>(blocks_.size());
-  while (least(block.num_done) < goal) {
+  while (least(block.num_done) < goal && !InterruptScope::is_interrupted()) {
     const std::vector<std::int64_t> before = block.num_done.values<std::int64_t>();
     const ChainOutput output = program_.advance(block, tuning_.parameters, goal, num_rows);
     if (keep) keep(output, first_chain, before);
@@ -262,13 +267,43 @@ void Run::report(const char* phase, const ChainOutput& latest, std::int64_t tota
                     .acceptance = mean_acceptance(latest)});
 }
 
+namespace {
+
+/// Whether every quantity has so many effective draws and a small R-hat.
+bool is_enough(const stats::Posterior& posterior, double min_ess) {
+  const auto& quantities = posterior.summary().quantities;
+  return std::all_of(quantities.begin(), quantities.end(), [&](const auto& q) {
+    return q.ess_bulk >= min_ess && q.ess_tail >= min_ess && q.rhat <= 1.01;
+  });
+}
+
+/// The kept transitions; looks ten times whether they are enough, at numbers of draws that depend
+/// on the plan alone.
+void sample_until_done(Run& run, const Plan& plan) {
+  const std::int64_t tenth = std::max<std::int64_t>(4, (plan.num_draws + 9) / 10) * plan.stride;
+  bool is_done = false;
+  while (!is_done && run.num_done() < run.num_transitions() && !run.is_interrupted()) {
+    run.run_to(plan.min_ess > 0 ? run.num_done() + tenth : run.num_transitions());
+    is_done =
+        plan.min_ess > 0 && !run.is_interrupted() && is_enough(run.posterior({}), plan.min_ess);
+  }
+  if (run.is_interrupted()) {
+    std::cerr << text("aleator: interrupted; the first ", run.num_draws(), " of ", plan.num_draws,
+                      " draws of every chain are kept\n");
+  }
+}
+
+}  // namespace
+
 stats::Posterior execute(const Plan& plan, const Kernel& kernel, const ChainProgram& program,
                          const Key& key, const Array& positions, const Stopwatch& watch) {
+  std::optional<InterruptScope> scope;
+  if (plan.keeps_draws_on_interrupt) scope.emplace();
   Run run(plan, kernel, program, key, positions);
   const double compiled = watch.seconds();
   run.run_to(plan.num_warmup);
   const double warmed_up = watch.seconds();
-  run.run_to(run.num_transitions());
+  sample_until_done(run, plan);
   const double sampled = watch.seconds();
   stats::Posterior posterior = run.posterior(
       {.compile = compiled, .warmup = warmed_up - compiled, .sampling = sampled - warmed_up});

@@ -22,6 +22,8 @@ struct Plan {
   int num_threads = 1;
   bool show_progress = true;
   std::uint64_t seed = 0;  ///< as reported
+  double min_ess = 0;      ///< ends early once every quantity has it, bulk and tail; 0: never
+  bool keeps_draws_on_interrupt = true;  ///< Ctrl-C ends the run early
 };
 
 /// Seconds since it was made.
@@ -57,6 +59,9 @@ class Run {
   /// Kept so far, of every chain.
   std::int64_t num_draws() const;
   std::int64_t num_transitions() const { return plan_.num_warmup + plan_.num_draws * plan_.stride; }
+
+  /// Whether a signal has ended the last call early; such a run cannot go on.
+  bool is_interrupted() const { return is_interrupted_; }
 
   RunState state() const;
   /// Goes on from a state of a run with the same plan, of any number of threads.
@@ -94,7 +99,7 @@ class Run {
   std::vector<ChainBlock> blocks_;
   DrawStore store_;
   std::mutex mutex_;
-  bool is_prepared_ = false;
+  bool is_prepared_ = false, is_interrupted_ = false;
   std::atomic<std::int64_t> num_finished_{0};  ///< transitions of all chains in this phase
   stats::ProgressLine progress_;
 };

@@ -27,6 +27,9 @@ struct SampleOptions {
   int num_threads = 1;                     ///< draws do not depend on it
   std::optional<std::uint64_t> seed = {};  ///< absent: from entropy, reported
   bool show_progress = true;               ///< a live line on stderr
+  double min_ess = 0;  ///< ends early once every quantity has so many effective draws, bulk and
+                       ///< tail, and R-hat is at most 1.01; looked at ten times; 0: never
+  bool keeps_draws_on_interrupt = true;  ///< Ctrl-C returns the draws so far; again: as usual
 };
 
 /// Samples a model's target or any function of Arrays: chains start at points of their own, spread

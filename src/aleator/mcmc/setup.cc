@@ -122,7 +122,9 @@ Setup::Setup(const LogDensity& log_density, const SampleOptions& given)
            .num_draws = options.num_draws,
            .num_threads = options.num_threads,
            .show_progress = options.show_progress,
-           .seed = *options.seed} {}
+           .seed = *options.seed,
+           .min_ess = options.min_ess,
+           .keeps_draws_on_interrupt = options.keeps_draws_on_interrupt} {}
 
 Key Setup::run_key() const { return split<2>(Key(*options.seed))[1]; }
 
