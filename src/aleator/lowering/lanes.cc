@@ -7,6 +7,7 @@
 #include "aleator/graph/primitives/control.h"
 #include "aleator/lowering/extent.h"
 #include "aleator/lowering/inner_functions.h"
+#include "aleator/lowering/plan.h"
 #include "aleator/lowering/prepare.h"
 #include "aleator/lowering/views.h"
 
@@ -59,19 +60,24 @@ class Lanes {
   }
 };
 
-/// Bytes of the arrays a block computes, per lane; inner functions included once.
+double bytes_of(const ArrayType& type) {
+  const bool has_lanes = type.lane_axis != kNoLane;
+  return has_lanes
+             ? static_cast<double>(num_elements(type)) * static_cast<double>(size_of(type.dtype))
+             : 0;
+}
+
+/// Bytes of the arrays in memory that a block computes, per lane; inner functions included once.
 double working_set(const Function& f) {
   double bytes = 0;
-  for (const Node* node : f.nodes()) {
-    for (const Function& inner : inner_functions(*node)) bytes += working_set(inner);
-    const bool is_stored = node->primitive.scalar.emit == nullptr && !is_view(node->primitive);
+  const Node* last = nullptr;  // the parts of a concatenation fill one array
+  for (const auto& s : make_plan(f, true).statements) {
+    for (const Function& inner : inner_functions(*s->node)) bytes += working_set(inner);
     // What scans stack is written and read once, in order: it may come from the next cache.
-    const double share = &node->primitive == &kScan ? 0.25 : 1;
-    for (const ArrayType& type : node->types) {
-      if (type.lane_axis != kNoLane && is_stored)
-        bytes += share * static_cast<double>(num_elements(type)) *
-                 static_cast<double>(size_of(type.dtype));
-    }
+    const double share = &s->node->primitive == &kScan ? 0.25 : 1;
+    if (!s->is_stored || s->node == last) continue;
+    for (const ArrayType& type : s->node->types) bytes += share * bytes_of(type);
+    last = s->node;
   }
   return bytes;
 }
@@ -85,13 +91,15 @@ bool has_any(const Function& f, const Primitive& primitive) {
   });
 }
 
-/// Values that a loop keeps in registers all along, about: sums, and numbers that scans carry, with
-/// their next values. The most of any function inside.
+/// Values that a loop keeps in registers all along, about: sums (of products: those of four rows,
+/// and what the rows share), and numbers that scans carry, with their next values. The most of any
+/// function inside.
 std::size_t num_kept(const Function& f) {
   std::size_t own = 0, inside = 0;
   for (const Node* node : f.nodes()) {
-    const bool is_sum = node->primitive.combine || &node->primitive == &kDotGeneral;
-    if (is_sum && node->types[0].lane_axis != kNoLane) ++own;
+    const bool is_product = &node->primitive == &kDotGeneral;
+    if ((node->primitive.combine || is_product) && node->types[0].lane_axis != kNoLane)
+      own += is_product ? 5 : 1;
     for (const Function& inner : inner_functions(*node)) {
       inside = std::max(inside, num_kept(inner));
       if (&node->primitive != &kScan) continue;
@@ -143,7 +151,10 @@ int lanes_per_block(const Function& function, std::int64_t num_lanes, int vector
   if (has_any(f, kCholesky)) lanes = vector;
   // Lanes of a loop wait for the last of them.
   if (has_any(f, kWhile) && !has_any(f, kScan)) lanes = std::min(lanes, 2 * vector);
-  while (lanes > vector && working_set(f) * lanes > kCacheBytes) lanes /= 2;
+  if (lanes > vector) {
+    const double bytes = working_set(f);
+    while (lanes > vector && bytes * lanes > kCacheBytes) lanes /= 2;
+  }
   while (lanes / 2 >= num_lanes) lanes /= 2;
   return lanes;
 }

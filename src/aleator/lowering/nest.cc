@@ -54,6 +54,7 @@ Nest::Nest(Region& region, const Plan& plan) : region_(region), unit_(region.uni
       memory.depth = unit_.emitter().depth();
       region_.bind(output_of(*s->node, i), {.storage = memory, .value = {}});
     }
+    if (s->kind == Statement::Kind::piece) region_.place_pieces(*s->node);
   }
 }
 
@@ -65,6 +66,10 @@ void Nest::emit_items(const std::vector<Item>& items) {
 }
 
 void Nest::emit_loop(const Loop& loop) {
+  if (std::all_of(loop.items.begin(), loop.items.end(), [&](const Item& item) {
+        return item.statement && region_.is_in_place(*item.statement);
+      }))
+    return;
   std::vector<const Statement*> own;
   for (const Statement* s : statements_in(loop)) {
     if (is_folding(*s) && outermost_fold(*s) == &loop && started_.insert(s).second)
@@ -157,6 +162,7 @@ void Nest::emit_map(const Statement& s, std::size_t k) {
 }
 
 void Nest::emit_piece(const Statement& s, std::size_t k) {
+  if (region_.is_in_place(s)) return;
   Indices at = indices(s, s.space, k);
   const ir::Value value = region_.element(s.node->inputs[s.piece], at);
   const auto axis = static_cast<std::size_t>(s.node->attributes_as<Concatenate>().axis);

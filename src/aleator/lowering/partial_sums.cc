@@ -11,7 +11,7 @@ namespace {
 
 // Rounds of one partial sum: its error stays near that of its terms. Without lanes a round adds to
 // one of many sums that LLVM keeps side by side.
-constexpr std::int64_t kRoundsWithLanes = 32, kRoundsWithoutLanes = 512;
+constexpr std::int64_t kRoundsWithLanes = kShortSum, kRoundsWithoutLanes = 512;
 
 }  // namespace
 

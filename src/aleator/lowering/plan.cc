@@ -68,6 +68,12 @@ NodeIndex find_roots(const Function& f) {
 
 }  // namespace
 
+std::int64_t num_terms(const Statement& s) {
+  std::int64_t count = 1;
+  for (const StatementDim& dim : s.dims) count *= dim.is_reduced ? dim.size : 1;
+  return count;
+}
+
 bool is_scatter(const Primitive& p) {
   return is_any(p, {&kScatter, &kScatterAdd, &kScatterMultiply, &kScatterMax, &kScatterMin});
 }

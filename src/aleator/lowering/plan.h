@@ -82,6 +82,10 @@ struct Plan {
 /// How many loops are around the inside of `loop`; none without a loop.
 int depth_of(const Loop* loop);
 
+/// How many numbers each of a statement's sums has, and how many of float32 may be added as such.
+std::int64_t num_terms(const Statement& statement);
+inline constexpr std::int64_t kShortSum = 32;
+
 /// Whether the operation writes at positions that it computes.
 bool is_scatter(const Primitive& primitive);
 

@@ -49,6 +49,12 @@ class Region {
   bool has_destination(const Node* node, std::size_t output) const {
     return destinations_.contains({node, output});
   }
+  /// Lets the scans behind the parts of a concatenation fill its memory themselves.
+  void place_pieces(const Node& concatenation);
+  /// Whether a part of a concatenation is there already.
+  bool is_in_place(const Statement& piece);
+  /// Whether the memory of a scan's stacked output follows an entry with the value of `start`.
+  bool is_after(const Node* scan, std::size_t output, const Array& start) const;
   /// The one element of an array that has one, or one for each lane.
   ir::Value single(const Array& array);
   /// Writes every element of an array.
@@ -67,6 +73,7 @@ class Region {
   Function function_;
   Environment<Binding> bindings_;
   std::map<std::pair<const Node*, std::size_t>, Storage> destinations_;
+  std::map<std::pair<const Node*, std::size_t>, Array> first_entries_;
 };
 
 /// The key under which a unit knows an element.

@@ -40,6 +40,7 @@ class Stacks {
       const bool is_free = later > 0 && !region.has_destination(&node, i) &&
                            !region.has_destination(&node, later) && !views_[i] && !views_[later];
       if (is_free) share(i, later);
+      else if (later > 0 && !region.has_destination(&node, i) && !views_[i]) join(i, later);
     }
     for (std::size_t i = n; i < node.types.size(); ++i) {
       if (!views_[i]) views_[i] = region.destination(&node, i);
@@ -49,6 +50,17 @@ class Stacks {
   bool is_written(std::size_t i) const { return is_written_[i]; }
 
  private:
+  /// Where the later one's memory follows the start, that with the start is the earlier one's.
+  void join(std::size_t before, std::size_t after) {
+    const Array& start = node_.inputs[carry_of(before)];
+    if (!region_.has_destination(&node_, after) || !region_.is_after(&node_, after, start)) return;
+    Unit& unit = region_.unit();
+    views_[after] = region_.destination(&node_, after);
+    const std::int64_t step = a_.is_reverse ? 1 : -1;
+    views_[before] = unit.advanced(*views_[after], step * views_[after]->strides[0]);
+    is_written_[before] = false;
+    store_start(start, unit.entry(*views_[before], 0, index(a_.is_reverse ? a_.length - 1 : 0)));
+  }
   void share(std::size_t before, std::size_t after) {
     Unit& unit = region_.unit();
     ArrayType type = node_.types[before];
@@ -60,9 +72,13 @@ class Stacks {
     is_written_[before] = false;
     const Array& start = node_.inputs[carry_of(before)];
     const Storage first = unit.entry(all, 0, index(a_.is_reverse ? a_.length : 0));
+    store_start(start, first);
+  }
+  void store_start(const Array& start, const Storage& to) {
+    Unit& unit = region_.unit();
     const Binding value = operand_binding(region_, start);
     unit.for_each(start.type(),
-                  [&](const Indices& at) { unit.store(element_of(unit, value, at), first, at); });
+                  [&](const Indices& at) { unit.store(element_of(unit, value, at), to, at); });
   }
   std::size_t carry_of(std::size_t output) const {
     std::size_t c = 0;

@@ -128,9 +128,10 @@ class Scheduler {
     return false;
   }
 
-  /// Sums of float32 are kept in float64, which registers can and arrays of sums cannot.
+  /// Long sums of float32 are kept in float64, which registers can and arrays of sums cannot.
   static bool is_precise(const Statement& s) {
-    return s.kind == Statement::Kind::reduce && s.node->types[0].dtype == Dtype::float32;
+    return s.kind == Statement::Kind::reduce && s.node->types[0].dtype == Dtype::float32 &&
+           num_terms(s) > kShortSum;
   }
 
   static bool is_backward(const Statement& s, std::size_t d) {

@@ -11,6 +11,7 @@
 namespace aleator::lowering {
 Unit::Unit(int num_lanes, std::size_t num_arguments, int vector_bytes)
     : num_lanes_(num_lanes), vector_bytes_(vector_bytes), known_(1), num_arguments_(num_arguments) {
+  emitter_.vector_bytes = vector_bytes;
   if (num_lanes_ == 0) return;
   const ir::Value first = emitter_.pure(Dtype::int64, 0, "add i64 %lane, 0", 0);
   lane_index_ = num_lanes_ == 1 ? first : splat(first, num_lanes_) + lane_offsets();
@@ -208,7 +209,8 @@ Module Unit::finish() {
   for (const std::string& declaration : emitter_.declarations()) all += declaration + "\n";
   constexpr const char* kWide =
       "\"prefer-vector-width\"=\"512\" \"min-legal-vector-width\"=\"512\" }\n";
-  all += text("attributes #0 = { nounwind ", kWide);
+  // Spilled vectors stay within cache lines only in a frame that is aligned on purpose.
+  all += text("attributes #0 = { nounwind \"stackrealign\" ", kWide);
   all += text("attributes #1 = { nounwind willreturn memory(none) ", kWide);
   all += metadata_;
   module_.text = std::move(all);

@@ -79,13 +79,18 @@ class Choice {
     if (is_floating(x.dtype()) && node->types.size() == 1) found_.push_back({x, known_.find(node)});
   }
 
+  /// Whether it is a quotient that becomes a product with the reciprocal of a constant.
+  bool is_scaled(const Node& node) const {
+    return &node.primitive == &kDivide && contains(constant_, node.inputs[1].node());
+  }
+
   double cost(const Array& x) {
     const Node* node = x.node();
     const bool is_there = node->constant || node->inputs.empty() || contains(constant_, node);
     if (is_there || contains(is_kept_, node)) return 0;
     const auto found = costs_.find(node);
     if (found != costs_.end()) return found->second;
-    double sum = own_cost(*node);
+    double sum = is_scaled(*node) ? 1 : own_cost(*node);
     for (const Array& input : node->inputs) sum += cost(input);
     return costs_[node] = std::min(sum, 1e6);
   }

@@ -29,16 +29,23 @@ class WholeSums {
   NodeIndex whole_;
 };
 
-Array rewritten(const Node& node, const Arrays& inputs, const WholeSums& whole_sums) {
+Array rewritten(const Node& node, const Arrays& inputs, const WholeSums& whole_sums,
+                const Divisors& divisors) {
   if (node.types.size() != 1 || !is_floating(node.types[0].dtype)) return {};
   if (&node.primitive == &kReduceSum) return rewritten_sum(node, inputs[0]);
+  if (&node.primitive == &kDivide) return divisors.product(node, inputs);
   if (&node.primitive == &kScatterAdd) return rewritten_scatter(node, inputs);
   if (&node.primitive == &kConcatenate) return flattened(node, inputs);
   if (is_any(node.primitive, {&kMultiply, &kNegate, &kAdd})) {
     const Array product = rescaled(node, inputs);
     if (product.has_value()) return product;
   }
-  if (whole_sums.contains(&node)) return concatenated(apply(kAdd, inputs));
+  if (whole_sums.contains(&node)) {
+    const Array whole = concatenated(apply(kAdd, inputs));
+    if (!whole.has_value()) return {};
+    const Array flat = flattened(*whole.node(), whole.node()->inputs);
+    return flat.has_value() ? flat : whole;
+  }
   return {};
 }
 
@@ -46,11 +53,18 @@ Array rewritten(const Node& node, const Arrays& inputs, const WholeSums& whole_s
 
 Function rewrite(const Function& f) {
   const WholeSums whole_sums(f);
+  const Divisors divisors(f);
   return trace_closed(f.name().c_str(), f.parameter_types(), [&](const Arrays& parameters) {
     Substitution substitute(f, parameters);
     for (const Node* node : f.nodes()) {
       const Arrays inputs = substitute(node->inputs);
-      const Array other = rewritten(*node, inputs, whole_sums);
+      if (&node->primitive == &kScan) {
+        if (const Arrays outputs = without_invariants(*node, inputs); !outputs.empty()) {
+          substitute.set(node, outputs);
+          continue;
+        }
+      }
+      const Array other = rewritten(*node, inputs, whole_sums, divisors);
       if (other.has_value() && other.type() == node->types[0]) substitute.set(node, {other});
       else substitute.set(node, apply_all(node->primitive, inputs, node->attributes));
     }
