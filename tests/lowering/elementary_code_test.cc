@@ -28,10 +28,10 @@ std::size_t count(const std::string& text, const std::string& word) {
   return found;
 }
 
-Function in_lanes(Operation operation, Dtype dtype) {
+Function in_lanes(Operation operation, Dtype dtype, std::int64_t num_lanes = kLanes) {
   return over_lanes(trace_closed("f", {{.dtype = dtype, .shape = {}}},
                                  [&](const Arrays& x) { return Arrays{operation(x[0])}; }),
-                    1, kLanes);
+                    1, num_lanes);
 }
 
 TEST(ElementaryCode, AFunctionAndItsDerivativeShareTheExponential) {
@@ -137,6 +137,36 @@ TEST(ElementaryCode, ValuesOfAllArguments) {
   // An ulp of the exponential and one of its logarithm.
   expect_exact<double>(softplus, softplus_exact, 2.5);
   expect_exact<float>(softplus, softplus_exact, 2.5);
+}
+
+/// Registers with instructions for exponents and narrower ones without.
+template <class T>
+void expect_same_bits(Operation operation) {
+  constexpr std::int64_t kFew = 4;
+  const std::vector<T> x = arguments<T>();
+  Buffer all(dtype_of<T>(), {kLanes});
+  std::copy(x.begin(), x.end(), all.mutable_data<T>());
+  const Buffer wide = llvm::Program::make(in_lanes(operation, dtype_of<T>()))->run({all})[0];
+  const auto narrow = llvm::Program::make(in_lanes(operation, dtype_of<T>(), kFew));
+  for (std::int64_t first = 0; first < kLanes; first += kFew) {
+    Buffer few(dtype_of<T>(), {kFew});
+    std::copy_n(x.begin() + first, kFew, few.mutable_data<T>());
+    const Buffer result = narrow->run({few})[0];
+    for (std::int64_t i = 0; i < kFew; ++i) {
+      const T a = result.data<T>()[i], b = wide.data<T>()[first + i];
+      EXPECT_TRUE(std::isnan(a) ? std::isnan(b) : a == b && std::signbit(a) == std::signbit(b))
+          << a << " and " << b << " at " << x[static_cast<std::size_t>(first + i)];
+    }
+  }
+}
+
+TEST(ElementaryCode, BitsDoNotDependOnTheNumberOfLanes) {
+  const auto raised = [](const Array& x) { return power(abs(x), Array(0.75)); };
+  for (const Operation operation : {Operation(exp), Operation(log), Operation(log1p),
+                                    Operation(softplus), Operation(+raised)}) {
+    expect_same_bits<double>(operation);
+    expect_same_bits<float>(operation);
+  }
 }
 
 }  // namespace

@@ -92,9 +92,10 @@ bool has_any(const Function& f, const Primitive& primitive) {
 }
 
 /// Values that a loop keeps in registers all along, about: sums (of products: those of four rows,
-/// and what the rows share), and numbers that scans carry, with their next values. The most of any
-/// function inside.
+/// and what the rows share), and what scans carry, numbers with their next values and the elements
+/// of small arrays. The most of any function inside.
 std::size_t num_kept(const Function& f) {
+  constexpr std::int64_t kSmallArray = 9;
   std::size_t own = 0, inside = 0;
   for (const Node* node : f.nodes()) {
     const bool is_product = &node->primitive == &kDotGeneral;
@@ -103,10 +104,12 @@ std::size_t num_kept(const Function& f) {
     for (const Function& inner : inner_functions(*node)) {
       inside = std::max(inside, num_kept(inner));
       if (&node->primitive != &kScan) continue;
-      const auto carries = static_cast<std::size_t>(node->attributes_as<Scan>().num_carry);
-      inside = std::max(inside, 2 * static_cast<std::size_t>(std::count_if(
-                                        node->types.begin(), node->types.begin() + carries,
-                                        [](const ArrayType& type) { return is_scalar(type); })));
+      std::size_t carried = 0;
+      for (std::int64_t i = 0; i < node->attributes_as<Scan>().num_carry; ++i) {
+        const std::int64_t count = num_elements(node->types[static_cast<std::size_t>(i)]);
+        if (count <= kSmallArray) carried += static_cast<std::size_t>(count == 1 ? 2 : count);
+      }
+      inside = std::max(inside, carried);
     }
   }
   return std::max(own, inside);
@@ -140,7 +143,7 @@ std::int64_t num_independent_lanes(const Function& f) {
 int lanes_per_block(const Function& function, std::int64_t num_lanes, int vector_bytes) {
   const Function f = prepare(function, true);
   constexpr double kLongLoop = 400;
-  constexpr double kCacheBytes = 512 * 1024;  // half of a second-level cache
+  constexpr double kCacheBytes = 1024 * 1024;  // of a second-level cache
   const int vector = std::max(2, vector_bytes / static_cast<int>(widest(f)));
   // Two registers a value hide most of the latency of arithmetic, four all of it where that many
   // are left: worth twice the time to compile where loops are long.

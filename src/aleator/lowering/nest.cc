@@ -12,8 +12,6 @@
 namespace aleator::lowering {
 namespace {
 
-// Loops of single statements up to this length are written out.
-constexpr std::int64_t kUnrolled = 8;
 constexpr std::size_t kRowsAtOnce = 4;  // rows of a matrix that share what they read
 
 /// Appends the statements in a loop and in those inside it.
@@ -66,12 +64,12 @@ void Nest::emit_items(const std::vector<Item>& items) {
 }
 
 void Nest::emit_loop(const Loop& loop) {
-  if (std::all_of(loop.items.begin(), loop.items.end(), [&](const Item& item) {
-        return item.statement && region_.is_in_place(*item.statement);
-      }))
+  const std::vector<const Statement*> inside = statements_in(loop);
+  if (std::all_of(inside.begin(), inside.end(),
+                  [&](const Statement* s) { return region_.is_in_place(*s); }))
     return;
   std::vector<const Statement*> own;
-  for (const Statement* s : statements_in(loop)) {
+  for (const Statement* s : inside) {
     if (is_folding(*s) && outermost_fold(*s) == &loop && started_.insert(s).second)
       own.push_back(s);
   }
@@ -92,8 +90,7 @@ void Nest::emit_rounds(const Loop& loop) {
     num_instances_ = outer;
     frame_.erase(&loop);
   };
-  const bool is_written_out = loop.size == 1 || (loop.size <= kUnrolled && is_innermost(loop));
-  if (is_written_out) {
+  if (is_written_out(loop)) {
     start_partial_sums(loop);
     for (std::int64_t i = 0; i < loop.size; ++i) body({at(index(i))});
     finish_partial_sums(loop);

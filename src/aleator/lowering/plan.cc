@@ -2,6 +2,7 @@
 // Defines which arrays need statements, and how often a plan is made anew.
 #include "aleator/lowering/plan.h"
 
+#include "aleator/graph/cost.h"
 #include "aleator/graph/primitives.h"
 #include "aleator/graph/primitives/dot.h"
 #include "aleator/lowering/cost.h"
@@ -10,6 +11,7 @@
 #include "aleator/lowering/statements.h"
 #include "aleator/lowering/views.h"
 
+#include <algorithm>
 #include <map>
 
 namespace aleator::lowering {
@@ -67,6 +69,43 @@ NodeIndex find_roots(const Function& f) {
 }
 
 }  // namespace
+
+namespace {
+
+bool is_innermost(const Loop& loop) {
+  return std::all_of(loop.items.begin(), loop.items.end(),
+                     [](const Item& item) { return item.statement; });
+}
+
+/// Rounds of the longest loop inside, all around it counted.
+std::int64_t num_rounds(const Loop& loop) {
+  std::int64_t most = 1;
+  for (const Item& item : loop.items) {
+    if (item.loop) most = std::max(most, num_rounds(*item.loop));
+  }
+  return loop.size * most;
+}
+
+bool has_dear(const Loop& loop) {
+  return std::any_of(loop.items.begin(), loop.items.end(), [](const Item& item) {
+    if (item.loop) return has_dear(*item.loop);
+    const std::vector<Visit>& visits = item.statement->visits;
+    return std::any_of(visits.begin(), visits.end(), [](const Visit& visit) {
+      const bool varies =
+          std::any_of(visit.along.begin(), visit.along.end(), [](int d) { return d >= 0; });
+      return varies && cost_of_element(visit.node->primitive) >= kDear;
+    });
+  });
+}
+
+}  // namespace
+
+bool is_written_out(const Loop& loop) {
+  constexpr std::int64_t kUnrolled = 8, kUnrolledNest = 9;
+  if (loop.size == 1) return true;
+  if (is_innermost(loop)) return loop.size <= kUnrolled;
+  return num_rounds(loop) <= kUnrolledNest && !has_dear(loop);
+}
 
 std::int64_t num_terms(const Statement& s) {
   std::int64_t count = 1;

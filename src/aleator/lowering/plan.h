@@ -79,6 +79,9 @@ struct Plan {
   bool is_root(const Node* node) const { return roots.find(node) != NodeIndex::kNone; }
 };
 
+/// Whether the rounds of a loop stand one after the other in the code.
+bool is_written_out(const Loop& loop);
+
 /// How many loops are around the inside of `loop`; none without a loop.
 int depth_of(const Loop* loop);
 

@@ -4,6 +4,7 @@
 
 #include "aleator/base/text.h"
 #include "aleator/lowering/extent.h"
+#include "aleator/lowering/lanes.h"
 
 #include <algorithm>
 #include <functional>
@@ -142,6 +143,8 @@ Storage Unit::literal(const Buffer& value) {
 }
 
 void Unit::for_each(const ArrayType& type, const Callable<void(const Indices&)>& body) {
+  constexpr std::int64_t kUnrolled = 8, kUnrolledArray = 9;
+  const bool is_small_array = num_elements(type) <= kUnrolledArray;
   Indices at(static_cast<std::size_t>(type.shape.rank()), index(0));
   const std::function<void(std::int64_t)> along = [&](std::int64_t axis) {
     if (axis == type.shape.rank()) return body(at);
@@ -153,7 +156,7 @@ void Unit::for_each(const ArrayType& type, const Callable<void(const Indices&)>&
     if (axis == type.lane_axis) {
       at[k] = lane_index();
       along(axis + 1);
-    } else if (size <= 8 && is_last) {
+    } else if (is_small_array || (size <= kUnrolled && is_last)) {
       for (std::int64_t i = 0; i < size; ++i) {
         at[k] = index(i);
         along(axis + 1);
