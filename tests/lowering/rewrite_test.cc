@@ -95,6 +95,20 @@ TEST(Rewrite, QuotientsWithOneDivisorShareItsReciprocal) {
   EXPECT_EQ(count_in_loops(g, "multiply"), 2);
 }
 
+TEST(Rewrite, OperationsOnAConcatenationAreThoseOnItsParts) {
+  const Function g = checked({kData, kNumber, {float64, {51}}}, [](const Arrays& x) {
+    return Arrays{x[2] - 0.1 * concatenate({exp(x[0]), expand_dims(x[1], 0)}, 0)};
+  });
+  const Node& last = *g.outputs()[0].node();
+  EXPECT_EQ(last.primitive.name, std::string_view("concatenate")) << g.to_string();
+  // Not where more reads the concatenation: it would be computed twice.
+  const Function both = checked({kData, kData}, [](const Arrays& x) {
+    const Array whole = concatenate({exp(x[0]), x[1]}, 0);
+    return Arrays{2. * whole, whole};
+  });
+  EXPECT_EQ(count(both, "concatenate"), 1) << both.to_string();
+}
+
 TEST(Rewrite, QuotientsByASumAreProducts) {
   const Function g = checked({{float64, {7, 3}}}, [](const Arrays& x) {
     return Arrays{x[0] / sum(x[0], {.axes = {1}, .keep_dims = true})};

@@ -91,16 +91,14 @@ bool has_any(const Function& f, const Primitive& primitive) {
   });
 }
 
-/// Values that a loop keeps in registers all along, about: sums (of products: those of four rows,
-/// and what the rows share), and what scans carry, numbers with their next values and the elements
-/// of small arrays. The most of any function inside.
+/// Values that a loop keeps in registers all along, about: sums, and what scans carry, numbers with
+/// their next values and the elements of small arrays. The most of any function inside.
 std::size_t num_kept(const Function& f) {
   constexpr std::int64_t kSmallArray = 9;
   std::size_t own = 0, inside = 0;
   for (const Node* node : f.nodes()) {
-    const bool is_product = &node->primitive == &kDotGeneral;
-    if ((node->primitive.combine || is_product) && node->types[0].lane_axis != kNoLane)
-      own += is_product ? 5 : 1;
+    const bool is_sum = node->primitive.combine || &node->primitive == &kDotGeneral;
+    if (is_sum && node->types[0].lane_axis != kNoLane) ++own;
     for (const Function& inner : inner_functions(*node)) {
       inside = std::max(inside, num_kept(inner));
       if (&node->primitive != &kScan) continue;

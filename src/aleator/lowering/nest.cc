@@ -83,11 +83,8 @@ void Nest::emit_rounds(const Loop& loop) {
     return loop.is_backward ? index(loop.size - 1) - i : i;
   };
   const auto body = [&](const Indices& values) {
-    const std::size_t outer = num_instances_;
-    if (values.size() > 1) num_instances_ = values.size();
     frame_[&loop] = values;
     emit_items(loop.items);
-    num_instances_ = outer;
     frame_.erase(&loop);
   };
   if (is_written_out(loop)) {
@@ -106,7 +103,7 @@ void Nest::emit_rounds(const Loop& loop) {
     unit_.loop(index(whole), [&](const ir::Value& i) {
       Indices values;
       for (std::int64_t k = 0; k < rows; ++k) values.push_back(at(i * index(rows) + index(k)));
-      body(values);
+      emit_rows(loop, values);
     });
   }
   const std::int64_t done = rows > 1 ? whole * rows : 0;

@@ -136,8 +136,9 @@ Plan make_plan(const Function& f, bool has_lanes) {
   for (int round = 0; round < kRounds; ++round) {
     Plan plan = make_statements(f, roots);
     schedule(plan, has_lanes);
-    const std::vector<const Node*> repeated =
-        round + 1 < kRounds ? find_repeated(plan) : std::vector<const Node*>{};
+    std::vector<const Node*> repeated;
+    if (round + 1 < kRounds) repeated = find_repeated(plan);
+    if (round + 1 < kRounds && repeated.empty() && has_lanes) repeated = find_row_factors(plan);
     if (repeated.empty()) {
       find_stored(plan, f);
       return plan;

@@ -30,6 +30,9 @@ Array quotient(const Array& dividend, const Array& reciprocal_of_divisor);
 /// A scan with the given inputs whose steps find as constants what they would each compute from
 /// constants alone; its outputs, or none where nothing is dear enough.
 Arrays without_invariants(const Node& scan, const Arrays& inputs);
+/// An elementwise operation on a concatenation as a concatenation of operations; no value where
+/// that operand is none.
+Array by_pieces(const Node& node, const Arrays& inputs, std::size_t operand);
 /// The divisors of a function's quotients.
 class Divisors {
  public:
