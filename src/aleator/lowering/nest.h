@@ -83,6 +83,7 @@ class Nest {
                    const Callable<void(const ir::Value&)>& round);
   void start_partial_sums(const Loop& loop);
   void finish_partial_sums(const Loop& loop);
+  void flush_partial_sums(const Loop& loop);
   static bool is_partial_in(const Loop& loop, const Statement& s, const Accumulator& a);
 
   const Accumulator* accumulator(const Statement& s, std::size_t instance) const;

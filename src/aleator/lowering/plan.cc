@@ -4,6 +4,7 @@
 
 #include "aleator/graph/cost.h"
 #include "aleator/graph/primitives.h"
+#include "aleator/graph/primitives/control.h"
 #include "aleator/graph/primitives/dot.h"
 #include "aleator/lowering/cost.h"
 #include "aleator/lowering/lanes.h"
@@ -33,6 +34,26 @@ const Node* unstored(const Array& operand, const NodeIndex& roots) {
   return is_there ? nullptr : node;
 }
 
+/// Whether elements cost less than `budget`, which what they cost is taken from.
+bool is_cheap(const Array& array, const NodeIndex& roots, double& budget) {
+  const Node* node = array.node();
+  if (node->constant || node->inputs.empty() || roots.find(node) != NodeIndex::kNone) return true;
+  budget -= std::max(1e-3, cost_of_element(node->primitive));  // so that views end as well
+  return budget > 0 && is_virtual(node->primitive) && &node->primitive != &kGather &&
+         std::all_of(node->inputs.begin(), node->inputs.end(),
+                     [&](const Array& input) { return is_cheap(input, roots, budget); });
+}
+
+/// Whether a scan computes the numbers of a sequence itself, step by step.
+bool is_computed_in_steps(const Node& node, std::size_t input, const NodeIndex& roots) {
+  if (&node.primitive != &kScan) return false;
+  const auto& scan = node.attributes_as<Scan>();
+  const bool is_sequence = static_cast<std::int64_t>(input) >= scan.num_carry + scan.num_constants;
+  double budget = kDear;
+  return is_sequence && num_elements(node.inputs[input].type()) == scan.length &&
+         is_cheap(node.inputs[input], roots, budget);
+}
+
 /// Long chains of virtual operations are cut, since code for them is made recursively.
 void cut_chains(const Function& f, NodeIndex& roots) {
   constexpr int kLongest = 200;
@@ -59,9 +80,10 @@ NodeIndex find_roots(const Function& f) {
   }
   for (const Node* node : f.nodes()) {
     if (!is_opaque(*node)) continue;
-    for (const Array& input : node->inputs) {
-      const bool is_number = is_scalar(input.type());
-      if (const Node* missing = is_number ? nullptr : unstored(input, roots)) roots.add(missing);
+    for (std::size_t i = 0; i < node->inputs.size(); ++i) {
+      const Array& input = node->inputs[i];
+      if (is_scalar(input.type()) || is_computed_in_steps(*node, i, roots)) continue;
+      if (const Node* missing = unstored(input, roots)) roots.add(missing);
     }
   }
   cut_chains(f, roots);

@@ -39,7 +39,9 @@ class Region {
 
   /// One element of any array of the function.
   ir::Value element(const Array& array, const Indices& indices);
-  /// The memory of an array that is a statement's, a parameter, a constant or a view of one.
+  /// The memory of an array that is a statement's, a parameter, a constant or a view of one, if it
+  /// is; or made to be.
+  std::optional<Storage> try_stored(const Array& array);
   Storage stored(const Array& array);
   /// The same, row-major without gaps; copied if need be.
   Storage dense(const Array& array);
@@ -66,7 +68,6 @@ class Region {
   ir::Value compute_elementwise(const Node& node, std::size_t output, const Indices& indices);
   ir::Value compute_padded(const Node& node, const Indices& indices);
   ir::Value constant_element(const Node& node, const Indices& indices);
-  std::optional<Storage> try_stored(const Array& array);
   std::optional<Storage> stored_view(const Node& node);
 
   Unit& unit_;

@@ -4,6 +4,7 @@
 #include "aleator/graph/primitives/control.h"
 #include "aleator/lowering/control.h"
 #include "aleator/lowering/extent.h"
+#include "aleator/lowering/lanes.h"
 
 #include <optional>
 
@@ -102,6 +103,19 @@ ir::Value hidden(Unit& unit, std::int64_t number) {
   return e.impure(Dtype::int64, 0, text("load volatile i64, ptr ", slot.name, ", align 8"));
 }
 
+/// The memory of a sequence; none for numbers that are computed where they are used.
+std::optional<Storage> sequence(Region& region, const Array& xs, std::int64_t length) {
+  const bool has_numbers = num_elements(xs.type()) == length;
+  return has_numbers ? region.try_stored(xs) : region.stored(xs);
+}
+
+/// Element t of a sequence of numbers.
+ir::Value number_at(Region& region, const Array& xs, const ir::Value& t) {
+  Indices at = region.unit().single_index(xs.type());
+  at[0] = t;
+  return region.element(xs, at);
+}
+
 }  // namespace
 
 void lower_scan(Region& region, const Node& node) {
@@ -113,7 +127,7 @@ void lower_scan(Region& region, const Node& node) {
   std::vector<Binding> fixed;
   for (std::size_t i = n; i < node.inputs.size(); ++i) {
     if (i < num_fixed) fixed.push_back(operand_binding(region, node.inputs[i]));
-    else fixed.push_back({.storage = region.stored(node.inputs[i]), .value = {}});
+    else fixed.push_back({.storage = sequence(region, node.inputs[i], a.length), .value = {}});
   }
   const Stacks results(region, node, a);
   const auto round = [&](const ir::Value& step) {
@@ -122,7 +136,8 @@ void lower_scan(Region& region, const Node& node) {
     for (Carry& carry : carries) operands.push_back(carry.present());
     for (std::size_t i = n; i < node.inputs.size(); ++i) {
       Binding b = fixed[i - n];
-      if (i >= num_fixed) b.storage = unit.entry(*b.storage, 0, t);
+      if (i >= num_fixed && b.storage) b.storage = unit.entry(*b.storage, 0, t);
+      if (!b.storage && !b.value) b.value = number_at(region, node.inputs[i], t);
       operands.push_back(b);
     }
     std::vector<std::optional<Storage>> destinations;
