@@ -43,6 +43,7 @@ asin_tail = of_root(lambda x, z: (asin(x) / x - 1) / z, third / 2)
 
 HALF_LOG_TWO = mpf("0.3467")
 SERIES_END = mpf("0.02945")  # ((sqrt(2) - 1) / (sqrt(2) + 1))^2
+FRACTION_END = mpf(1) / 9
 QUADRANT = ((0, mpf("0.62")), (0, mpf("0.73")))  # float's quadrant number is rounded less sharply
 
 TABLES = [
@@ -51,6 +52,7 @@ TABLES = [
     ("SinhTail", "(sinh(r) / r - 1) / r^2 in r^2, |r| <= log(2) / 2", sinh_tail, (0, HALF_LOG_TWO**2), (4, 0), (2, 0)),
     ("CoshTail", "(cosh(r) - 1) / r^2 in r^2, |r| <= log(2) / 2", cosh_tail, (0, HALF_LOG_TWO**2), (5, 0), (2, 0)),
     ("LogTail", "2 (atanh(s) / s - 1) / s^2 in s^2, |s| <= 0.1716", log_tail, (0, SERIES_END), (6, 0), (2, 0)),
+    ("LogFractionTail", "2 (atanh(s) / s - 1) / s^2 in s^2, |s| <= 1/3", log_tail, (0, FRACTION_END), (9, 0), (3, 0)),
     ("PowerTail", "(3 (atanh(s) / s - 1) - s^2) / s^4 in s^2, |s| <= 0.1716", power_tail, (0, SERIES_END), (7, 0),
      (3, 0)),
     ("SinTail", "(sin(r) / r - 1) / r^2 in r^2, |r| <= pi / 4", sin_tail, QUADRANT, (5, 0), (3, 0)),

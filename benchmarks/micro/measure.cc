@@ -17,7 +17,9 @@ double clock_ms(clockid_t clock) {
 }
 
 /// Calls that take at least this long together, found by doubling; the caches are warm afterwards.
+/// The first call, which may compile, does not count.
 long calls_per_batch(const Action& action, double batch_ms) {
+  action();
   for (long calls = 1;; calls *= 2) {
     const double start = thread_cpu_ms();
     for (long i = 0; i < calls; ++i) action();

@@ -6,6 +6,7 @@
 #include "aleator/graph/evaluator.h"
 #include "aleator/graph/function_transforms.h"
 #include "aleator/graph/primitive.h"
+#include "aleator/graph/primitives/control.h"
 #include "aleator/graph/trace.h"
 
 #include <algorithm>
@@ -82,7 +83,73 @@ TEST(Rewrite, Float32KeepsTheScaleOfSquares) {
   const ArrayType number{float32, {}}, data{float32, {50}};
   const Function g = checked({data, number, number},
                              [](const Arrays& x) { return Arrays{log_normal(x[0], x[1], x[2])}; });
-  EXPECT_EQ(count_in_loops(g, "divide"), 1) << g.to_string();
+  EXPECT_EQ(count_in_loops(g, "divide"), 0) << g.to_string();
+  EXPECT_EQ(count_in_loops(g, "multiply"), 2);  // by the reciprocal of the scale, and the square
+}
+
+TEST(Rewrite, QuotientsWithOneDivisorShareItsReciprocal) {
+  const Function g = checked({kData, kData, kData}, [](const Arrays& x) {
+    return Arrays{x[0] / x[2], x[1] / x[2] + 1. / x[2], x[1] / x[0]};
+  });
+  EXPECT_EQ(count_in_loops(g, "divide"), 2) << g.to_string();
+  EXPECT_EQ(count_in_loops(g, "multiply"), 2);
+}
+
+TEST(Rewrite, OperationsOnAConcatenationAreThoseOnItsParts) {
+  const Function g = checked({kData, kNumber, {float64, {51}}}, [](const Arrays& x) {
+    return Arrays{x[2] - 0.1 * concatenate({exp(x[0]), expand_dims(x[1], 0)}, 0)};
+  });
+  const Node& last = *g.outputs()[0].node();
+  EXPECT_EQ(last.primitive.name, std::string_view("concatenate")) << g.to_string();
+  // Not where more reads the concatenation: it would be computed twice.
+  const Function both = checked({kData, kData}, [](const Arrays& x) {
+    const Array whole = concatenate({exp(x[0]), x[1]}, 0);
+    return Arrays{2. * whole, whole};
+  });
+  EXPECT_EQ(count(both, "concatenate"), 1) << both.to_string();
+}
+
+TEST(Rewrite, QuotientsByASumAreProducts) {
+  const Function g = checked({{float64, {7, 3}}}, [](const Arrays& x) {
+    return Arrays{x[0] / sum(x[0], {.axes = {1}, .keep_dims = true})};
+  });
+  EXPECT_EQ(count(g, "divide"), 1) << g.to_string();
+  EXPECT_EQ(count(g, "multiply"), 1);
+}
+
+/// The body of the only scan.
+const Function& body_of(const Function& f) {
+  const auto scan = std::find_if(f.nodes().begin(), f.nodes().end(), [](const Node* node) {
+    return node->primitive.name == std::string_view("scan");
+  });
+  return (*scan)->attributes_as<Scan>().body;
+}
+
+TEST(Rewrite, WhatAllStepsOfAScanComputeIsComputedOnce) {
+  const Function g = checked({kNumber, kData}, [](const Arrays& x) {
+    const auto step = [&](const Array& state, const Array& now) {
+      // A chain of which only the end is needed inside, and a sum of data.
+      const Array next = state * exp(log(x[0])) + now / sqrt(x[0]) + sum(square(x[1]));
+      return std::pair(0.1 * next, now + exp(-x[0]));
+    };
+    const auto [last, all] = scan(step, x[0], x[1]);
+    return Arrays{last, all};
+  });
+  for (const char* name : {"exp", "log", "sqrt", "divide", "reduce_sum"}) {
+    EXPECT_EQ(count(body_of(g), name), 0) << name << "\n" << g.to_string();
+  }
+  EXPECT_EQ(count(g, "exp"), 2);
+  EXPECT_EQ(count(g, "reduce_sum"), 1);
+}
+
+TEST(Rewrite, CheapInvariantsStayInAScan) {
+  const Function g = checked({kNumber, kData}, [](const Arrays& x) {
+    const auto step = [&](const Array& state, const Array& now) {
+      return std::pair(0.5 * state + now * (x[0] + 1.), Arrays{});
+    };
+    return Arrays{scan(step, x[0], x[1]).first};
+  });
+  EXPECT_EQ(body_of(g).parameters().size(), 3U) << g.to_string();
 }
 
 TEST(Rewrite, DifferencesOfDataStayTogether) {

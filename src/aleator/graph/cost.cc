@@ -46,7 +46,7 @@ double cost_of_element(const Primitive& p) {
                  &kFloor,
                  &kCeil}))
     return 1;
-  if (is_any(p, {&kDivide, &kSqrt})) return 6;
+  if (is_any(p, {&kDivide, &kSqrt})) return 12;
   return &p == &kThreefry2x32 ? 100 : 20;
 }
 

@@ -105,4 +105,24 @@ std::vector<const Node*> find_repeated(const Plan& plan) {
   return topmost(repeated);
 }
 
+std::vector<const Node*> find_row_factors(const Plan& plan) {
+  Costs costs(plan);
+  std::set<const Node*> found;
+  for (const auto& s : plan.statements) {
+    if (s->kind != Statement::Kind::dot) continue;
+    for (const Visit& visit : s->visits) {
+      const Node* node = visit.node;
+      const Loop* loop = rounds(*s, visit).first;
+      const bool is_outer =
+          loop && !loop->outer &&
+          std::any_of(s->dims.begin(), s->dims.end(),
+                      [&](const StatementDim& dim) { return dim.loop->outer == loop; });
+      if (is_outer && !plan.is_root(node) && node->types.size() == 1 &&
+          costs.of(output_of(*node, 0)) >= kDear)
+        found.insert(node);
+    }
+  }
+  return topmost({found.begin(), found.end()});
+}
+
 }  // namespace aleator::lowering

@@ -10,4 +10,8 @@ namespace aleator::lowering {
 /// once an element: better kept in memory.
 std::vector<const Node*> find_repeated(const Plan& plan);
 
+/// Dear factors of products that stay the same in the inner loop of several rows: statements of
+/// their own, which the rows run through one after the other.
+std::vector<const Node*> find_row_factors(const Plan& plan);
+
 }  // namespace aleator::lowering

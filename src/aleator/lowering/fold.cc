@@ -26,8 +26,10 @@ const Primitive& combine_of(const Statement& s) {
 Dtype sum_dtype(const Statement& s) {
   const Dtype dtype = s.node->types[0].dtype;
   const bool rounds = &combine_of(s) == &kAdd || &combine_of(s) == &kMultiply;
-  return s.kind == Statement::Kind::reduce && dtype == Dtype::float32 && rounds ? Dtype::float64
-                                                                                : dtype;
+  return s.kind == Statement::Kind::reduce && dtype == Dtype::float32 && rounds &&
+                 num_terms(s) > kShortSum
+             ? Dtype::float64
+             : dtype;
 }
 
 /// The element that a fold starts from: adding it changes nothing.

@@ -8,6 +8,7 @@
 #include "aleator/lowering/extent.h"
 #include "aleator/lowering/in_place.h"
 #include "aleator/lowering/inner_functions.h"
+#include "aleator/lowering/plan.h"
 #include "aleator/lowering/prepare.h"
 #include "aleator/lowering/views.h"
 
@@ -60,20 +61,26 @@ class Lanes {
   }
 };
 
-/// Bytes of the arrays a block computes, per lane; inner functions included once.
+double bytes_of(const ArrayType& type) {
+  const bool has_lanes = type.lane_axis != kNoLane;
+  return has_lanes
+             ? static_cast<double>(num_elements(type)) * static_cast<double>(size_of(type.dtype))
+             : 0;
+}
+
+/// Bytes of the arrays in memory that a block computes, per lane; inner functions included once.
 double working_set(const Function& f) {
   double bytes = 0;
-  for (const Node* node : f.nodes()) {
-    for (const Function& inner : inner_functions(*node)) bytes += working_set(inner);
-    const bool is_stored = node->primitive.scalar.emit == nullptr && !is_view(node->primitive);
+  const Node* last = nullptr;  // the parts of a concatenation fill one array
+  for (const auto& s : make_plan(f, true).statements) {
+    for (const Function& inner : inner_functions(*s->node)) bytes += working_set(inner);
     // What scans stack is written and read once, in order: it may come from the next cache.
-    const double share = &node->primitive == &kScan ? 0.25 : 1;
-    for (std::size_t i = 0; i < node->types.size(); ++i) {
-      const ArrayType& type = node->types[i];
-      if (type.lane_axis != kNoLane && is_stored && !changed_input(*node, i))
-        bytes += share * static_cast<double>(num_elements(type)) *
-                 static_cast<double>(size_of(type.dtype));
+    const double share = &s->node->primitive == &kScan ? 0.25 : 1;
+    if (!s->is_stored || s->node == last) continue;
+    for (std::size_t i = 0; i < s->node->types.size(); ++i) {
+      if (!changed_input(*s->node, i)) bytes += share * bytes_of(s->node->types[i]);
     }
+    last = s->node;
   }
   return bytes;
 }
@@ -87,9 +94,10 @@ bool has_any(const Function& f, const Primitive& primitive) {
   });
 }
 
-/// Values that a loop keeps in registers all along, about: sums, and numbers that scans carry, with
-/// their next values. The most of any function inside.
+/// Values that a loop keeps in registers all along, about: sums, and what scans carry, numbers with
+/// their next values and the elements of small arrays. The most of any function inside.
 std::size_t num_kept(const Function& f) {
+  constexpr std::int64_t kSmallArray = 9;
   std::size_t own = 0, inside = 0;
   for (const Node* node : f.nodes()) {
     const bool is_sum = node->primitive.combine || &node->primitive == &kDotGeneral;
@@ -97,10 +105,12 @@ std::size_t num_kept(const Function& f) {
     for (const Function& inner : inner_functions(*node)) {
       inside = std::max(inside, num_kept(inner));
       if (&node->primitive != &kScan) continue;
-      const auto carries = static_cast<std::size_t>(node->attributes_as<Scan>().num_carry);
-      inside = std::max(inside, 2 * static_cast<std::size_t>(std::count_if(
-                                        node->types.begin(), node->types.begin() + carries,
-                                        [](const ArrayType& type) { return is_scalar(type); })));
+      std::size_t carried = 0;
+      for (std::int64_t i = 0; i < node->attributes_as<Scan>().num_carry; ++i) {
+        const std::int64_t count = num_elements(node->types[static_cast<std::size_t>(i)]);
+        if (count <= kSmallArray) carried += static_cast<std::size_t>(count == 1 ? 2 : count);
+      }
+      inside = std::max(inside, carried);
     }
   }
   return std::max(own, inside);
@@ -134,7 +144,7 @@ std::int64_t num_independent_lanes(const Function& f) {
 int lanes_per_block(const Function& function, std::int64_t num_lanes, int vector_bytes) {
   const Function f = prepare(function, true);
   constexpr double kLongLoop = 400;
-  constexpr double kCacheBytes = 512 * 1024;  // half of a second-level cache
+  constexpr double kCacheBytes = 1024 * 1024;  // of a second-level cache
   const int vector = std::max(2, vector_bytes / static_cast<int>(widest(f)));
   // Two registers a value hide most of the latency of arithmetic, four all of it where that many
   // are left: worth twice the time to compile where loops are long.
@@ -145,7 +155,10 @@ int lanes_per_block(const Function& function, std::int64_t num_lanes, int vector
   if (has_any(f, kCholesky)) lanes = vector;
   // Lanes of a loop wait for the last of them.
   if (has_any(f, kWhile) && !has_any(f, kScan)) lanes = std::min(lanes, 2 * vector);
-  while (lanes > vector && working_set(f) * lanes > kCacheBytes) lanes /= 2;
+  if (lanes > vector) {
+    const double bytes = working_set(f);
+    while (lanes > vector && bytes * lanes > kCacheBytes) lanes /= 2;
+  }
   while (lanes / 2 >= num_lanes) lanes /= 2;
   return lanes;
 }

@@ -12,8 +12,6 @@
 namespace aleator::lowering {
 namespace {
 
-// Loops of single statements up to this length are written out.
-constexpr std::int64_t kUnrolled = 8;
 constexpr std::size_t kRowsAtOnce = 4;  // rows of a matrix that share what they read
 
 /// Appends the statements in a loop and in those inside it.
@@ -54,6 +52,7 @@ Nest::Nest(Region& region, const Plan& plan) : region_(region), unit_(region.uni
       memory.depth = unit_.emitter().depth();
       region_.bind(output_of(*s->node, i), {.storage = memory, .value = {}});
     }
+    if (s->kind == Statement::Kind::piece) region_.place_pieces(*s->node);
   }
 }
 
@@ -65,8 +64,12 @@ void Nest::emit_items(const std::vector<Item>& items) {
 }
 
 void Nest::emit_loop(const Loop& loop) {
+  const std::vector<const Statement*> inside = statements_in(loop);
+  if (std::all_of(inside.begin(), inside.end(),
+                  [&](const Statement* s) { return region_.is_in_place(*s); }))
+    return;
   std::vector<const Statement*> own;
-  for (const Statement* s : statements_in(loop)) {
+  for (const Statement* s : inside) {
     if (is_folding(*s) && outermost_fold(*s) == &loop && started_.insert(s).second)
       own.push_back(s);
   }
@@ -80,15 +83,11 @@ void Nest::emit_rounds(const Loop& loop) {
     return loop.is_backward ? index(loop.size - 1) - i : i;
   };
   const auto body = [&](const Indices& values) {
-    const std::size_t outer = num_instances_;
-    if (values.size() > 1) num_instances_ = values.size();
     frame_[&loop] = values;
     emit_items(loop.items);
-    num_instances_ = outer;
     frame_.erase(&loop);
   };
-  const bool is_written_out = loop.size == 1 || (loop.size <= kUnrolled && is_innermost(loop));
-  if (is_written_out) {
+  if (is_written_out(loop)) {
     start_partial_sums(loop);
     for (std::int64_t i = 0; i < loop.size; ++i) body({at(index(i))});
     finish_partial_sums(loop);
@@ -104,7 +103,7 @@ void Nest::emit_rounds(const Loop& loop) {
     unit_.loop(index(whole), [&](const ir::Value& i) {
       Indices values;
       for (std::int64_t k = 0; k < rows; ++k) values.push_back(at(i * index(rows) + index(k)));
-      body(values);
+      emit_rows(loop, values);
     });
   }
   const std::int64_t done = rows > 1 ? whole * rows : 0;
@@ -157,6 +156,7 @@ void Nest::emit_map(const Statement& s, std::size_t k) {
 }
 
 void Nest::emit_piece(const Statement& s, std::size_t k) {
+  if (region_.is_in_place(s)) return;
   Indices at = indices(s, s.space, k);
   const ir::Value value = region_.element(s.node->inputs[s.piece], at);
   const auto axis = static_cast<std::size_t>(s.node->attributes_as<Concatenate>().axis);

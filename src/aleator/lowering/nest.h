@@ -40,6 +40,22 @@ class Nest {
     ir::Value is_inside;
   };
 
+  /// Memory for a number of a statement in each of several rows.
+  struct RowSlots {
+    const Statement* statement;
+    ir::Pointer base;
+    Dtype dtype;
+    int width;
+  };
+  void emit_rows(const Loop& loop, const Indices& rows);
+  void emit_row_by_row(const Loop& loop, const Indices& rows,
+                       const std::vector<const Statement*>& before,
+                       const std::vector<const Statement*>& statements);
+  RowSlots slots_of(const Statement& s, std::size_t num_rows);
+  ir::Pointer slot(const RowSlots& slots, const ir::Value& row);
+  void know_row(const RowSlots& slots, std::size_t instance, const ir::Value& row);
+  bool keep_row(const RowSlots& slots, std::size_t instance, const ir::Value& row);
+
   void emit_items(const std::vector<Item>& items);
   void emit_loop(const Loop& loop);
   void emit_rounds(const Loop& loop);
@@ -67,6 +83,7 @@ class Nest {
                    const Callable<void(const ir::Value&)>& round);
   void start_partial_sums(const Loop& loop);
   void finish_partial_sums(const Loop& loop);
+  void flush_partial_sums(const Loop& loop);
   static bool is_partial_in(const Loop& loop, const Statement& s, const Accumulator& a);
 
   const Accumulator* accumulator(const Statement& s, std::size_t instance) const;

@@ -11,7 +11,7 @@ namespace {
 
 // Rounds of one partial sum: its error stays near that of its terms. Without lanes a round adds to
 // one of many sums that LLVM keeps side by side.
-constexpr std::int64_t kRoundsWithLanes = 32, kRoundsWithoutLanes = 512;
+constexpr std::int64_t kRoundsWithLanes = kShortSum, kRoundsWithoutLanes = 512;
 
 }  // namespace
 
@@ -55,13 +55,22 @@ void Nest::start_partial_sums(const Loop& loop) {
 }
 
 void Nest::finish_partial_sums(const Loop& loop) {
+  flush_partial_sums(loop);
+  for (auto& [key, a] : accumulators_) {
+    if (is_partial_in(loop, *key.first, a)) a.partial.reset();
+  }
+}
+
+/// Adds the partial sums, which start anew.
+void Nest::flush_partial_sums(const Loop& loop) {
   ir::Emitter& e = unit_.emitter();
   for (auto& [key, a] : accumulators_) {
     if (!a.partial || !is_partial_in(loop, *key.first, a)) continue;
     const ir::Value partial = e.load_now(a.partial->slot, {a.partial->dtype, a.width, 0, 0}),
                     sum = e.load_now(a.slot, {a.dtype, a.width, 0, 0});
     e.store(splat(binary(ir::Binary::add, sum, convert(partial, a.dtype)), a.width), a.slot);
-    a.partial.reset();
+    const Dtype dtype = a.partial->dtype;
+    e.store(splat(ir::widened(ir::constant_value(dtype, 0), a.width), a.width), a.partial->slot);
   }
 }
 

@@ -2,7 +2,9 @@
 // Defines which arrays need statements, and how often a plan is made anew.
 #include "aleator/lowering/plan.h"
 
+#include "aleator/graph/cost.h"
 #include "aleator/graph/primitives.h"
+#include "aleator/graph/primitives/control.h"
 #include "aleator/graph/primitives/dot.h"
 #include "aleator/lowering/cost.h"
 #include "aleator/lowering/lanes.h"
@@ -10,6 +12,7 @@
 #include "aleator/lowering/statements.h"
 #include "aleator/lowering/views.h"
 
+#include <algorithm>
 #include <map>
 
 namespace aleator::lowering {
@@ -29,6 +32,26 @@ const Node* unstored(const Array& operand, const NodeIndex& roots) {
   const bool is_there =
       node->constant || &node->primitive == &kParameter || roots.find(node) != NodeIndex::kNone;
   return is_there ? nullptr : node;
+}
+
+/// Whether elements cost less than `budget`, which what they cost is taken from.
+bool is_cheap(const Array& array, const NodeIndex& roots, double& budget) {
+  const Node* node = array.node();
+  if (node->constant || node->inputs.empty() || roots.find(node) != NodeIndex::kNone) return true;
+  budget -= std::max(1e-3, cost_of_element(node->primitive));  // so that views end as well
+  return budget > 0 && is_virtual(node->primitive) && &node->primitive != &kGather &&
+         std::all_of(node->inputs.begin(), node->inputs.end(),
+                     [&](const Array& input) { return is_cheap(input, roots, budget); });
+}
+
+/// Whether a scan computes the numbers of a sequence itself, step by step.
+bool is_computed_in_steps(const Node& node, std::size_t input, const NodeIndex& roots) {
+  if (&node.primitive != &kScan) return false;
+  const auto& scan = node.attributes_as<Scan>();
+  const bool is_sequence = static_cast<std::int64_t>(input) >= scan.num_carry + scan.num_constants;
+  double budget = kDear;
+  return is_sequence && num_elements(node.inputs[input].type()) == scan.length &&
+         is_cheap(node.inputs[input], roots, budget);
 }
 
 /// Long chains of virtual operations are cut, since code for them is made recursively.
@@ -57,9 +80,10 @@ NodeIndex find_roots(const Function& f) {
   }
   for (const Node* node : f.nodes()) {
     if (!is_opaque(*node)) continue;
-    for (const Array& input : node->inputs) {
-      const bool is_number = is_scalar(input.type());
-      if (const Node* missing = is_number ? nullptr : unstored(input, roots)) roots.add(missing);
+    for (std::size_t i = 0; i < node->inputs.size(); ++i) {
+      const Array& input = node->inputs[i];
+      if (is_scalar(input.type()) || is_computed_in_steps(*node, i, roots)) continue;
+      if (const Node* missing = unstored(input, roots)) roots.add(missing);
     }
   }
   cut_chains(f, roots);
@@ -67,6 +91,49 @@ NodeIndex find_roots(const Function& f) {
 }
 
 }  // namespace
+
+namespace {
+
+bool is_innermost(const Loop& loop) {
+  return std::all_of(loop.items.begin(), loop.items.end(),
+                     [](const Item& item) { return item.statement; });
+}
+
+/// Rounds of the longest loop inside, all around it counted.
+std::int64_t num_rounds(const Loop& loop) {
+  std::int64_t most = 1;
+  for (const Item& item : loop.items) {
+    if (item.loop) most = std::max(most, num_rounds(*item.loop));
+  }
+  return loop.size * most;
+}
+
+bool has_dear(const Loop& loop) {
+  return std::any_of(loop.items.begin(), loop.items.end(), [](const Item& item) {
+    if (item.loop) return has_dear(*item.loop);
+    const std::vector<Visit>& visits = item.statement->visits;
+    return std::any_of(visits.begin(), visits.end(), [](const Visit& visit) {
+      const bool varies =
+          std::any_of(visit.along.begin(), visit.along.end(), [](int d) { return d >= 0; });
+      return varies && cost_of_element(visit.node->primitive) >= kDear;
+    });
+  });
+}
+
+}  // namespace
+
+bool is_written_out(const Loop& loop) {
+  constexpr std::int64_t kUnrolled = 8, kUnrolledNest = 9;
+  if (loop.size == 1) return true;
+  if (is_innermost(loop)) return loop.size <= kUnrolled;
+  return num_rounds(loop) <= kUnrolledNest && !has_dear(loop);
+}
+
+std::int64_t num_terms(const Statement& s) {
+  std::int64_t count = 1;
+  for (const StatementDim& dim : s.dims) count *= dim.is_reduced ? dim.size : 1;
+  return count;
+}
 
 bool is_scatter(const Primitive& p) {
   return is_any(p, {&kScatter, &kScatterAdd, &kScatterMultiply, &kScatterMax, &kScatterMin});
@@ -91,8 +158,9 @@ Plan make_plan(const Function& f, bool has_lanes) {
   for (int round = 0; round < kRounds; ++round) {
     Plan plan = make_statements(f, roots);
     schedule(plan, has_lanes);
-    const std::vector<const Node*> repeated =
-        round + 1 < kRounds ? find_repeated(plan) : std::vector<const Node*>{};
+    std::vector<const Node*> repeated;
+    if (round + 1 < kRounds) repeated = find_repeated(plan);
+    if (round + 1 < kRounds && repeated.empty() && has_lanes) repeated = find_row_factors(plan);
     if (repeated.empty()) {
       find_stored(plan, f);
       return plan;

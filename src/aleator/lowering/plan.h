@@ -79,8 +79,15 @@ struct Plan {
   bool is_root(const Node* node) const { return roots.find(node) != NodeIndex::kNone; }
 };
 
+/// Whether the rounds of a loop stand one after the other in the code.
+bool is_written_out(const Loop& loop);
+
 /// How many loops are around the inside of `loop`; none without a loop.
 int depth_of(const Loop* loop);
+
+/// How many numbers each of a statement's sums has, and how many of float32 may be added as such.
+std::int64_t num_terms(const Statement& statement);
+inline constexpr std::int64_t kShortSum = 32;
 
 /// Whether the operation writes at positions that it computes.
 bool is_scatter(const Primitive& primitive);

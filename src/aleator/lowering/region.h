@@ -46,7 +46,9 @@ class Region {
 
   /// One element of any array of the function.
   ir::Value element(const Array& array, const Indices& indices);
-  /// The memory of an array that is a statement's, a parameter, a constant or a view of one.
+  /// The memory of an array that is a statement's, a parameter, a constant or a view of one, if it
+  /// is; or made to be.
+  std::optional<Storage> try_stored(const Array& array);
   Storage stored(const Array& array);
   /// The same, row-major without gaps; copied if need be.
   Storage dense(const Array& array);
@@ -58,6 +60,12 @@ class Region {
   bool has_destination(const Node* node, std::size_t output) const {
     return destinations_.contains({node, output});
   }
+  /// Lets the scans behind the parts of a concatenation fill its memory themselves.
+  void place_pieces(const Node& concatenation);
+  /// Whether a part of a concatenation is there already.
+  bool is_in_place(const Statement& piece);
+  /// Whether the memory of a scan's stacked output follows an entry with the value of `start`.
+  bool is_after(const Node* scan, std::size_t output, const Array& start) const;
   /// The one element of an array that has one, or one for each lane.
   ir::Value single(const Array& array);
   /// Writes every element of an array.
@@ -69,7 +77,6 @@ class Region {
   ir::Value compute_elementwise(const Node& node, std::size_t output, const Indices& indices);
   ir::Value compute_padded(const Node& node, const Indices& indices);
   ir::Value constant_element(const Node& node, const Indices& indices);
-  std::optional<Storage> try_stored(const Array& array);
   std::optional<Storage> stored_view(const Node& node);
 
   Unit& unit_;
@@ -77,6 +84,7 @@ class Region {
   Environment<Binding> bindings_;
   std::optional<ir::Value> mask_;
   std::map<std::pair<const Node*, std::size_t>, Storage> destinations_;
+  std::map<std::pair<const Node*, std::size_t>, Array> first_entries_;
 };
 
 /// The key under which a unit knows an element.

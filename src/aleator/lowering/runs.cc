@@ -57,11 +57,14 @@ void Nest::emit_runs(const Loop& loop, const Array& key) {
     n = now();
     return compare(ir::Compare::less, n, index(loop.size));
   };
+  // Partial sums go on from run to run until they are long enough to be added.
+  const ir::Pointer first = e.allocate(Dtype::int64, 0, 1);
+  e.store(index(0), first);
+  start_partial_sums(loop);
   unit_.loop_while(is_left, [&] {
     const ir::Value value = unit_.load(keys, {n});
     const ir::Value end = smaller(n + index(kLongestRun), index(loop.size));
     start_run(loop);
-    start_partial_sums(loop);
     const auto goes_on = [&] {
       n = now();
       const ir::Value at = smaller(n, index(loop.size - 1));
@@ -75,9 +78,16 @@ void Nest::emit_runs(const Loop& loop, const Array& key) {
       frame_.erase(&loop);
       e.store(n + index(1), position);
     });
-    finish_partial_sums(loop);
     finish_run();
+    if (!has_partial_sums(loop)) return;
+    const ir::Value end_of_run = now();
+    const ir::Value length = end_of_run - e.load_now(first, {Dtype::int64, 0, 0, 0});
+    unit_.guarded(compare(ir::Compare::greater_equal, length, index(kShortSum)), [&] {
+      flush_partial_sums(loop);
+      e.store(end_of_run, first);
+    });
   });
+  finish_partial_sums(loop);
 }
 
 void Nest::start_run(const Loop& loop) {

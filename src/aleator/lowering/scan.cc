@@ -4,6 +4,7 @@
 #include "aleator/graph/primitives/control.h"
 #include "aleator/lowering/control.h"
 #include "aleator/lowering/extent.h"
+#include "aleator/lowering/lanes.h"
 
 #include <optional>
 
@@ -40,6 +41,7 @@ class Stacks {
       const bool is_free = later > 0 && !region.has_destination(&node, i) &&
                            !region.has_destination(&node, later) && !views_[i] && !views_[later];
       if (is_free) share(i, later);
+      else if (later > 0 && !region.has_destination(&node, i) && !views_[i]) join(i, later);
     }
     for (std::size_t i = n; i < node.types.size(); ++i) {
       if (!views_[i]) views_[i] = region.destination(&node, i);
@@ -49,6 +51,17 @@ class Stacks {
   bool is_written(std::size_t i) const { return is_written_[i]; }
 
  private:
+  /// Where the later one's memory follows the start, that with the start is the earlier one's.
+  void join(std::size_t before, std::size_t after) {
+    const Array& start = node_.inputs[carry_of(before)];
+    if (!region_.has_destination(&node_, after) || !region_.is_after(&node_, after, start)) return;
+    Unit& unit = region_.unit();
+    views_[after] = region_.destination(&node_, after);
+    const std::int64_t step = a_.is_reverse ? 1 : -1;
+    views_[before] = unit.advanced(*views_[after], step * views_[after]->strides[0]);
+    is_written_[before] = false;
+    store_start(start, unit.entry(*views_[before], 0, index(a_.is_reverse ? a_.length - 1 : 0)));
+  }
   void share(std::size_t before, std::size_t after) {
     Unit& unit = region_.unit();
     ArrayType type = node_.types[before];
@@ -60,9 +73,13 @@ class Stacks {
     is_written_[before] = false;
     const Array& start = node_.inputs[carry_of(before)];
     const Storage first = unit.entry(all, 0, index(a_.is_reverse ? a_.length : 0));
+    store_start(start, first);
+  }
+  void store_start(const Array& start, const Storage& to) {
+    Unit& unit = region_.unit();
     const Binding value = operand_binding(region_, start);
     unit.for_each(start.type(),
-                  [&](const Indices& at) { unit.store(element_of(unit, value, at), first, at); });
+                  [&](const Indices& at) { unit.store(element_of(unit, value, at), to, at); });
   }
   std::size_t carry_of(std::size_t output) const {
     std::size_t c = 0;
@@ -86,6 +103,19 @@ ir::Value hidden(Unit& unit, std::int64_t number) {
   return e.impure(Dtype::int64, 0, text("load volatile i64, ptr ", slot.name, ", align 8"));
 }
 
+/// The memory of a sequence; none for numbers that are computed where they are used.
+std::optional<Storage> sequence(Region& region, const Array& xs, std::int64_t length) {
+  const bool has_numbers = num_elements(xs.type()) == length;
+  return has_numbers ? region.try_stored(xs) : region.stored(xs);
+}
+
+/// Element t of a sequence of numbers.
+ir::Value number_at(Region& region, const Array& xs, const ir::Value& t) {
+  Indices at = region.unit().single_index(xs.type());
+  at[0] = t;
+  return region.element(xs, at);
+}
+
 }  // namespace
 
 void lower_scan(Region& region, const Node& node) {
@@ -97,7 +127,7 @@ void lower_scan(Region& region, const Node& node) {
   std::vector<Binding> fixed;
   for (std::size_t i = n; i < node.inputs.size(); ++i) {
     if (i < num_fixed) fixed.push_back(operand_binding(region, node.inputs[i]));
-    else fixed.push_back({.storage = region.stored(node.inputs[i]), .value = {}});
+    else fixed.push_back({.storage = sequence(region, node.inputs[i], a.length), .value = {}});
   }
   const Stacks results(region, node, a);
   const auto round = [&](const ir::Value& step) {
@@ -106,7 +136,8 @@ void lower_scan(Region& region, const Node& node) {
     for (Carry& carry : carries) operands.push_back(carry.present());
     for (std::size_t i = n; i < node.inputs.size(); ++i) {
       Binding b = fixed[i - n];
-      if (i >= num_fixed) b.storage = unit.entry(*b.storage, 0, t);
+      if (i >= num_fixed && b.storage) b.storage = unit.entry(*b.storage, 0, t);
+      if (!b.storage && !b.value) b.value = number_at(region, node.inputs[i], t);
       operands.push_back(b);
     }
     std::vector<std::optional<Storage>> destinations;

@@ -83,6 +83,10 @@ class Scheduler {
     const StatementDim& dim = s.dims[d];
     const bool keeps_order = s.kind == Statement::Kind::running || &s.node->primitive == &kScatter;
     if (dim.size != loop.size || keeps_order) return false;
+    // A long array is not gone through once a round of a short loop, against its order.
+    constexpr std::int64_t kLonger = 8;
+    const std::size_t first = in_order(s, remaining).front();
+    if (first != d && s.dims[first].size >= kLonger * loop.size) return false;
     bool is_related = false;
     for (const Read& read : s.reads) {
       for (const Statement* producer : producers_[read.node]) {
@@ -128,9 +132,10 @@ class Scheduler {
     return false;
   }
 
-  /// Sums of float32 are kept in float64, which registers can and arrays of sums cannot.
+  /// Long sums of float32 are kept in float64, which registers can and arrays of sums cannot.
   static bool is_precise(const Statement& s) {
-    return s.kind == Statement::Kind::reduce && s.node->types[0].dtype == Dtype::float32;
+    return s.kind == Statement::Kind::reduce && s.node->types[0].dtype == Dtype::float32 &&
+           num_terms(s) > kShortSum;
   }
 
   static bool is_backward(const Statement& s, std::size_t d) {
@@ -186,6 +191,14 @@ class Scheduler {
   std::map<const Statement*, Loop*> home_;
 };
 
+/// Whether rounds of the same number see each other's values: those of one loop, or of two that are
+/// written out one after the other.
+bool is_same_round(const Loop* a, const Loop* b) {
+  if (a == b) return true;
+  return a && b && a->size == b->size && is_same_round(a->outer, b->outer) && is_written_out(*a) &&
+         is_written_out(*b);
+}
+
 /// Whether a read happens in the very round that fills the element.
 bool is_in_round(const Statement& producer, const Statement& reader, const Read& read) {
   for (std::size_t axis = 0; axis < producer.result.size(); ++axis) {
@@ -193,8 +206,8 @@ bool is_in_round(const Statement& producer, const Statement& reader, const Read&
     if (own == kOther) return false;
     if (own < 0) continue;
     const int d = read.along[axis];
-    if (d < 0 || reader.dims[static_cast<std::size_t>(d)].loop !=
-                     producer.dims[static_cast<std::size_t>(own)].loop)
+    if (d < 0 || !is_same_round(reader.dims[static_cast<std::size_t>(d)].loop,
+                                producer.dims[static_cast<std::size_t>(own)].loop))
       return false;
   }
   return true;

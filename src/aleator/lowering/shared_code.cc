@@ -5,6 +5,7 @@
 #include "aleator/base/text.h"
 #include "aleator/graph/cost.h"
 #include "aleator/graph/primitive.h"
+#include "aleator/graph/primitives.h"
 
 #include <algorithm>
 
@@ -81,7 +82,8 @@ std::string Definition::text() const {
 
 bool SharedCode::is_worth_sharing(const Node& node) {
   const auto& rule = node.primitive.scalar;
-  return rule.emit && !rule.call_float64 && node.types.size() == 1 &&
+  const bool is_instruction = is_any(node.primitive, {&kDivide, &kSqrt});
+  return rule.emit && !rule.call_float64 && !is_instruction && node.types.size() == 1 &&
          is_floating(node.types[0].dtype) && cost_of_element(node.primitive) >= kDear &&
          std::all_of(node.inputs.begin(), node.inputs.end(),
                      [](const Array& input) { return is_floating(input.dtype()); });

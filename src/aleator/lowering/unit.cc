@@ -4,6 +4,7 @@
 
 #include "aleator/base/text.h"
 #include "aleator/lowering/extent.h"
+#include "aleator/lowering/lanes.h"
 
 #include <algorithm>
 #include <functional>
@@ -11,6 +12,7 @@
 namespace aleator::lowering {
 Unit::Unit(int num_lanes, std::size_t num_arguments, int vector_bytes)
     : num_lanes_(num_lanes), vector_bytes_(vector_bytes), known_(1), num_arguments_(num_arguments) {
+  emitter_.vector_bytes = vector_bytes;
   if (num_lanes_ == 0) return;
   const ir::Value first = emitter_.pure(Dtype::int64, 0, "add i64 %lane, 0", 0);
   lane_index_ = num_lanes_ == 1 ? first : splat(first, num_lanes_) + lane_offsets();
@@ -141,6 +143,8 @@ Storage Unit::literal(const Buffer& value) {
 }
 
 void Unit::for_each(const ArrayType& type, const Callable<void(const Indices&)>& body) {
+  constexpr std::int64_t kUnrolled = 8, kUnrolledArray = 9;
+  const bool is_small_array = num_elements(type) <= kUnrolledArray;
   Indices at(static_cast<std::size_t>(type.shape.rank()), index(0));
   const std::function<void(std::int64_t)> along = [&](std::int64_t axis) {
     if (axis == type.shape.rank()) return body(at);
@@ -152,7 +156,7 @@ void Unit::for_each(const ArrayType& type, const Callable<void(const Indices&)>&
     if (axis == type.lane_axis) {
       at[k] = lane_index();
       along(axis + 1);
-    } else if (size <= 8 && is_last) {
+    } else if (is_small_array || (size <= kUnrolled && is_last)) {
       for (std::int64_t i = 0; i < size; ++i) {
         at[k] = index(i);
         along(axis + 1);
@@ -212,7 +216,8 @@ Module Unit::finish() {
   for (const std::string& declaration : emitter_.declarations()) all += declaration + "\n";
   constexpr const char* kWide =
       "\"prefer-vector-width\"=\"512\" \"min-legal-vector-width\"=\"512\" }\n";
-  all += text("attributes #0 = { nounwind ", kWide);
+  // Spilled vectors stay within cache lines only in a frame that is aligned on purpose.
+  all += text("attributes #0 = { nounwind \"stackrealign\" ", kWide);
   all += text("attributes #1 = { nounwind willreturn memory(none) ", kWide);
   all += metadata_;
   module_.text = std::move(all);

@@ -121,11 +121,12 @@ void evaluate(const Arrays& arrays) {
 }
 
 std::vector<Buffer> run(const Function& function, std::vector<Buffer> arguments) {
-  if (!is_compiling() || num_nodes(function.nodes()) > kTooLong)
-    return interpret(function, std::move(arguments));
+  if (!is_compiling()) return interpret(function, std::move(arguments));
   const auto program = function.memoize_program(Function::Backend::compiled, [&] {
-    return Ref<const Counted>(llvm::Program::make(function));
+    const bool is_too_long = num_nodes(function.nodes()) > kTooLong;
+    return is_too_long ? Ref<const Counted>() : Ref<const Counted>(llvm::Program::make(function));
   });
+  if (!program) return interpret(function, std::move(arguments));
   return static_cast<const llvm::Program&>(*program).run(arguments);
 }
 

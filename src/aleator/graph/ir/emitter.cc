@@ -75,7 +75,7 @@ std::string typed_text(const Value& value, int width) {
   return type_text(value.dtype, width) + " " + operand_text(value, width);
 }
 
-Emitter::Emitter() : outer_(innermost) {
+Emitter::Emitter() : vector_bytes(innermost ? innermost->vector_bytes : 0), outer_(innermost) {
   innermost = this;
   scopes_.emplace_back();
   scopes_.back().label = "entry";

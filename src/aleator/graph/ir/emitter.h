@@ -59,6 +59,12 @@ class Emitter {
 
   /// A register for `text`, an instruction without side effects.
   Value pure(Dtype dtype, int width, const std::string& text, int operand_depth);
+  /// Tells that a register is the negative of a value, and finds that value; null for others.
+  void note_negative(const Value& negative, const Value& of) { negatives_[negative.reg] = of; }
+  const Value* negative_of(const Value& x) const {
+    const auto found = negatives_.find(x.reg);
+    return x.is_constant() || found == negatives_.end() ? nullptr : &found->second;
+  }
   /// A register of the innermost scope.
   Value impure(Dtype dtype, int width, const std::string& text);
   /// The address `offset` elements of `type` behind a pointer.
@@ -75,6 +81,8 @@ class Emitter {
   void declare(const std::string& declaration) { declarations_.insert(declaration); }
   /// Appended to each load and store: metadata of the loop around them.
   std::string access_suffix;
+  /// Bytes of a register of the processor, which has AVX-512 if they are 64; 0 if not known.
+  int vector_bytes = 0;
 
   /// The parts of the finished text that stand outside of the scopes.
   const std::string& allocations() const { return allocations_; }
@@ -91,6 +99,7 @@ class Emitter {
   std::vector<Scope> scopes_;
   std::string allocations_;
   std::set<std::string> declarations_;
+  std::unordered_map<int, Value> negatives_;
   int next_ = 0;
   Emitter* outer_;
 };

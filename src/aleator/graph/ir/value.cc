@@ -78,6 +78,15 @@ Value intrinsic(const std::string& name, const Value& x, int width, const std::s
               std::max(x.depth, depth));
 }
 
+/// Of floating numbers. Functions of |x| that are computed for x and for -x are found to be one.
+Value negative(const Value& x) {
+  Emitter& e = Emitter::current();
+  if (const Value* other = e.negative_of(x)) return *other;
+  const Value result = emit(x.dtype, x.width, "fneg " + typed_text(x, x.width), x.depth);
+  e.note_negative(result, x);
+  return result;
+}
+
 /// Index arithmetic with constants, which the text need not show.
 bool fold(Binary operation, const Value& x, const Value& y, Value& result) {
   if (!is_integer(x.dtype)) return false;
@@ -157,8 +166,10 @@ Value unary(Unary operation, const Value& x) {
   switch (operation) {
     case Unary::negate:
       if (!is_real) return binary(Binary::subtract, integer_value(0, x.dtype), x);
-      return emit(x.dtype, x.width, "fneg " + typed_text(x, x.width), x.depth);
+      return negative(x);
     case Unary::abs:
+      if (const Value* other = Emitter::current().negative_of(x); is_real && other)
+        return intrinsic("fabs", *other, x.width);
       if (is_real) return intrinsic("fabs", x, x.width);
       if (is_unsigned(x.dtype)) return x;
       return select(compare(Compare::less, x, integer_value(0, x.dtype)), unary(Unary::negate, x),

@@ -82,6 +82,17 @@ inline Value widened(Value constant, int width) {
   return constant;
 }
 
+/// Whether the processor takes numbers of this width apart by their exponents, and puts them
+/// together, in one instruction each: AVX-512 does, a register at a time. If so:
+bool has_exponent_instructions(const Value& x);
+/// x 2^n for an integer n, rounded once.
+Value scaled(const Value& x, const Value& n);
+/// x = mantissa 2^exponent with 1 <= mantissa < 2 for positive finite x, subnormal ones included.
+Value exponent_of(const Value& x);
+Value mantissa_of(const Value& x);
+/// `logarithm` where x is positive and finite, else what the logarithm of x is.
+Value with_special_logarithms(const Value& logarithm, const Value& x);
+
 /// A Value whose dtype the compiler knows; E is an element type of arrays.
 template <class E>
 class Scalar : public Value {
@@ -173,6 +184,23 @@ ALEATOR_IR_UNARY(ceil, ceil)
 ALEATOR_IR_UNARY(trunc, trunc)
 ALEATOR_IR_UNARY(round_even, round_even)
 #undef ALEATOR_IR_UNARY
+
+template <class E>
+Scalar<E> scaled(const Scalar<E>& x, const Scalar<E>& n) {
+  return Scalar<E>(scaled(static_cast<const Value&>(x), n));
+}
+template <class E>
+Scalar<E> exponent_of(const Scalar<E>& x) {
+  return Scalar<E>(exponent_of(static_cast<const Value&>(x)));
+}
+template <class E>
+Scalar<E> mantissa_of(const Scalar<E>& x) {
+  return Scalar<E>(mantissa_of(static_cast<const Value&>(x)));
+}
+template <class E>
+Scalar<E> with_special_logarithms(const Scalar<E>& logarithm, const Scalar<E>& x) {
+  return Scalar<E>(with_special_logarithms(static_cast<const Value&>(logarithm), x));
+}
 
 template <class E>
 Scalar<E> copysign(const Scalar<E>& magnitude, const Scalar<E>& sign) {

@@ -79,14 +79,30 @@ class Choice {
     if (is_floating(x.dtype()) && node->types.size() == 1) found_.push_back({x, known_.find(node)});
   }
 
+  /// How many elements of an array stand for one of its input.
+  static double num_repeats(const Node& node) {
+    if (&node.primitive != &kBroadcastInDim) return 1;
+    const std::int64_t before = std::max<std::int64_t>(1, node.inputs[0].size());
+    return static_cast<double>(std::max(before, node.types[0].shape.size())) /
+           static_cast<double>(before);
+  }
+
+  /// Quotients by a constant, or by what is repeated, become products with reciprocals.
+  double cost_of_quotient(const Node& node) const {
+    const Node* divisor = node.inputs[1].node();
+    if (contains(constant_, divisor)) return 1;
+    const double repeats = num_repeats(*divisor), whole = cost_of_element(kDivide);
+    return repeats > 1 ? 1 + whole / repeats : whole;
+  }
+
   double cost(const Array& x) {
     const Node* node = x.node();
     const bool is_there = node->constant || node->inputs.empty() || contains(constant_, node);
     if (is_there || contains(is_kept_, node)) return 0;
     const auto found = costs_.find(node);
     if (found != costs_.end()) return found->second;
-    double sum = own_cost(*node);
-    for (const Array& input : node->inputs) sum += cost(input);
+    double sum = &node->primitive == &kDivide ? cost_of_quotient(*node) : own_cost(*node);
+    for (const Array& input : node->inputs) sum += cost(input) / num_repeats(*node);
     return costs_[node] = std::min(sum, 1e6);
   }
 

@@ -66,6 +66,11 @@ inline double log(double x) { return std::log(x); }
 inline float log(float x) { return std::log(x); }
 inline double log1p(double x) { return std::log1p(x); }
 inline float log1p(float x) { return std::log1p(x); }
+/// log(1 + x) for 0 <= x <= 1, which value types may have a shorter way for.
+template <class T>
+T log1p_fraction(const T& x) {
+  return log1p(x);
+}
 inline double sqrt(double x) { return std::sqrt(x); }
 inline float sqrt(float x) { return std::sqrt(x); }
 inline double abs(double x) { return std::fabs(x); }

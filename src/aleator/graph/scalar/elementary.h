@@ -22,14 +22,14 @@ T log1mexp(const T& x) {
 template <class T>
 T log_add_exp(const T& x, const T& y) {
   const T distance = select(x == y, constant<T>(0.0), -abs(x - y));
-  return larger(x, y) + log1p(exp(distance));
+  return larger(x, y) + log1p_fraction(exp(distance));
 }
 
 /// log(1 + exp(x)).
 /// k = 0.9 / 0.7.
 template <class T>
 T softplus(const T& x) {
-  return larger(x, constant<T>(0.0)) + log1p(exp(-abs(x)));
+  return larger(x, constant<T>(0.0)) + log1p_fraction(exp(-abs(x)));
 }
 
 /// log(exp(x) - 1), the inverse of softplus; -inf at 0, NaN below.
@@ -53,7 +53,7 @@ T sigmoid(const T& x) {
 /// k = 0.7 / 0.8.
 template <class T>
 T log_sigmoid(const T& x) {
-  return smaller(x, constant<T>(0.0)) - log1p(exp(-abs(x)));
+  return smaller(x, constant<T>(0.0)) - log1p_fraction(exp(-abs(x)));
 }
 
 /// log(p / (1 - p)); -inf at 0, inf at 1, NaN outside [0, 1].

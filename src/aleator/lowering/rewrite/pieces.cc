@@ -103,6 +103,7 @@ Array piece(const std::vector<Part>& parts, std::int64_t axis, std::int64_t begi
 }  // namespace
 
 Array flattened(const Node& node, const Arrays& inputs) {
+  if (&node.primitive != &kConcatenate) return {};
   Arrays pieces;
   for (const Array& input : inputs) {
     const Node& inner = *input.node();
@@ -128,6 +129,25 @@ Array concatenated(const Array& sum) {
   Arrays pieces;
   for (std::size_t i = 0; i + 1 < edges.size(); ++i)
     pieces.push_back(piece(parts, axis, edges[i], edges[i + 1], sum.type()));
+  return concatenate(pieces, axis);
+}
+
+Array by_pieces(const Node& node, const Arrays& inputs, std::size_t operand) {
+  constexpr std::size_t kMost = 16;
+  const Node& whole = *inputs[operand].node();
+  if (&whole.primitive != &kConcatenate || whole.inputs.size() > kMost) return {};
+  const std::int64_t axis = whole.attributes_as<Concatenate>().axis;
+  if (axis == whole.types[0].lane_axis) return {};
+  Arrays pieces;
+  std::int64_t begin = 0;
+  for (const Array& piece : whole.inputs) {
+    const std::int64_t end = begin + piece.shape()[axis];
+    Arrays parts;
+    for (std::size_t i = 0; i < inputs.size(); ++i)
+      parts.push_back(i == operand ? piece : slice_axis(inputs[i], axis, begin, end));
+    pieces.push_back(apply(node.primitive, parts, node.attributes));
+    begin = end;
+  }
   return concatenate(pieces, axis);
 }
 

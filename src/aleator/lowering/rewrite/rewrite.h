@@ -5,6 +5,7 @@
 
 #include "aleator/graph/function.h"
 #include "aleator/graph/node.h"
+#include "aleator/graph/node_index.h"
 
 namespace aleator::lowering {
 
@@ -23,6 +24,26 @@ Array rescaled(const Node& node, const Arrays& inputs);
 /// A sum of padded arrays (the derivative by a vector that was cut into parts) as a concatenation
 /// of sums without padding; no value where it has less than two of them.
 Array concatenated(const Array& sum);
+/// 1 / x, and a quotient as the product with it.
+Array reciprocal(const Array& x);
+Array quotient(const Array& dividend, const Array& reciprocal_of_divisor);
+/// A scan with the given inputs whose steps find as constants what they would each compute from
+/// constants alone; its outputs, or none where nothing is dear enough.
+Arrays without_invariants(const Node& scan, const Arrays& inputs);
+/// An elementwise operation on a concatenation as a concatenation of operations; no value where
+/// that operand is none.
+Array by_pieces(const Node& node, const Arrays& inputs, std::size_t operand);
+/// The divisors of a function's quotients.
+class Divisors {
+ public:
+  explicit Divisors(const Function& function);
+  /// A quotient as a product with the reciprocal of its divisor, where others have that divisor or
+  /// it repeats fewer elements; no value where neither is.
+  Array product(const Node& quotient, const Arrays& inputs) const;
+
+ private:
+  NodeIndex shared_;
+};
 /// A concatenation of concatenations as one; no value where it is none.
 Array flattened(const Node& node, const Arrays& inputs);
 

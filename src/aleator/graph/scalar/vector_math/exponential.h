@@ -21,12 +21,14 @@ template <class T>
 T scale_rounder() {
   return rounder<T>(2046, 254);
 }
-/// x 2^n for |n| < 2 (exponent bias), rounded once: `rounded` is the sum of a number and
-/// scale_rounder().
+/// x 2^n for |n| < 2 (exponent bias), rounded once: `rounded` is the sum of n and scale_rounder().
 ///
 /// Two factors of about 2^(n/2), because 2^n may be beyond the normal numbers.
 template <class T>
-T scale_exactly(const T& x, const T& rounded) {
+T scale_exactly(const T& x, const T& n, const T& rounded) {
+  if constexpr (HasExponents<T>) {
+    if (has_exponent_instructions(n)) return scaled(x, n);
+  }
   const auto bits = to_bits(rounded);
   const auto exponent_mask = integer_constant<T>(-(1LL << 52), -(1LL << 23));
   const auto half = bit_and(shift_left(bits, kMantissaBits<T> - 1), exponent_mask);
@@ -42,7 +44,7 @@ T exp(const T& x) {
   const T rounded = bounded * constant<T>(kLogTwoInverse) + scale_rounder<T>();
   const T n = rounded - scale_rounder<T>();
   const T r = (bounded - n * log_two_high<T>()) - n * log_two_low<T>();
-  return scale_exactly(constant<T>(1.0) + (r + exp_tail(r)), rounded);
+  return scale_exactly(constant<T>(1.0) + (r + exp_tail(r)), n, rounded);
 }
 
 /// (exp(x) - 1) / 2 for x between the bounds of expm1(). The half of a tiny x may be subnormal and

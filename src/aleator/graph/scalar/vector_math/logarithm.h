@@ -52,6 +52,13 @@ struct Split {
 };
 template <class T>
 Split<T> split_any_binary(const T& x) {
+  if constexpr (HasExponents<T>) {
+    if (has_exponent_instructions(x)) {
+      const T k = exponent_of(x), m = mantissa_of(x), one = constant<T>(1.0);
+      const auto is_high = m >= constant<T>(0x1.6a09e667f3bcdp0, 0x1.6a09e8p0);
+      return {select(is_high, k + one, k), select(is_high, constant<T>(0.5) * m, m) - one};
+    }
+  }
   const auto is_subnormal = x < T(std::numeric_limits<element_of<T>>::min());
   const Binary<T> parts = split_binary(select(is_subnormal, x * constant<T>(0x1p54, 0x1p25), x));
   const T offset =
@@ -75,6 +82,9 @@ T log_of_parts(const T& k, const T& f, const T& low) {
 /// `value`, except where the argument is not a positive finite number.
 template <class T>
 T log_special_cases(const T& x, const T& value) {
+  if constexpr (HasExponents<T>) {
+    if (has_exponent_instructions(x)) return with_special_logarithms(value, x);
+  }
   const T zero = constant<T>(0.0);
   const T not_positive = select(x == zero, -infinity<T>(), not_a_number<T>());
   return select(x > zero, select(x < infinity<T>(), value, x), not_positive);
@@ -93,6 +103,12 @@ T log(const T& x) {
 /// log(u + c) for normal u > 0 and |c| of at most an ulp of max(u, 1).
 template <class T>
 T log_of_sum(const T& u, const T& c) {
+  if constexpr (HasExponents<T>) {
+    if (has_exponent_instructions(u)) {
+      const Split<T> parts = split_any_binary(u);
+      return log_of_parts(parts.k, parts.f, scaled(c, -parts.k));
+    }
+  }
   const Binary<T> parts = split_binary(u);
   // 2^(1 - k): its exponent stays in range up to the largest u.
   const T shrink = from_bits(wrapping_subtract(exponent_field<T>(2047, 255), parts.exponent));
@@ -115,6 +131,15 @@ template <class T>
 T log1p(const T& x) {
   const Sum<T> sum = one_plus(x);
   return copysign(log_special_cases(sum.high, log_of_sum(sum.high, sum.low)), x);
+}
+
+/// log(1 + x) for 0 <= x <= 1 as f - s (f - R) with f = x: no exponent, no special cases.
+/// Max error 1.12 / 1.28 ulp.
+template <class T>
+T log1p_fraction(const T& x) {
+  const T s = x / (constant<T>(2.0) + x);
+  const T z = s * s;
+  return x - s * (x - z * two_chains(z, z * z, kLogFractionTail));
 }
 
 }  // namespace aleator::scalar::vector_math

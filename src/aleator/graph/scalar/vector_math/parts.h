@@ -23,6 +23,12 @@ inline constexpr int kMantissaBits = is_double<T> ? 52 : 23;
 template <class T>
 inline constexpr int kExponentBias = is_double<T> ? 1023 : 127;
 
+/// Value types that may have instructions for exponents; has_exponent_instructions() tells.
+template <class T>
+concept HasExponents = requires(const T& x) {
+  has_exponent_instructions(x);
+};
+
 /// An integer constant with `exponent` in the exponent field, which adds to the exponent of what it
 /// is added to.
 template <class T>
