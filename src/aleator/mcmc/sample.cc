@@ -6,7 +6,9 @@
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/text.h"
 #include "aleator/bijectors/identity.h"
+#include "aleator/mcmc/adaptation/trajectory_length.h"
 #include "aleator/mcmc/adaptation/windowed.h"
+#include "aleator/mcmc/kernels/jittered_hmc.h"
 #include "aleator/mcmc/kernels/nuts.h"
 #include "aleator/mcmc/kernels/transformed.h"
 #include "aleator/mcmc/run.h"
@@ -101,20 +103,32 @@ Array starting_points(const Target& target, const Array& center, const Key& key,
   return positions;
 }
 
+Kernel kernel_for(const TargetLogProbFn& log_prob, const Bijectors& bijectors,
+                  const SampleOptions& o) {
+  const auto transformed = [&](const Kernel& inner) {
+    return TransformedTransitionKernel({.inner_kernel = inner, .bijector = bijectors});
+  };
+  if (o.algorithm == ChEES) {
+    return GradientBasedTrajectoryLengthAdaptation(
+        {.inner_kernel = transformed(JitteredHamiltonianMonteCarlo(
+             {.target_log_prob_fn = log_prob, .trajectory_length = 1., .step_size = 0.1})),
+         .num_adaptation_steps = o.num_warmup,
+         .target_accept_prob = o.target_accept_prob.value_or(0.651)});
+  }
+  return WindowedAdaptation(
+      {.inner_kernel = transformed(NoUTurnSampler(
+           {.target_log_prob_fn = log_prob, .step_size = 0.1, .max_tree_depth = o.max_tree_depth})),
+       .num_adaptation_steps = o.num_warmup,
+       .target_accept_prob = o.target_accept_prob.value_or(0.8)});
+}
+
 }  // namespace
 
 stats::Posterior sample(const LogDensity& target, const SampleOptions& options) {
   const Stopwatch watch;
   check_options(options);
   const Parts parts = parts_of(target, options);
-  const Kernel kernel = WindowedAdaptation(
-      {.inner_kernel = TransformedTransitionKernel(
-           {.inner_kernel = NoUTurnSampler({.target_log_prob_fn = target.log_prob_fn(),
-                                            .step_size = 0.1,
-                                            .max_tree_depth = options.max_tree_depth}),
-            .bijector = parts.bijectors}),
-       .num_adaptation_steps = options.num_warmup,
-       .target_accept_prob = options.target_accept_prob});
+  const Kernel kernel = kernel_for(target.log_prob_fn(), parts.bijectors, options);
   const auto [center, layout] = start_of("sample", parts.state, parts.names, kernel.rules());
   const Target flat(kernel.rules().target(), layout);
   const ChainProgram program(kernel, flat, layout);
