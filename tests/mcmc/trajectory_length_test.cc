@@ -3,7 +3,7 @@
 #include "aleator/mcmc/adaptation/trajectory_length.h"
 
 #include "aleator/aleator.h"
-#include "aleator/mcmc/kernels/jittered_hmc.h"
+#include "aleator/mcmc/parts/jitter.h"
 
 #include <cmath>
 

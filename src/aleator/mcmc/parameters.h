@@ -29,7 +29,7 @@ struct TransitionInfo {
   Array is_divergent = false;  ///< the energy error exceeded the kernel's bound
   Array energy = 0.;  ///< Hamiltonian at the start of the transition, 0 where there is none
   Proposal proposal = {};
-  Array num_steps = 0;                  ///< leapfrog steps of the transition
+  Array num_steps = 0;                  ///< leapfrog steps, or log densities, of the transition
   Array tree_depth = 0;                 ///< doublings of a trajectory that finds its length
   Array has_reached_max_depth = false;  ///< whether it ended only because it was long enough
   Array swap_acceptance = 1.;  ///< mean probability of the swaps between replicas that were tried

@@ -41,7 +41,4 @@ struct JitteredHamiltonianMonteCarlo {
                               const State& state) const;
 };
 
-/// Element n of the Halton sequence of base 2: the binary digits of n, mirrored at the point.
-Array halton_base2(const Array& n);
-
 }  // namespace aleator::mcmc
