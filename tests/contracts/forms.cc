@@ -107,7 +107,7 @@ void states() {
   mcmc::sample_chain({.num_results = 10, .current_state = {zeros({3})}, .kernel = hmc(list)});
   mcmc::sample(one, {.current_state = {20}, .bijector = {tfb::Exp()}, .names = {"x"}});
   mcmc::sample(two, {.current_state = {20., 20.}, .bijector = {tfb::Exp(), tfb::Exp()}});
-  mcmc::sample(generic, {.current_state = {1, 2.}, .algorithm = mcmc::NUTS, .seed = 7});
+  mcmc::sample(generic, {.current_state = {1, 2.}, .algorithm = mcmc::ChEES, .seed = 7});
   mcmc::sample(log_prob_function);
   mcmc::MetropolisHastings(
       {.inner_kernel = mcmc::UncalibratedRandomWalk({.target_log_prob_fn = one})});

@@ -73,7 +73,7 @@ std::vector<Model> models() {
           {"Bounded", interval, draw_interval, {}}};
 }
 
-enum class Kind { hmc, metropolis_hmc, random_walk };
+enum class Kind { hmc, metropolis_hmc, random_walk, langevin };
 
 Kernel kernel_of(Kind kind, const Model& model) {
   const auto plain = [&]() -> Kernel {
@@ -85,8 +85,11 @@ Kernel kernel_of(Kind kind, const Model& model) {
           {.inner_kernel = UncalibratedHamiltonianMonteCarlo(
                {.target_log_prob_fn = model.log_prob, .num_leapfrog_steps = 2, .step_size = 0.9})});
     }
-    return MetropolisHastings({.inner_kernel = UncalibratedRandomWalk(
-                                   {.target_log_prob_fn = model.log_prob, .step_size = 1.2})});
+    if (kind == Kind::langevin) {
+      return MetropolisAdjustedLangevinAlgorithm(
+          {.target_log_prob_fn = model.log_prob, .step_size = 0.9});
+    }
+    return RandomWalkMetropolis({.target_log_prob_fn = model.log_prob, .step_size = 1.2});
   };
   if (model.bijectors.empty()) return plain();
   return TransformedTransitionKernel({.inner_kernel = plain(), .bijector = model.bijectors});
@@ -171,14 +174,14 @@ TEST_P(ExactnessOfKernels, StartsHaveUniformRanks) {
 }
 
 std::string name_of(const testing::TestParamInfo<std::tuple<Kind, std::size_t>>& info) {
-  const char* kernels[] = {"Hmc", "MetropolisHmc", "RandomWalk"};
+  const char* kernels[] = {"Hmc", "MetropolisHmc", "RandomWalk", "Langevin"};
   return kernels[static_cast<int>(std::get<0>(info.param))] +
          models()[std::get<1>(info.param)].name;
 }
 
 INSTANTIATE_TEST_SUITE_P(, ExactnessOfKernels,
                          testing::Combine(testing::Values(Kind::hmc, Kind::metropolis_hmc,
-                                                          Kind::random_walk),
+                                                          Kind::random_walk, Kind::langevin),
                                           testing::Range<std::size_t>(0, 8)),
                          name_of);
 

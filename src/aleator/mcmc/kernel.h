@@ -3,7 +3,7 @@
 #pragma once
 
 #include "aleator/array/array.h"
-#include "aleator/array/ops/elementwise.h"
+#include "aleator/array/ops/shape.h"
 #include "aleator/base/ref.h"
 #include "aleator/base/tree.h"
 #include "aleator/mcmc/adaptation/rules.h"
@@ -154,7 +154,8 @@ class LeafRules final : public KernelRules {
     if constexpr (requires { info.is_divergent; }) result.is_divergent = info.is_divergent;
     if constexpr (requires { info.energy; }) result.energy = info.energy;
     if constexpr (requires { info.log_acceptance_correction; })
-      result.log_acceptance_correction = info.log_acceptance_correction;
+      result.proposal.log_acceptance_correction = info.log_acceptance_correction;
+    if constexpr (requires { info.proposal; }) result.proposal = info.proposal;
     if constexpr (requires { info.num_steps; }) result.num_steps = info.num_steps;
     if constexpr (requires { info.tree_depth; }) result.tree_depth = info.tree_depth;
     if constexpr (requires { info.has_reached_max_depth; })

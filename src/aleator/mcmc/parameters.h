@@ -13,6 +13,14 @@ struct Parameters {
   Array trajectory_length = 1.;  ///< integration time, for kernels that jitter it
 };
 
+/// What a transition proposed, for those who decide about it and for those who tune by it.
+struct Proposal {
+  Array log_acceptance_correction = 0.;  ///< log proposal ratio of an uncalibrated kernel
+  Array start = 0., end = 0.;            ///< positions of a trajectory of jittered length
+  Array velocity = 0.;                   ///< at its end
+  Array fraction = 1.;                   ///< of parameters.trajectory_length that it took
+};
+
 /// What every kernel reports of one step, for one chain.
 struct TransitionInfo {
   Array log_accept_ratio = 0.;  ///< log of the Metropolis ratio; -inf when it is NaN
@@ -20,10 +28,11 @@ struct TransitionInfo {
   Array is_accepted = true;
   Array is_divergent = false;  ///< the energy error exceeded the kernel's bound
   Array energy = 0.;  ///< Hamiltonian at the start of the transition, 0 where there is none
-  Array log_acceptance_correction = 0.;  ///< log proposal ratio of an uncalibrated kernel
-  Array num_steps = 0;                   ///< leapfrog steps of the transition
-  Array tree_depth = 0;                  ///< doublings of a trajectory that finds its length
-  Array has_reached_max_depth = false;   ///< whether it ended only because it was long enough
+  Proposal proposal = {};
+  Array num_steps = 0;                  ///< leapfrog steps, or log densities, of the transition
+  Array tree_depth = 0;                 ///< doublings of a trajectory that finds its length
+  Array has_reached_max_depth = false;  ///< whether it ended only because it was long enough
+  Array swap_acceptance = 1.;  ///< mean probability of the swaps between replicas that were tried
 };
 
 }  // namespace aleator::mcmc

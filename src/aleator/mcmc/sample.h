@@ -11,7 +11,10 @@
 
 namespace aleator::mcmc {
 
-enum class Algorithm { NUTS };
+enum class Algorithm {
+  NUTS,  ///< each chain finds the length of every trajectory
+  ChEES  ///< all chains share one length, found in the warm-up: for many chains
+};
 using enum Algorithm;
 
 struct SampleOptions {
@@ -22,7 +25,7 @@ struct SampleOptions {
   std::int64_t num_warmup = 1000;
   std::int64_t num_draws = 1000;
   Algorithm algorithm = NUTS;
-  double target_accept_prob = 0.8;
+  std::optional<double> target_accept_prob = {};  ///< absent: NUTS 0.8, ChEES 0.651
   int max_tree_depth = 10;
   int num_threads = 1;                     ///< draws do not depend on it
   std::optional<std::uint64_t> seed = {};  ///< absent: from entropy, reported

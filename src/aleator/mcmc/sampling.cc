@@ -51,7 +51,8 @@ Json metadata_of(const SampleOptions& o, const SampledParts& parts, const RunSta
   return {{"kind", "aleator sampling"},         {"version", kVersion},
           {"processor", processor_features()},  {"names", parts.names},
           {"num_chains", o.num_chains},         {"num_warmup", o.num_warmup},
-          {"num_draws", o.num_draws},           {"target_accept_prob", o.target_accept_prob},
+          {"num_draws", o.num_draws},           {"algorithm", o.algorithm == ChEES ? "ChEES" : "NUTS"},
+          {"target_accept_prob", o.target_accept_prob.value_or(0)},
           {"max_tree_depth", o.max_tree_depth}, {"seed", *o.seed},
           {"num_done", state.num_done},         {"num_epochs", state.num_epochs}};
 }
@@ -81,7 +82,9 @@ SampleOptions options_of(const Json& json, const Arrays& current_state,
   o.num_chains = json["num_chains"];
   o.num_warmup = json["num_warmup"];
   o.num_draws = json["num_draws"];
-  o.target_accept_prob = json["target_accept_prob"];
+  o.algorithm = json["algorithm"] == "ChEES" ? ChEES : NUTS;
+  const double target_accept_prob = json["target_accept_prob"];
+  if (target_accept_prob > 0) o.target_accept_prob = target_accept_prob;
   o.max_tree_depth = json["max_tree_depth"];
   o.seed = json["seed"].get<std::uint64_t>();
   return o;

@@ -6,7 +6,9 @@
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/text.h"
 #include "aleator/bijectors/identity.h"
+#include "aleator/mcmc/adaptation/trajectory_length.h"
 #include "aleator/mcmc/adaptation/windowed.h"
+#include "aleator/mcmc/kernels/jittered_hmc.h"
 #include "aleator/mcmc/kernels/nuts.h"
 #include "aleator/mcmc/kernels/transformed.h"
 #include "aleator/mcmc/start.h"
@@ -97,14 +99,22 @@ SampleOptions with_seed(SampleOptions options) {
 }
 
 Kernel kernel_of(const LogDensity& target, const SampleOptions& o, const Bijectors& bijectors) {
+  const TargetLogProbFn& log_prob = target.log_prob_fn();
+  const auto transformed = [&](const Kernel& inner) {
+    return TransformedTransitionKernel({.inner_kernel = inner, .bijector = bijectors});
+  };
+  if (o.algorithm == ChEES) {
+    return GradientBasedTrajectoryLengthAdaptation(
+        {.inner_kernel = transformed(JitteredHamiltonianMonteCarlo(
+             {.target_log_prob_fn = log_prob, .trajectory_length = 1., .step_size = 0.1})),
+         .num_adaptation_steps = o.num_warmup,
+         .target_accept_prob = o.target_accept_prob.value_or(0.651)});
+  }
   return WindowedAdaptation(
-      {.inner_kernel = TransformedTransitionKernel(
-           {.inner_kernel = NoUTurnSampler({.target_log_prob_fn = target.log_prob_fn(),
-                                            .step_size = 0.1,
-                                            .max_tree_depth = o.max_tree_depth}),
-            .bijector = bijectors}),
+      {.inner_kernel = transformed(NoUTurnSampler(
+           {.target_log_prob_fn = log_prob, .step_size = 0.1, .max_tree_depth = o.max_tree_depth})),
        .num_adaptation_steps = o.num_warmup,
-       .target_accept_prob = o.target_accept_prob});
+       .target_accept_prob = o.target_accept_prob.value_or(0.8)});
 }
 
 }  // namespace

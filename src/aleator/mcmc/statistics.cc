@@ -23,6 +23,8 @@ constexpr Statistic kStatistics[] = {
     {"tree_depth", int64, [](const Array&, const Info& i, const P&) { return i.tree_depth; }},
     {"reached_max_treedepth", boolean,
      [](const Array&, const Info& i, const P&) { return i.has_reached_max_depth; }},
+    {"swap_acceptance", float64,
+     [](const Array&, const Info& i, const P&) { return i.swap_acceptance; }},
     {"step_size", float64, [](const Array&, const Info&, const P& p) { return mean(p.step_size); }},
 };
 

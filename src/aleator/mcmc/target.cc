@@ -53,7 +53,22 @@ Target::ValueAndGradient Target::value_and_gradient(const Array& position) const
   Arrays operands{position};
   operands.insert(operands.end(), captures_.begin(), captures_.end());
   const Arrays results = call_function(value_and_gradient_, operands);
-  return {results[0], results[1]};
+  if (!inverse_temperature_) return {results[0], results[1]};
+  return {*inverse_temperature_ * results[0], *inverse_temperature_ * results[1]};
+}
+
+Array Target::log_prob(const Array& position) const {
+  Arrays operands{position};
+  operands.insert(operands.end(), captures_.begin(), captures_.end());
+  const Array value = call_function(log_prob_, operands)[0];
+  return inverse_temperature_ ? *inverse_temperature_ * value : value;
+}
+
+Target Target::tempered(const Array& inverse_temperature) const {
+  Target result = *this;
+  const Array factor = astype(inverse_temperature, layout_.dtype);
+  result.inverse_temperature_ = inverse_temperature_ ? *inverse_temperature_ * factor : factor;
+  return result;
 }
 
 std::string Target::explain_not_finite(const Array& position) const {

@@ -7,6 +7,7 @@
 #include "aleator/base/error.h"
 #include "aleator/graph/function.h"
 
+#include <optional>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -95,7 +96,10 @@ class Target {
     Array value, gradient;
   };
   ValueAndGradient value_and_gradient(const Array& position) const;
-  Array log_prob(const Array& position) const { return value_and_gradient(position).value; }
+  /// The value alone, of any order of derivatives.
+  Array log_prob(const Array& position) const;
+  /// The same times a number, which may be traced: of a power of the density.
+  Target tempered(const Array& inverse_temperature) const;
   const Layout& layout() const { return layout_; }
 
   /// "", or a sentence that says which term of the log density is not finite at `position`.
@@ -106,6 +110,7 @@ class Target {
   Function log_prob_;            // as written, with its names
   Function value_and_gradient_;  // simplified
   Arrays captures_;
+  std::optional<Array> inverse_temperature_;
 };
 
 }  // namespace aleator::mcmc

@@ -26,8 +26,8 @@ class MetropolisHastingsRules final : public WrapperRules {
                                          const Arrays& state) const override {
     const auto [proposal_key, accept_key] = split<2>(key);
     auto [proposed, info] = inner().step(proposal_key, target, parameters, state);
-    const Array log_ratio =
-        inner().log_density(proposed) - inner().log_density(state) + info.log_acceptance_correction;
+    const Array log_ratio = inner().log_density(proposed) - inner().log_density(state) +
+                            info.proposal.log_acceptance_correction;
     const auto [is_accepted, ratio] = metropolis_decision(accept_key, log_ratio);
     info.log_accept_ratio = ratio;
     info.is_accepted = is_accepted;

@@ -13,4 +13,18 @@ void check_step_size(const char* who, const Array& step_size) {
   }
 }
 
+Array raveled(const char* who, const char* function, const Layout& layout, const Arrays& parts) {
+  if (parts.size() != layout.shapes.size()) {
+    throw ShapeError(text(who, ": ", function, " must return ", layout.shapes.size(),
+                          " parts, as the state has, got ", parts.size()));
+  }
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (parts[i].shape() != layout.shapes[i]) {
+      throw ShapeError(text(who, ": ", function, " must return shape ", layout.shapes[i],
+                            " for part '", layout.names[i], "', got ", parts[i].shape()));
+    }
+  }
+  return layout.ravel(parts);
+}
+
 }  // namespace aleator::mcmc

@@ -2,11 +2,15 @@
 // Declares checks of options that kernels share.
 #pragma once
 
-#include "aleator/array/array.h"
+#include "aleator/mcmc/target.h"
 
 namespace aleator::mcmc {
 
 /// Throws ValueError "<who>: step_size must be positive, got ..." when a known value is not.
 void check_step_size(const char* who, const Array& step_size);
+
+/// The parts that a user's function made, flat, in the layout of the state. Throws ShapeError
+/// "<who>: <function> must return ..." when they are others.
+Array raveled(const char* who, const char* function, const Layout& layout, const Arrays& parts);
 
 }  // namespace aleator::mcmc
