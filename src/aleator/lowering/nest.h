@@ -84,6 +84,7 @@ class Nest {
   void start_partial_sums(const Loop& loop);
   void finish_partial_sums(const Loop& loop);
   void flush_partial_sums(const Loop& loop);
+  void flush_long_sums(const Loop& loop, const ir::Pointer& first, const ir::Value& end);
   static bool is_partial_in(const Loop& loop, const Statement& s, const Accumulator& a);
 
   const Accumulator* accumulator(const Statement& s, std::size_t instance) const;
