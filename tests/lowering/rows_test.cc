@@ -74,6 +74,16 @@ TEST(Rows, LinksBetweenProductsAreThoseOfTheReference) {
   }
 }
 
+TEST(Rows, LinksOfProductsInsideOfAnotherLoop) {
+  const Array x = constant(numbers(float64, {3, 7, kColumns}));
+  const Function f =
+      trace_closed("f", {{.dtype = float64, .shape = {3, kColumns, 2}}}, [&](const Arrays& q) {
+        const Array link = exp(matmul(x, q[0]));
+        return Arrays{link, sum(log1p(link)), matmul(x * 2., q[0])};
+      });
+  expect_reference(over_lanes(f, 1, kLanes), 1e-12);
+}
+
 TEST(Rows, LinksAreWrittenOnceForSeveralRows) {
   const Function f = regression(log_sigmoid, float64, 400, false);
   const std::string text = lower(f, 8, 64).text, scale = "0x3FF71547652B82FE";

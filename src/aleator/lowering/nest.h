@@ -51,6 +51,7 @@ class Nest {
   void emit_row_by_row(const Loop& loop, const Indices& rows,
                        const std::vector<const Statement*>& before,
                        const std::vector<const Statement*>& statements);
+  bool is_row_value(const Statement& s) const;
   RowSlots slots_of(const Statement& s, std::size_t num_rows);
   ir::Pointer slot(const RowSlots& slots, const ir::Value& row);
   void know_row(const RowSlots& slots, std::size_t instance, const ir::Value& row);
@@ -84,6 +85,7 @@ class Nest {
   void start_partial_sums(const Loop& loop);
   void finish_partial_sums(const Loop& loop);
   void flush_partial_sums(const Loop& loop);
+  void flush_long_sums(const Loop& loop, const ir::Pointer& first, const ir::Value& end);
   static bool is_partial_in(const Loop& loop, const Statement& s, const Accumulator& a);
 
   const Accumulator* accumulator(const Statement& s, std::size_t instance) const;

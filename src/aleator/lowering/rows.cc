@@ -18,14 +18,6 @@ bool is_dear(const std::vector<const Statement*>& statements) {
   });
 }
 
-/// Whether a statement makes one number a row, in a register.
-bool is_row_value(const Statement& s, const Loop& loop) {
-  return !s.is_stored && s.node->types.size() == 1 &&
-         std::all_of(s.dims.begin(), s.dims.end(), [&](const StatementDim& dim) {
-           return dim.is_reduced != (dim.loop == &loop);
-         });
-}
-
 }  // namespace
 
 /// The items of a round, of several rows of `loop`.
@@ -54,6 +46,14 @@ void Nest::emit_rows(const Loop& loop, const Indices& rows) {
   }
   num_instances_ = 1;
   frame_.erase(&loop);
+}
+
+/// Whether a statement makes one number in a round of the open loops, in a register.
+bool Nest::is_row_value(const Statement& s) const {
+  return !s.is_stored && s.node->types.size() == 1 &&
+         std::all_of(s.dims.begin(), s.dims.end(), [&](const StatementDim& dim) {
+           return dim.is_reduced != frame_.contains(dim.loop);
+         });
 }
 
 Nest::RowSlots Nest::slots_of(const Statement& s, std::size_t num_rows) {
@@ -88,7 +88,7 @@ void Nest::emit_row_by_row(const Loop& loop, const Indices& rows,
                            const std::vector<const Statement*>& statements) {
   std::vector<RowSlots> in, out;
   for (const Statement* s : before) {
-    if (!is_row_value(*s, loop)) continue;
+    if (!is_row_value(*s)) continue;
     const RowSlots slots = slots_of(*s, rows.size());
     bool is_known = true;
     for (std::size_t k = 0; k < rows.size() && is_known; ++k)
@@ -96,7 +96,7 @@ void Nest::emit_row_by_row(const Loop& loop, const Indices& rows,
     if (is_known) in.push_back(slots);
   }
   for (const Statement* s : statements) {
-    if (is_row_value(*s, loop)) out.push_back(slots_of(*s, rows.size()));
+    if (is_row_value(*s)) out.push_back(slots_of(*s, rows.size()));
   }
   start_partial_sums(loop);
   num_instances_ = 1;

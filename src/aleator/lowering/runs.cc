@@ -57,7 +57,6 @@ void Nest::emit_runs(const Loop& loop, const Array& key) {
     n = now();
     return compare(ir::Compare::less, n, index(loop.size));
   };
-  // Partial sums go on from run to run until they are long enough to be added.
   const ir::Pointer first = e.allocate(Dtype::int64, 0, 1);
   e.store(index(0), first);
   start_partial_sums(loop);
@@ -79,15 +78,19 @@ void Nest::emit_runs(const Loop& loop, const Array& key) {
       e.store(n + index(1), position);
     });
     finish_run();
-    if (!has_partial_sums(loop)) return;
-    const ir::Value end_of_run = now();
-    const ir::Value length = end_of_run - e.load_now(first, {Dtype::int64, 0, 0, 0});
-    unit_.guarded(compare(ir::Compare::greater_equal, length, index(kShortSum)), [&] {
-      flush_partial_sums(loop);
-      e.store(end_of_run, first);
-    });
+    if (has_partial_sums(loop)) flush_long_sums(loop, first, now());
   });
   finish_partial_sums(loop);
+}
+
+/// Partial sums go on from run to run until they are long enough to be added.
+void Nest::flush_long_sums(const Loop& loop, const ir::Pointer& first, const ir::Value& end) {
+  ir::Emitter& e = unit_.emitter();
+  const ir::Value length = end - e.load_now(first, {Dtype::int64, 0, 0, 0});
+  unit_.guarded(compare(ir::Compare::greater_equal, length, index(kShortSum)), [&] {
+    flush_partial_sums(loop);
+    e.store(end, first);
+  });
 }
 
 void Nest::start_run(const Loop& loop) {

@@ -12,8 +12,8 @@
 namespace aleator::lowering {
 Unit::Unit(int num_lanes, std::size_t num_arguments, int vector_bytes)
     : num_lanes_(num_lanes), vector_bytes_(vector_bytes), known_(1), num_arguments_(num_arguments) {
-  emitter_.vector_bytes = vector_bytes;
   if (num_lanes_ == 0) return;
+  emitter_.vector_bytes = vector_bytes;  // for vectors that are written out
   const ir::Value first = emitter_.pure(Dtype::int64, 0, "add i64 %lane, 0", 0);
   lane_index_ = num_lanes_ == 1 ? first : splat(first, num_lanes_) + lane_offsets();
 }

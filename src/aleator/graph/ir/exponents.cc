@@ -24,12 +24,11 @@ std::string lanes_text(int first, int last) {
 class Instruction {
  public:
   /// `more`: the operands after the vectors, with their types.
-  Instruction(const char* name, Dtype dtype, std::string more)
+  Instruction(std::string function, Dtype dtype, std::string more)
       : dtype_(dtype),
         lanes_(kRegisterBytes / static_cast<int>(size_of(dtype))),
         type_(type_text(dtype, lanes_)),
-        function_(
-            text("@llvm.x86.avx512.mask.", name, dtype == Dtype::float64 ? ".pd" : ".ps", ".512")),
+        function_(std::move(function)),
         more_(std::move(more)) {}
 
   Value operator()(const std::vector<Value>& inputs, const std::string& parameters) const {
@@ -82,6 +81,9 @@ class Instruction {
   std::string type_, function_, more_;
 };
 
+std::string masked(const char* name, Dtype dtype) {
+  return text("@llvm.x86.avx512.mask.", name, dtype == Dtype::float64 ? ".pd" : ".ps", ".512");
+}
 /// No lane is masked, and rounding is the current one.
 std::string all_lanes(Dtype dtype) {
   return text(dtype == Dtype::float64 ? "i8" : "i16", " -1, i32 4");
@@ -93,7 +95,72 @@ std::string passed_through(Dtype dtype) {
   return typed_text(constant_value(dtype, 0), kRegisterBytes / static_cast<int>(size_of(dtype)));
 }
 
+/// One number or a few, at the start of a register.
+Value in_register(const Value& x, int lanes) {
+  const std::string type = type_text(x.dtype, lanes);
+  if (x.width == 0)
+    return Emitter::current().pure(
+        x.dtype, lanes, text("insertelement ", type, " poison, ", typed_text(x, 0), ", i64 0"),
+        x.depth);
+  std::string order = text("<", lanes, " x i32> <");
+  for (int i = 0; i < lanes; ++i)  // the first lane of the second operand, poison, fills the rest
+    order += text(i == 0 ? "" : ", ", "i32 ", std::min(i, x.width));
+  return Emitter::current().pure(x.dtype, lanes,
+                                 text("shufflevector ", typed_text(x, x.width), ", ",
+                                      type_text(x.dtype, x.width), " poison, ", order, ">"),
+                                 x.depth);
+}
+Value out_of_register(const Value& x, int width) {
+  const std::string whole = typed_text(x, x.width);
+  if (width == 0)
+    return Emitter::current().pure(x.dtype, 0, text("extractelement ", whole, ", i64 0"), x.depth);
+  return Emitter::current().pure(x.dtype, width,
+                                 text("shufflevector ", whole, ", ", type_text(x.dtype, x.width),
+                                      " poison, ", lanes_text(0, width)),
+                                 x.depth);
+}
+
+/// 1 / x to 14 bits.
+Value estimated_reciprocal(const Value& x) {
+  const int lanes = kRegisterBytes / static_cast<int>(size_of(x.dtype));
+  const bool is_double = x.dtype == Dtype::float64;
+  const std::string type = type_text(x.dtype, lanes), mask = is_double ? "i8" : "i16",
+                    function = text("@llvm.x86.avx512.rcp14.", is_double ? "pd" : "ps", ".512");
+  const Instruction estimate(function, x.dtype, text(passed_through(x.dtype), ", ", mask, " -1"));
+  const std::string parameters = text(type, ", ", type, ", ", mask);
+  if (x.width >= lanes) return estimate({x}, parameters);
+  return out_of_register(estimate({in_register(x, lanes)}, parameters), x.width);
+}
+
+/// x y + z, rounded once.
+Value fused(const Value& x, const Value& y, const Value& z) {
+  const int width = std::max({x.width, y.width, z.width});
+  const std::string type = type_text(x.dtype, width),
+                    name = text("@llvm.fma.", width == 0 ? "" : text("v", width), "f",
+                                8 * size_of(x.dtype));
+  Emitter::current().declare(
+      text("declare ", type, " ", name, "(", type, ", ", type, ", ", type, ")"));
+  const auto operand = [&](const Value& v) { return typed_text(splat(v, width), width); };
+  return Emitter::current().pure(
+      x.dtype, width,
+      text("call ", type, " ", name, "(", operand(x), ", ", operand(y), ", ", operand(z), ")"),
+      std::max({x.depth, y.depth, z.depth}));
+}
+
 }  // namespace
+
+bool has_near_quotients(const Value&) { return Emitter::current().vector_bytes >= kRegisterBytes; }
+
+Value near_quotient(const Value& x, const Value& y) {
+  const Value minus_y = unary(Unary::negate, y);
+  Value reciprocal = estimated_reciprocal(y);
+  if (y.dtype == Dtype::float64) {
+    const Value error = fused(minus_y, reciprocal, constant_value(y.dtype, 1));
+    reciprocal = fused(reciprocal, error, reciprocal);
+  }
+  const Value quotient = binary(Binary::multiply, x, reciprocal);
+  return fused(fused(minus_y, quotient, x), reciprocal, quotient);
+}
 
 bool has_exponent_instructions(const Value& x) {
   const int bytes = x.width * static_cast<int>(size_of(x.dtype));
@@ -102,20 +169,21 @@ bool has_exponent_instructions(const Value& x) {
 }
 
 Value scaled(const Value& x, const Value& n) {
-  const Instruction scale("scalef", x.dtype,
+  const Instruction scale(masked("scalef", x.dtype), x.dtype,
                           text(passed_through(x.dtype), ", ", all_lanes(x.dtype)));
   const std::string& type = scale.type();
   return scale({x, n}, text(type, ", ", type, ", ", type, ", ", mask_types(x.dtype)));
 }
 
 Value exponent_of(const Value& x) {
-  const Instruction get("getexp", x.dtype, text(passed_through(x.dtype), ", ", all_lanes(x.dtype)));
+  const Instruction get(masked("getexp", x.dtype), x.dtype,
+                        text(passed_through(x.dtype), ", ", all_lanes(x.dtype)));
   return get({x}, text(get.type(), ", ", get.type(), ", ", mask_types(x.dtype)));
 }
 
 Value mantissa_of(const Value& x) {
   // 0: between 1 and 2, with the sign of x
-  const Instruction get("getmant", x.dtype,
+  const Instruction get(masked("getmant", x.dtype), x.dtype,
                         text("i32 0, ", passed_through(x.dtype), ", ", all_lanes(x.dtype)));
   return get({x}, text(get.type(), ", i32, ", get.type(), ", ", mask_types(x.dtype)));
 }
@@ -127,7 +195,7 @@ Value with_special_logarithms(const Value& logarithm, const Value& x) {
   const Dtype integers = x.dtype == Dtype::float64 ? Dtype::int64 : Dtype::int32;
   const int lanes = kRegisterBytes / static_cast<int>(size_of(x.dtype));
   const Instruction fix(
-      "fixupimm", x.dtype,
+      masked("fixupimm", x.dtype), x.dtype,
       text(typed_text(integer_value(kTable, integers), lanes), ", i32 0, ", all_lanes(x.dtype)));
   return fix({logarithm, x}, text(fix.type(), ", ", fix.type(), ", ", type_text(integers, lanes),
                                   ", i32, ", mask_types(x.dtype)));

@@ -93,6 +93,12 @@ Value mantissa_of(const Value& x);
 /// `logarithm` where x is positive and finite, else what the logarithm of x is.
 Value with_special_logarithms(const Value& logarithm, const Value& x);
 
+/// Whether near_quotient() takes less time than a division. That depends on the processor alone,
+/// not on the divisor or its width, so that neither do results.
+bool has_near_quotients(const Value& y);
+/// x / y within 0.51 units in the last place, for y and 1 / y that are normal numbers.
+Value near_quotient(const Value& x, const Value& y);
+
 /// A Value whose dtype the compiler knows; E is an element type of arrays.
 template <class E>
 class Scalar : public Value {
@@ -200,6 +206,11 @@ Scalar<E> mantissa_of(const Scalar<E>& x) {
 template <class E>
 Scalar<E> with_special_logarithms(const Scalar<E>& logarithm, const Scalar<E>& x) {
   return Scalar<E>(with_special_logarithms(static_cast<const Value&>(logarithm), x));
+}
+
+template <class E>
+Scalar<E> near_quotient(const Scalar<E>& x, const Scalar<E>& y) {
+  return Scalar<E>(near_quotient(static_cast<const Value&>(x), y));
 }
 
 template <class E>

@@ -19,32 +19,39 @@ bool contains(const NodeIndex& nodes, const Node* node) {
   return nodes.find(node) != NodeIndex::kNone;
 }
 
-/// The nodes of a body that follow from its constants.
-NodeIndex find_invariant(const Scan& scan) {
-  NodeIndex invariant;
+/// The nodes of a body that follow from its constants, and those that follow from literals alone.
+struct Invariant {
+  NodeIndex nodes, literals;
+  bool contains(const Node* node) const { return lowering::contains(nodes, node); }
+  bool is_fixed(const Node* node) const {
+    return node->constant || contains(node) || lowering::contains(literals, node);
+  }
+};
+
+Invariant find_invariant(const Scan& scan) {
+  Invariant invariant;
   const auto first = static_cast<std::size_t>(scan.num_carry),
              last = first + static_cast<std::size_t>(scan.num_constants);
-  for (std::size_t i = first; i < last; ++i) invariant.add(scan.body.parameters()[i].node());
+  for (std::size_t i = first; i < last; ++i) invariant.nodes.add(scan.body.parameters()[i].node());
   for (const Node* node : scan.body.nodes()) {
-    const bool has_all = !node->inputs.empty() &&
-                         std::all_of(node->inputs.begin(), node->inputs.end(), [&](const Array& x) {
-                           return x.node()->constant || contains(invariant, x.node());
-                         });
-    const bool is_any = std::any_of(node->inputs.begin(), node->inputs.end(),
-                                    [](const Array& x) { return !x.node()->constant; });
-    if (has_all && is_any) invariant.add(node);
+    const Arrays& in = node->inputs;
+    const auto is_fixed = [&](const Array& x) { return invariant.is_fixed(x.node()); };
+    const auto is_invariant = [&](const Array& x) { return invariant.contains(x.node()); };
+    if (in.empty() || !std::all_of(in.begin(), in.end(), is_fixed)) continue;
+    const bool is_literal = std::none_of(in.begin(), in.end(), is_invariant);
+    (is_literal ? invariant.literals : invariant.nodes).add(node);
   }
   return invariant;
 }
 
 /// Whether a node divides what varies by what does not.
-bool is_quotient(const Node& node, const NodeIndex& invariant) {
+bool is_quotient(const Node& node, const Invariant& invariant) {
   return &node.primitive == &kDivide && is_floating(node.types[0].dtype) &&
-         contains(invariant, node.inputs[1].node()) && !contains(invariant, node.inputs[0].node());
+         invariant.contains(node.inputs[1].node()) && !invariant.is_fixed(node.inputs[0].node());
 }
 
 /// The body with products in the place of quotients by what follows from its constants.
-Function without_quotients(const Scan& scan, const NodeIndex& invariant) {
+Function without_quotients(const Scan& scan, const Invariant& invariant) {
   const Function& f = scan.body;
   return trace_closed(f.name().c_str(), f.parameter_types(), [&](const Arrays& parameters) {
     Substitution substitute(f, parameters);
@@ -65,27 +72,27 @@ bool is_dear(const Node& node) {
 }
 
 /// Invariant arrays that others read: the last ones of those that are dear.
-Arrays find_dear(const Scan& scan, const NodeIndex& invariant) {
+Arrays find_dear(const Scan& scan, const Invariant& invariant) {
   // What is computed in each step: what varies, and cheap things below it.
   NodeIndex stays, found;
   Arrays dear;
   const auto see = [&](const Array& x) {
     const Node* node = x.node();
-    if (!contains(invariant, node) || node->inputs.empty()) return;
+    if (!invariant.contains(node) || node->inputs.empty()) return;
     if (!is_dear(*node)) stays.add(node);
     else if (found.insert(node)) dear.push_back(x);
   };
   for (const Array& output : scan.body.outputs()) see(output);
   const std::vector<const Node*>& nodes = scan.body.nodes();
   for (auto node = nodes.rbegin(); node != nodes.rend(); ++node) {
-    if (contains(invariant, *node) && !contains(stays, *node)) continue;
+    if (invariant.is_fixed(*node) && !contains(stays, *node)) continue;
     for (const Array& input : (*node)->inputs) see(input);
   }
   return dear;
 }
 
 /// The arrays outside of the scan, where its constants are `constants`.
-Arrays outside(const Scan& scan, const NodeIndex& invariant, const Arrays& dear,
+Arrays outside(const Scan& scan, const Invariant& invariant, const Arrays& dear,
                const Arrays& inputs) {
   NodeIndex needed;
   std::vector<const Node*> stack;
@@ -104,7 +111,7 @@ Arrays outside(const Scan& scan, const NodeIndex& invariant, const Arrays& dear,
   }
   Substitution substitute(scan.body, arguments);
   for (const Node* node : scan.body.nodes()) {
-    if (contains(needed, node) && contains(invariant, node))
+    if (contains(needed, node) && invariant.is_fixed(node))
       substitute.set(node, apply_all(node->primitive, substitute(node->inputs), node->attributes));
   }
   return substitute(dear);
@@ -140,7 +147,7 @@ Function with_constants(const Scan& scan, const Arrays& dear) {
 Arrays without_invariants(const Node& node, const Arrays& inputs) {
   Scan scan = node.attributes_as<Scan>();
   if (scan.num_constants == 0 || scan.length < 2) return {};
-  NodeIndex invariant = find_invariant(scan);
+  Invariant invariant = find_invariant(scan);
   const std::vector<const Node*>& nodes = scan.body.nodes();
   if (std::any_of(nodes.begin(), nodes.end(),
                   [&](const Node* n) { return is_quotient(*n, invariant); })) {

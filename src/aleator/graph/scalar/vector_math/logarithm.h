@@ -40,7 +40,7 @@ struct LogSeries {
 };
 template <class T>
 LogSeries<T> log_series(const T& f) {
-  const T s = f / (constant<T>(2.0) + f);
+  const T s = ratio(f, constant<T>(2.0) + f);
   const T z = s * s;
   return {s, z * two_chains(z, z * z, kLogTail)};
 }
@@ -137,7 +137,7 @@ T log1p(const T& x) {
 /// Max error 1.12 / 1.28 ulp.
 template <class T>
 T log1p_fraction(const T& x) {
-  const T s = x / (constant<T>(2.0) + x);
+  const T s = ratio(x, constant<T>(2.0) + x);
   const T z = s * s;
   return x - s * (x - z * two_chains(z, z * z, kLogFractionTail));
 }

@@ -29,6 +29,15 @@ concept HasExponents = requires(const T& x) {
   has_exponent_instructions(x);
 };
 
+/// x / y, or nearly so where that takes less time, for y and 1 / y of medium size.
+template <class T>
+T ratio(const T& x, const T& y) {
+  if constexpr (HasExponents<T>) {
+    if (has_near_quotients(y)) return near_quotient(x, y);
+  }
+  return x / y;
+}
+
 /// An integer constant with `exponent` in the exponent field, which adds to the exponent of what it
 /// is added to.
 template <class T>
