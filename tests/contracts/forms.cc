@@ -113,6 +113,32 @@ void states() {
       {.inner_kernel = mcmc::UncalibratedRandomWalk({.target_log_prob_fn = one})});
 }
 
+void kernels() {
+  auto one = [](Array x) { return -square(x); };
+  auto two = [](const Array& x, Array y) { return -square(x) - square(y); };
+  mcmc::RandomWalkMetropolis({.target_log_prob_fn = one, .step_size = 0.5});
+  mcmc::MetropolisAdjustedLangevinAlgorithm({.target_log_prob_fn = one, .step_size = 0.5});
+  mcmc::SliceSampler({.target_log_prob_fn = one, .step_size = 1., .max_doublings = 5});
+  mcmc::EllipticalSliceSampler(
+      {.normal_sampler_fn = [](Key key) { return random::normal(key, {}); },
+       .log_likelihood_fn = one});
+  mcmc::ReplicaExchangeMC(
+      {.inner_kernel = mcmc::NoUTurnSampler({.target_log_prob_fn = one, .step_size = 0.1}),
+       .inverse_temperatures = array({1., 0.5, 0.1})});
+  mcmc::GibbsSampler(
+      {.target_log_prob_fn = two,
+       .blocks = {
+           {.parts = {"x"}, .make_kernel_fn = [](mcmc::TargetLogProbFn f) { return hmc(f); }},
+           {.parts = {"y"}, .conditional_fn = [](Key key, const Arrays& parts) {
+              return parts[0] + random::normal(key, {});
+            }}}});
+  mcmc::GradientBasedTrajectoryLengthAdaptation(
+      {.inner_kernel = mcmc::JitteredHamiltonianMonteCarlo(
+           {.target_log_prob_fn = one, .trajectory_length = 1., .step_size = 0.1}),
+       .num_adaptation_steps = 100,
+       .criterion_fn = mcmc::snaper_criterion});
+}
+
 void losses(Variable v, Array x, Array y) {
   const optimize::MinimizeOptions options{.num_steps = 10, .optimizer = optimize::Adam()};
   optimize::minimize([&] { return square(v); }, options);

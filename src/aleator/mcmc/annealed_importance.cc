@@ -98,7 +98,7 @@ AnnealedImportanceChain sample_annealed_importance_chain(const AnnealedImportanc
   };
   Arrays arguments{arange(num_chains, int64)};
   for (const Array& part : options.current_state) arguments.push_back(as_floating(part));
-  const Arrays ends = vmap_arrays(run, arguments, {});
+  const Arrays ends = vmap_arrays(run, arguments, {.axis = Axis::Lanes});
   eval(ends);
   return {part_of(ends, 0, num_parts), ends[num_parts], ends[num_parts + 1] / num_steps};
 }

@@ -153,56 +153,43 @@ ChainOutput ChainProgram::advance_together(ChainBlock& block, const Parameters& 
   return output_of(rest_of(results, k), std::vector<std::int64_t>(num_chains, num_transitions));
 }
 
-/// (state..., parameters..., memory..., chains, num_done, key) -> (state..., parameters...,
-/// memory..., rows...), all chains in one function, since the tuning sees all of them.
-ClosedFunction ChainProgram::mixing_scan(const ChainBlock& block, const Tuning& tuning,
-                                         std::int64_t num_transitions) const {
+/// (parameters..., memory..., statistics of all chains...) -> (parameters..., memory..., statistics
+/// of a chain that begins the next epoch...).
+ClosedFunction ChainProgram::tuning_update(const ChainBlock& block, const Tuning& tuning) const {
   const auto adaptation = kernel_.rules().adaptation();
-  const std::size_t n = state_types_.size();
-  const Arrays carried = joined({block.states, flatten<Array>(tuning)});
-  const ClosedFunction& step = made("transition", [&] { return transition_scan(1); });
-  const Function lanes =
-      over_lanes(step.function, n + statistics_types_.size() + 2, block.num_chains());
-  const Arrays inputs = joined({carried, {block.chain_ids, block.num_done, block.key_words}});
-  return close("sample_chain", strong_types_of(inputs), [&](const Arrays& x) {
-    const std::size_t m = carried.size();
-    const auto one = [&](const Arrays& carry, const Arrays& entries) {
-      const Tuning old = unflatten<Array>(tuning, rest_of(carry, n));
-      ChainBlock now = block;
-      begin_epoch(now, old);
-      const Arrays results = call_function(lanes, joined({part_of(carry, 0, n),
-                                                          now.statistics,
-                                                          {x[m], x[m + 1] + entries[0]},
-                                                          {x[m + 2]},
-                                                          flatten<Array>(old.parameters),
-                                                          step.captures}));
-      const std::size_t k = n + statistics_types_.size();
-      const Tuning next = adaptation->update(old, part_of(results, n, k - n));
-      return std::pair(joined({part_of(results, 0, n), flatten<Array>(next)}), rest_of(results, k));
-    };
-    const auto [carry, rows] = scan_arrays(one, part_of(x, 0, m), {arange(num_transitions, int64)});
-    return joined({carry, rows});
-  });
+  const Arrays old = flatten<Array>(tuning);
+  const ArrayType position{.dtype = layout_.dtype, .shape = {layout_.size()}};
+  return close("sample_chain", strong_types_of(joined({old, block.statistics})),
+               [&](const Arrays& x) {
+                 const Tuning next = adaptation->update(
+                     unflatten<Array>(tuning, part_of(x, 0, old.size())), rest_of(x, old.size()));
+                 Arrays statistics;
+                 for (const Array& s : adaptation->begin_epoch(next, position))
+                   statistics.push_back(broadcast_to(s, Shape{block.num_chains()} + s.shape()));
+                 return joined({flatten<Array>(next), statistics});
+               });
 }
 
+/// The program of a transition runs chains in lanes, that of the update sees all of them.
 ChainOutput ChainProgram::advance_mixing(ChainBlock& block, Tuning& tuning,
                                          std::int64_t num_transitions) const {
-  const std::string name = text("mixing ", num_transitions, " of ", block.num_chains());
-  const ClosedFunction& f = made(name, [&] { return mixing_scan(block, tuning, num_transitions); });
-  const Arrays results =
-      call_function(f.function, joined({block.states,
-                                        flatten<Array>(tuning),
-                                        {block.chain_ids, block.num_done, block.key_words},
-                                        f.captures}));
-  eval(results);
-  const std::size_t n = block.states.size(), m = n + flatten<Array>(tuning).size();
-  block.states = part_of(results, 0, n);
-  tuning = unflatten<Array>(tuning, part_of(results, n, m - n));
-  block.num_done = block.num_done + num_transitions;
-  eval(block.num_done);
-  Arrays kept;  // [transition, chain, 1, ...] -> [chain, transition, ...]
-  for (const Array& row : rest_of(results, m))
-    kept.push_back(swap_axes(reshape(row, row.shape().without(2)), 0, 1));
+  const std::size_t n = flatten<Array>(tuning).size();
+  begin_epoch(block, tuning);
+  std::vector<Arrays> rows(record_.function.outputs().size());
+  for (std::int64_t i = 0; i < num_transitions; ++i) {
+    const ChainOutput output = advance_together(block, tuning.parameters, 1);
+    const Arrays row = joined({output.parts, output.statistics});
+    for (std::size_t k = 0; k < rows.size(); ++k) rows[k].push_back(row[k]);
+    const ClosedFunction& update =
+        made(text("update of ", block.num_chains()), [&] { return tuning_update(block, tuning); });
+    const Arrays results = call_function(
+        update.function, joined({flatten<Array>(tuning), block.statistics, update.captures}));
+    eval(results);
+    tuning = unflatten<Array>(tuning, part_of(results, 0, n));
+    block.statistics = rest_of(results, n);
+  }
+  Arrays kept;
+  for (const Arrays& row : rows) kept.push_back(concatenate(row, 1));
   eval(kept);
   const auto num_chains = static_cast<std::size_t>(block.num_chains());
   return output_of(kept, std::vector<std::int64_t>(num_chains, num_transitions));

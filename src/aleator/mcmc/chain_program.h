@@ -60,8 +60,7 @@ class ChainProgram {
                                std::int64_t num_transitions) const;
   ClosedFunction tick_loop(std::int64_t num_rows) const;
   ClosedFunction transition_scan(std::int64_t num_transitions) const;
-  ClosedFunction mixing_scan(const ChainBlock& block, const Tuning& tuning,
-                             std::int64_t num_transitions) const;
+  ClosedFunction tuning_update(const ChainBlock& block, const Tuning& tuning) const;
   std::pair<Arrays, TransitionInfo> tick(const Array& key_words, const Parameters& parameters,
                                          const Arrays& state) const;
   Arrays record(const Arrays& state, const TransitionInfo& info,
