@@ -105,8 +105,10 @@ TEST(DistributionErrors, OfMethods) {
   EXPECT_EQ(message_of([&] { poisson.entropy(); }), "Poisson does not implement entropy");
   EXPECT_EQ(message_of([&] { poisson.default_event_space_bijector(); }),
             "Poisson does not implement default_event_space_bijector (its support is discrete)");
-  EXPECT_EQ(message_of([&] { Normal(0., 1.).kl_divergence(poisson); }),
-            "kl_divergence: no closed form for Normal and Poisson");
+  EXPECT_EQ(
+      message_of([&] { Normal(0., 1.).kl_divergence(poisson); }),
+      "kl_divergence: no closed form for Normal and Poisson; kl_divergence(other, {.key = ..., "
+      ".num_samples = ...}) estimates it from draws");
   EXPECT_EQ(message_of([&] { Normal(zeros({2}), 1.).log_prob(zeros({3})); }),
             "Normal.log_prob: shapes [3] and [2] do not broadcast (trailing dimensions must be "
             "equal or 1)");

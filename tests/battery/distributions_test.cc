@@ -44,7 +44,8 @@ constexpr Method kFunctions[] = {Method::log_prob,
                                  Method::log_cdf,
                                  Method::survival_function,
                                  Method::log_survival_function,
-                                 Method::quantile};
+                                 Method::quantile,
+                                 Method::quantile_complement};
 
 Array call(const Distribution& d, Method method, const Array& x) {
   switch (method) {
@@ -55,12 +56,14 @@ Array call(const Distribution& d, Method method, const Array& x) {
     case Method::survival_function: return d.survival_function(x);
     case Method::log_survival_function: return d.log_survival_function(x);
     case Method::quantile: return d.quantile(x);
+    case Method::quantile_complement: return d.quantile_complement(x);
     case Method::mean: return d.mean();
     case Method::variance: return d.variance();
     case Method::stddev: return d.stddev();
     case Method::mode: return d.mode();
     case Method::covariance: return d.covariance();
-    case Method::entropy: break;
+    case Method::entropy:
+    case Method::default_event_space_bijector: break;
   }
   return d.entropy();
 }
@@ -222,6 +225,34 @@ TEST_P(DistributionBattery, QuantileInvertsCdf) {
   }
   for (const double bad : {-1e-300, -1., 1 + kEpsilon, kInfinity, -kInfinity}) {
     for (const double value : d.quantile(bad).values()) EXPECT_TRUE(std::isnan(value)) << bad;
+  }
+}
+
+TEST_P(DistributionBattery, QuantileComplementInvertsTheUpperTail) {
+  if (!d.has(Method::quantile_complement) || c.is_extreme) return;
+  for (const double q : {0., 1.}) {
+    const std::vector<double> got = d.quantile_complement(q).values(),
+                              expected = d.quantile(1 - q).values();
+    for (std::size_t i = 0; i < got.size(); ++i) {
+      if (std::isinf(expected[i])) {
+        EXPECT_EQ(got[i], expected[i]) << q;
+      } else EXPECT_NEAR(got[i], expected[i], 1e-12 * (1 + std::abs(expected[i]))) << q;
+    }
+  }
+  const Array size = abs(d.quantile(0.5));
+  for (const double q : {1e-200, 1e-12, 0.03125, 0.5, 0.9375}) {
+    if (is_discrete && q < 1e-100) continue;  // counts are searched up to 2**64
+    // The tails a few numbers, or one count, to both sides of x.
+    const Array x = d.quantile_complement(q);
+    const Array step = is_discrete ? zeros_like(x) : 4 * kEpsilon * (abs(x) + size);
+    const std::vector<double> below =
+        d.log_survival_function(is_discrete ? x - 1. : x - step).values();
+    const std::vector<double> above = d.log_survival_function(x + step).values();
+    for (std::size_t i = 0; i < below.size(); ++i) {
+      const double error = 1e-9 * (1 - std::log(q));
+      EXPECT_LE(above[i], std::log(q) + error) << q << " " << x;
+      EXPECT_GE(below[i], std::log(q) - error) << q << " " << x;
+    }
   }
 }
 

@@ -2,10 +2,12 @@
 #include "aleator/distributions/distribution.h"
 
 #include "aleator/array/ops/elementwise.h"
+#include "aleator/array/ops/index.h"
 #include "aleator/array/ops/reduce.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/error.h"
 #include "aleator/base/text.h"
+#include "aleator/distributions/batch_map.h"
 
 #include <limits>
 #include <ostream>
@@ -30,6 +32,11 @@ Array Distribution::sample(const Shape& shape, const Key& key) const {
 
 std::pair<Array, Array> Distribution::sample_and_log_prob(const Shape& shape,
                                                           const Key& key) const {
+  const Shape full = shape + batch_shape();
+  if (rules_->is_reparameterized()) {
+    if (const auto both = rules_->sample_and_log_prob(key, full))
+      return {broadcast_to(both->first, full + event_shape()), broadcast_to(both->second, full)};
+  }
   const Array draw = sample(shape, key);
   return {draw, log_prob(draw)};
 }
@@ -91,11 +98,20 @@ Array Distribution::log_survival_function(const Array& x) const {
   return tail("log_survival_function", &DistributionRules::log_survival_function, x, 0, -kInfinity);
 }
 
-Array Distribution::quantile(const Array& p) const {
-  const Array probability = broadcast_event("quantile", p);
+Array Distribution::quantile_by(const char* method,
+                                Array (DistributionRules::*rule)(const Array&) const,
+                                const Array& p) const {
+  const Array probability = broadcast_event(method, p);
   const Array is_valid = logical_and(probability >= 0, probability <= 1);
-  return where(is_valid, rules_->quantile(where(is_valid, probability, 0.5)),
+  return where(is_valid, ((*rules_).*rule)(where(is_valid, probability, 0.5)),
                std::numeric_limits<double>::quiet_NaN());
+}
+
+Array Distribution::quantile(const Array& p) const {
+  return quantile_by("quantile", &DistributionRules::quantile, p);
+}
+Array Distribution::quantile_complement(const Array& q) const {
+  return quantile_by("quantile_complement", &DistributionRules::quantile_complement, q);
 }
 
 Array Distribution::statistic(Array (DistributionRules::*rule)() const) const {
@@ -111,14 +127,6 @@ Array Distribution::covariance() const {
   return broadcast_to(rules_->covariance(), batch_shape() + event + event);
 }
 Array Distribution::entropy() const { return broadcast_to(rules_->entropy(), batch_shape()); }
-
-Array Distribution::kl_divergence(const Distribution& other) const {
-  const std::optional<Array> closed = rules_->kl_divergence(other.rules());
-  if (!closed)
-    throw NotImplemented(text("kl_divergence: no closed form for ", name(), " and ", other.name()));
-  return broadcast_to(*closed,
-                      broadcast_shapes(batch_shape(), other.batch_shape(), "kl_divergence"));
-}
 
 Array Distribution::cross_entropy(const Distribution& other) const {
   return kl_divergence(other) + entropy();
@@ -148,11 +156,35 @@ bool Distribution::has(Method method) const {
       case Method::mode: rules_->mode(); break;
       case Method::covariance: rules_->covariance(); break;
       case Method::entropy: rules_->entropy(); break;
+      case Method::quantile_complement: rules_->quantile_complement(0.5); break;
+      case Method::default_event_space_bijector: default_event_space_bijector(); break;
     }
   } catch (const NotImplemented&) {
     return false;
   }
   return true;
+}
+
+Distribution Distribution::operator[](const Indices& indices) const {
+  const Shape batch = batch_shape();
+  std::int64_t num_axes = 0, num_ellipses = 0;
+  for (const Index& index : indices.list) {
+    num_ellipses += index.kind == Index::Kind::ellipsis;
+    num_axes += index.kind != Index::Kind::ellipsis && index.kind != Index::Kind::new_axis;
+  }
+  if (num_axes > batch.rank())
+    throw ShapeError(text("operator[]: indices select members of the batch, got ", num_axes,
+                          " indices for ", *this));
+  // Ellipsis spelled out, so that the axes of a parameter that are no batch stay whole.
+  Indices spelled{};
+  const auto left = static_cast<std::size_t>(batch.rank() - num_axes);
+  for (const Index& index : indices.list) {
+    if (index.kind != Index::Kind::ellipsis) spelled.list.push_back(index);
+    else if (num_ellipses == 1) spelled.list.insert(spelled.list.end(), left, Slice());
+    else throw ValueError("operator[]: Ellipsis may stand once among the indices");
+  }
+  if (num_ellipses == 0) spelled.list.insert(spelled.list.end(), left, Slice());
+  return rules_->with_batch({batch, [spelled](const Array& x) { return x[spelled]; }});
 }
 
 std::string Distribution::to_string() const {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "aleator/array/array.h"
+#include "aleator/base/error.h"
 #include "aleator/distributions/family.h"
 #include "aleator/random/key.h"
 
@@ -31,8 +32,20 @@ enum class Method {
   stddev,
   mode,
   covariance,
-  entropy
+  entropy,
+  quantile_complement,
+  default_event_space_bijector
 };
+
+/// How a divergence without a closed form is estimated.
+struct KlDivergenceOptions {
+  Key key = required("key");
+  std::int64_t num_samples = 1000;
+};
+
+class Distribution;
+class Indices;
+struct BatchMap;
 
 /// What the author of a distribution writes: the mathematics. Shapes, checks, support and
 /// broadcasting are Distribution's, so a rule may return anything that broadcasts to the right
@@ -63,6 +76,8 @@ class DistributionRules : public Counted {
   virtual Array log_survival_function(const Array& x) const;
   /// By default a search, where there is a cdf.
   virtual Array quantile(const Array& p) const;
+  /// The quantile of 1 - q, for q of any smallness: by default a search.
+  virtual Array quantile_complement(const Array& q) const;
   /// The largest member of a discrete support: the quantile of 1.
   virtual Array largest() const;
   virtual Array mean() const;
@@ -72,6 +87,16 @@ class DistributionRules : public Counted {
   virtual Array entropy() const;
   /// Closed form KL(this || other), or nothing when there is none for the pair.
   virtual std::optional<Array> kl_divergence(const DistributionRules& other) const;
+  /// Closed form KL(other || this), for pairs that the other one does not know.
+  virtual std::optional<Array> kl_divergence_from(const DistributionRules& other) const;
+  /// The same distribution as a member of a wider family, whose divergences it then has.
+  virtual std::optional<Distribution> in_wider_family() const;
+  /// The same family with every parameter's batch axes changed.
+  virtual Distribution with_batch(const BatchMap& map) const;
+  /// A draw with its log density, where one is known from how the other is made; draws must be
+  /// reparameterized.
+  virtual std::optional<std::pair<Array, Array>> sample_and_log_prob(const Key& key,
+                                                                     const Shape& shape) const;
   /// Membership in the support, and some member: by default those of the family.
   virtual std::optional<Array> is_in_support(const Array& x) const;
   virtual Array inside() const;
@@ -121,6 +146,8 @@ class Distribution {
   Array survival_function(const Array& x) const;
   Array log_survival_function(const Array& x) const;
   Array quantile(const Array& p) const;
+  /// The quantile of 1 - q, which keeps its digits where q is small: upper tails.
+  Array quantile_complement(const Array& q) const;
   Array mean() const;
   Array variance() const;
   Array stddev() const;
@@ -128,7 +155,13 @@ class Distribution {
   /// Of the elements of an event, which is a vector: batch + [n, n].
   Array covariance() const;
   Array entropy() const;
+  /// KL(this || other) = E[log p(x) - log q(x)], x ~ this, in closed form; broadcast batch shape.
   Array kl_divergence(const Distribution& other) const;
+  /// The same; where there is no closed form, the mean over draws: an unbiased estimate whose
+  /// error falls as 1 / sqrt(num_samples), with gradients where draws carry them.
+  Array kl_divergence(const Distribution& other, const KlDivergenceOptions& options) const;
+  /// Whether there is a closed form for the pair.
+  bool has_kl_divergence(const Distribution& other) const;
   Array cross_entropy(const Distribution& other) const;
 
   Shape batch_shape() const { return rules_->batch_shape(); }
@@ -139,6 +172,9 @@ class Distribution {
   /// Whether the method is implemented for this distribution.
   bool has(Method method) const;
   Bijector default_event_space_bijector() const;
+  /// Members of the batch: d[0], d[{Ellipsis, Slice(1, 4)}], d[{0, NewAxis}], d[positions], as with
+  /// arrays (see array/ops/index.h), over batch axes only.
+  Distribution operator[](const Indices& indices) const;
   std::string to_string() const;  ///< "Normal(batch_shape=[], event_shape=[], dtype=float64)"
 
   const DistributionRules& rules() const { return *rules_; }
@@ -153,6 +189,8 @@ class Distribution {
   Array tail(const char* method, Array (DistributionRules::*rule)(const Array&) const,
              const Array& x, double below, double above) const;
   Array broadcast_event(const char* method, const Array& x) const;
+  Array quantile_by(const char* method, Array (DistributionRules::*rule)(const Array&) const,
+                    const Array& p) const;
 
   Ref<const DistributionRules> rules_;
 };

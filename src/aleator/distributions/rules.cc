@@ -3,6 +3,7 @@
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/base/error.h"
 #include "aleator/base/text.h"
+#include "aleator/distributions/batch_map.h"
 #include "aleator/distributions/distribution.h"
 #include "aleator/distributions/search.h"
 
@@ -104,6 +105,11 @@ Array DistributionRules::quantile(const Array& p) const {
   if (event_shape().rank() > 0) fail_not_implemented("quantile");
   return is_discrete() ? search_discrete_quantile(*this, p) : search_quantile(*this, p);
 }
+Array DistributionRules::quantile_complement(const Array& q) const {
+  if (event_shape().rank() > 0) fail_not_implemented("quantile_complement");
+  return is_discrete() ? search_discrete_quantile_complement(*this, q)
+                       : search_quantile_complement(*this, q);
+}
 Array DistributionRules::above_zero(const Array& draws) const {
   return maximum(draws, dtype_ == float32 ? std::numeric_limits<float>::min()
                                           : std::numeric_limits<double>::min());
@@ -117,6 +123,37 @@ Array DistributionRules::mode() const { fail_not_implemented("mode"); }
 Array DistributionRules::entropy() const { fail_not_implemented("entropy"); }
 std::optional<Array> DistributionRules::kl_divergence(const DistributionRules&) const {
   return std::nullopt;
+}
+
+std::optional<Array> DistributionRules::kl_divergence_from(const DistributionRules&) const {
+  return std::nullopt;
+}
+std::optional<Distribution> DistributionRules::in_wider_family() const { return std::nullopt; }
+std::optional<std::pair<Array, Array>> DistributionRules::sample_and_log_prob(const Key&,
+                                                                              const Shape&) const {
+  return std::nullopt;
+}
+
+Distribution DistributionRules::with_batch(const BatchMap& map) const {
+  if (!family_.make)
+    throw NotImplemented(text(family_.name,
+                              ": members of its batch cannot be selected; index "
+                              "its parameters and make it of them"));
+  const auto event_rank = [&](const NamedArray& given) {
+    for (const Parameter& p : family_.parameters) {
+      if (p.name == given.name) return p.event_rank;
+    }
+    return 0;
+  };
+  // What has no batch axes of its own stays, as long as something else has them.
+  bool has_axes = false;
+  for (const NamedArray& p : parameters_) has_axes = has_axes || p.value.rank() > event_rank(p);
+  std::vector<NamedArray> changed;
+  for (const NamedArray& p : parameters_) {
+    const int rank = event_rank(p);
+    changed.push_back({p.name, has_axes && p.value.rank() == rank ? p.value : map(p.value, rank)});
+  }
+  return family_.make(changed);
 }
 
 std::optional<Array> DistributionRules::is_in_support(const Array& x) const {

@@ -61,6 +61,14 @@ Array search_quantile(const DistributionRules& rules, const Array& p) {
                          where(is_high, -kInfinity, where(is_low, 0., log1p(-inner))));
 }
 
+Array search_quantile_complement(const DistributionRules& rules, const Array& q) {
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  const Array is_low = q >= 1., is_high = q <= 0.;
+  const Array inner = where(logical_or(is_low, is_high), 0.5, q);
+  return search_quantile(rules, where(is_low, -kInfinity, where(is_high, 0., log1p(-inner))),
+                         where(is_high, -kInfinity, where(is_low, 0., log(inner))));
+}
+
 Array search_quantile(const DistributionRules& rules, const Array& log_below,
                       const Array& log_above) {
   rules.cdf(rules.inside());  // says so if there is none
@@ -89,20 +97,16 @@ Array with_implicit_gradients(const DistributionRules& rules, const Array& draws
   return x - (tail - stop_gradient(tail)) / stop_gradient(exp(rules.log_prob(x)));
 }
 
-Array search_discrete_quantile(const DistributionRules& rules, const Array& p) {
-  rules.cdf(rules.inside());  // says so if there is none
-  const Array q = stop_gradient(for_batch(rules, p));
-  const double eps = rules.dtype() == float32 ? 0x1p-23 : 0x1p-52;
-  const auto reached = [&](const Array& k) {
-    // What rounding does to a probability must not move its quantile.
-    return where(q <= 0.5, rules.cdf(k) >= q * (1. - 64. * eps),
-                 rules.survival_function(k) <= (1. - q) * (1. + 64. * eps) + eps);
-  };
+namespace {
+
+/// The smallest k that is reached, from 0 on; `shape_of` has the dtype and shape of the result.
+template <class Reached>
+Array first_reached_count(const Array& shape_of, Reached reached) {
   const auto widen = [&](const Interval& i) {
     const Array is_done = reached(i.high);
     return Interval{where(is_done, i.low, i.high), where(is_done, i.high, 2. * i.high + 1.)};
   };
-  const Interval start{full(q.shape(), astype(-1., q.dtype())), zeros_like(q)};
+  const Interval start{full(shape_of.shape(), astype(-1., shape_of.dtype())), zeros_like(shape_of)};
   const Interval wide =
       while_loop([&](const Interval& i) { return any(logical_not(reached(i.high))); }, widen, start,
                  {.max_steps = kHalvings});
@@ -113,12 +117,44 @@ Array search_discrete_quantile(const DistributionRules& rules, const Array& p) {
     return Interval{where(logical_and(is_open, logical_not(is_below)), middle, i.low),
                     where(logical_and(is_open, is_below), middle, i.high)};
   };
-  const Array k = while_loop([](const Interval& i) { return any(i.high - i.low > 1.); }, halve,
-                             wide, {.max_steps = 4 * kHalvings})
-                      .high;
-  // The quantile of 1 is the end of the support, or the last count that has mass.
+  return while_loop([](const Interval& i) { return any(i.high - i.low > 1.); }, halve, wide,
+                    {.max_steps = 4 * kHalvings})
+      .high;
+}
+
+double epsilon_of(const DistributionRules& rules) {
+  return rules.dtype() == float32 ? 0x1p-23 : 0x1p-52;
+}
+
+/// The quantile of 1 is the end of the support, or the last count that has mass.
+Array up_to_largest(const DistributionRules& rules, const Array& k, const Array& is_end) {
   const Array is_last = rules.survival_function(k) == 0.;
-  return where(logical_and(q >= 1., logical_not(is_last)), stop_gradient(rules.largest()), k);
+  return where(logical_and(is_end, logical_not(is_last)), stop_gradient(rules.largest()), k);
+}
+
+}  // namespace
+
+Array search_discrete_quantile(const DistributionRules& rules, const Array& p) {
+  rules.cdf(rules.inside());  // says so if there is none
+  const Array q = stop_gradient(for_batch(rules, p));
+  const double eps = epsilon_of(rules);
+  const auto reached = [&](const Array& k) {
+    // What rounding does to a probability must not move its quantile.
+    return where(q <= 0.5, rules.cdf(k) >= q * (1. - 64. * eps),
+                 rules.survival_function(k) <= (1. - q) * (1. + 64. * eps) + eps);
+  };
+  return up_to_largest(rules, first_reached_count(q, reached), q >= 1.);
+}
+
+Array search_discrete_quantile_complement(const DistributionRules& rules, const Array& above) {
+  rules.cdf(rules.inside());  // says so if there is none
+  const Array q = stop_gradient(for_batch(rules, above));
+  const double eps = epsilon_of(rules);
+  const auto reached = [&](const Array& k) {
+    return where(q >= 0.5, rules.cdf(k) >= (1. - q) * (1. - 64. * eps) - eps,
+                 rules.survival_function(k) <= where(q <= 0., eps, q * (1. + 64. * eps)));
+  };
+  return up_to_largest(rules, first_reached_count(q, reached), q <= 0.);
 }
 
 }  // namespace aleator

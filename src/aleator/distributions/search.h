@@ -13,10 +13,14 @@ Array search_quantile(const DistributionRules& rules, const Array& p);
 /// The same by log p and log(1 - p), for tails whose complement is 1 in double.
 Array search_quantile(const DistributionRules& rules, const Array& log_below,
                       const Array& log_above);
+/// The x with survival_function(x) = q, in the same way.
+Array search_quantile_complement(const DistributionRules& rules, const Array& q);
 /// Draws x with the derivatives that they have while their probabilities are held: -(dF/dp) / f(x)
 /// for each parameter p.
 Array with_implicit_gradients(const DistributionRules& rules, const Array& x);
 /// The smallest of 0, 1, 2, ... with cdf(k) >= p.
 Array search_discrete_quantile(const DistributionRules& rules, const Array& p);
+/// The smallest of 0, 1, 2, ..., 2**64 with survival_function(k) <= q.
+Array search_discrete_quantile_complement(const DistributionRules& rules, const Array& q);
 
 }  // namespace aleator

@@ -8,6 +8,7 @@
 #include "aleator/array/ops/special.h"
 #include "aleator/base/text.h"
 #include "aleator/bijectors/interval.h"
+#include "aleator/distributions/batch_map.h"
 #include "aleator/random/random.h"
 
 #include <cmath>
@@ -57,6 +58,9 @@ struct BatesRules final : DistributionRules {
     return bijectors::Interval({.low = low, .high = high});
   }
 
+  Distribution with_batch(const BatchMap& map) const override {
+    return Bates({.total_count = num, .low = map(low, 0), .high = map(high, 0)});
+  }
   Array sample(const Key& key, const Shape& shape) const override {
     const Array u = random::uniform(key, shape + Shape{num}, dtype());
     return low + (high - low) * aleator::mean(u, {.axes = {-1}});

@@ -42,6 +42,7 @@ struct BetaRules final : DistributionRules {
                  log_betaincc(a, b, where(is_above, 0.5, maximum(x, 0.))));
   }
   Array quantile(const Array& p) const override { return betaincinv(a, b, p); }
+  Array quantile_complement(const Array& q) const override { return betainccinv(a, b, q); }
 
   Array mean() const override { return a / (a + b); }
   Array variance() const override { return a * b / (square(a + b) * (a + b + 1.)); }

@@ -31,6 +31,9 @@ struct CauchyRules final : LocationScaleRules {
     const Array size = 1. / tan(std::numbers::pi * minimum(p, 1. - p));
     return where(p < 0.5, -size, size);
   }
+  Array standard_quantile_complement(const Array& q) const override {
+    return -standard_quantile(q);
+  }
   Array standard_mean() const override {
     return full(scale.shape(), std::numeric_limits<double>::quiet_NaN());
   }

@@ -39,6 +39,10 @@ struct ChiRules final : MonotoneRules {
     return std::numbers::sqrt2 * exp(0.5 * log_gamma.rules().quantile(p));
   }
 
+  Array quantile_complement(const Array& q) const override {
+    return DistributionRules::quantile_complement(q);
+  }
+
   Array mean() const override { return std::numbers::sqrt2 * exp(log_gamma_difference_of_half()); }
   /// lgamma(df / 2 + 1 / 2) - lgamma(df / 2).
   Array log_gamma_difference_of_half() const {

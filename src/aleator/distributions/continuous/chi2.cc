@@ -25,6 +25,7 @@ struct Chi2Rules final : MonotoneRules {
   Array to_base(const Array& x) const override { return x; }
   Array log_derivative(const Array&) const override { return zeros_like(df); }
 
+  std::optional<Distribution> in_wider_family() const override { return gamma; }
   Array mean() const override { return df; }
   Array variance() const override { return 2. * df; }
   Array mode() const override { return maximum(df - 2., 0.); }

@@ -3,6 +3,7 @@
 
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/array/ops/shape.h"
+#include "aleator/distributions/continuous/gamma.h"
 #include "aleator/math/special.h"
 #include "aleator/random/random.h"
 
@@ -16,6 +17,9 @@ struct ExponentialRules final : DistributionRules {
       : DistributionRules(Exponential::family, {{"rate", rate}}), rate(parameter("rate")) {}
   const Array rate;
 
+  std::optional<Distribution> in_wider_family() const override {
+    return Gamma({.concentration = ones_like(rate), .rate = rate});
+  }
   Array sample(const Key& key, const Shape& shape) const override {
     return random::exponential(key, shape, dtype()) / rate;
   }
@@ -31,6 +35,7 @@ struct ExponentialRules final : DistributionRules {
   Array survival_function(const Array& x) const override { return exp(-rate * maximum(x, 0.)); }
   Array log_survival_function(const Array& x) const override { return -rate * maximum(x, 0.); }
   Array quantile(const Array& p) const override { return -log1p(-p) / rate; }
+  Array quantile_complement(const Array& q) const override { return -log(q) / rate; }
 
   Array mean() const override { return 1. / rate; }
   Array variance() const override { return 1. / square(rate); }

@@ -51,6 +51,9 @@ struct GammaRules final : DistributionRules {
     return where(is_below, 0., log_igammac(concentration, rate() * where(is_below, 1., x)));
   }
   Array quantile(const Array& p) const override { return igammainv(concentration, p) / rate(); }
+  Array quantile_complement(const Array& q) const override {
+    return igammacinv(concentration, q) / rate();
+  }
 
   Array mean() const override { return concentration / rate(); }
   Array variance() const override { return concentration / square(rate()); }

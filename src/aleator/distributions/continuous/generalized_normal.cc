@@ -45,6 +45,9 @@ struct GeneralizedNormalRules final : LocationScaleRules {
     const Array size = power(igammacinv(1. / power_value, q), 1. / power_value);
     return where(p < 0.5, -size, size);
   }
+  Array standard_quantile_complement(const Array& q) const override {
+    return -standard_quantile(q);
+  }
   Array standard_variance() const override {
     return exp(lgamma(3. / power_value) - lgamma(1. / power_value));
   }

@@ -46,6 +46,9 @@ struct GeneralizedParetoRules final : HalfLocationScaleRules {
   Array standard_survival_function(const Array& z) const override { return exp(-exponential(z)); }
   Array standard_log_survival_function(const Array& z) const override { return -exponential(z); }
   Array standard_quantile(const Array& p) const override { return inverse_box_cox(-log1p(-p), c); }
+  Array standard_quantile_complement(const Array& q) const override {
+    return inverse_box_cox(-log(q), c);
+  }
 
   Array standard_mean() const override {
     const Array has_mean = c < 1.;

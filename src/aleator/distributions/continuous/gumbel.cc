@@ -30,6 +30,7 @@ struct GumbelRules final : LocationScaleRules {
     return where(is_far, -z, log1mexp(exp(-where(is_far, 0., z))));
   }
   Array standard_quantile(const Array& p) const override { return -log(-log(p)); }
+  Array standard_quantile_complement(const Array& q) const override { return -log(-log1p(-q)); }
   Array standard_mean() const override { return full(scale.shape(), std::numbers::egamma); }
   Array standard_variance() const override {
     return full(scale.shape(), std::numbers::pi * std::numbers::pi / 6);

@@ -39,6 +39,11 @@ struct HalfCauchyRules final : HalfLocationScaleRules {
     return where(is_small, tan((std::numbers::pi / 2) * where(is_small, p, 0.)),
                  1. / tan((std::numbers::pi / 2) * (1. - where(is_small, 0.5, p))));
   }
+  Array standard_quantile_complement(const Array& q) const override {
+    const Array is_small = q < 0.5;
+    return where(is_small, 1. / tan((std::numbers::pi / 2) * where(is_small, q, 0.5)),
+                 tan((std::numbers::pi / 2) * (1. - where(is_small, 0.5, q))));
+  }
   Array standard_mean() const override {
     return full(scale.shape(), std::numeric_limits<double>::infinity());
   }

@@ -31,6 +31,9 @@ struct HalfNormalRules final : HalfLocationScaleRules {
     return logerfc(argument(z));
   }
   Array standard_quantile(const Array& p) const override { return std::numbers::sqrt2 * erfinv(p); }
+  Array standard_quantile_complement(const Array& q) const override {
+    return std::numbers::sqrt2 * erfcinv(q);
+  }
   Array standard_mean() const override {
     return full(scale.shape(), std::sqrt(2 / std::numbers::pi));
   }

@@ -38,6 +38,9 @@ struct HalfStudentTRules final : HalfLocationScaleRules {
     return log_student_tails(df_value, maximum(z, 0.));
   }
   Array standard_quantile(const Array& p) const override { return student_size(df_value, 1. - p); }
+  Array standard_quantile_complement(const Array& q) const override {
+    return student_size(df_value, q);
+  }
   Array standard_mean() const override {
     const Array is_finite = df_value > 1.;
     const Array df = where(is_finite, df_value, 2.);

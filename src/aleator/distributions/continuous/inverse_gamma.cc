@@ -45,6 +45,7 @@ struct InverseGammaRules final : DistributionRules {
     return where(is_below, 0., where(is_far, -std::numeric_limits<double>::infinity(), inner));
   }
   Array quantile(const Array& p) const override { return b / igammacinv(a, p); }
+  Array quantile_complement(const Array& q) const override { return b / igammainv(a, q); }
 
   Array mean() const override {
     const Array is_finite = a > 1.;

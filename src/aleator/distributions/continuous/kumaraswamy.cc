@@ -48,6 +48,7 @@ struct KumaraswamyRules final : DistributionRules {
     return where(x <= 0, 0., where(x >= 1, 1., inside));
   }
   Array quantile(const Array& p) const override { return from_log_survival(log1p(-p)); }
+  Array quantile_complement(const Array& q) const override { return from_log_survival(log(q)); }
 
   /// E[x^n] = b B(1 + n / a, b).
   Array log_moment(double n) const { return log(b) + lbeta(1. + n / a, b); }

@@ -32,6 +32,9 @@ struct LaplaceRules final : LocationScaleRules {
     const Array size = -log(2. * minimum(p, 1. - p));
     return where(p < 0.5, -size, size);
   }
+  Array standard_quantile_complement(const Array& q) const override {
+    return -standard_quantile(q);
+  }
   Array standard_variance() const override { return full(scale.shape(), 2.); }
   Array standard_entropy() const override { return full(scale.shape(), 1 + std::numbers::ln2); }
   std::optional<Array> kl_divergence(const DistributionRules& other) const override {

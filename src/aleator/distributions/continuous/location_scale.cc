@@ -26,6 +26,9 @@ Array LocationScaleRules::standard_log_cdf(const Array& z) const {
 Array LocationScaleRules::standard_quantile(const Array& p) const {
   return standardized(DistributionRules::quantile(p));
 }
+Array LocationScaleRules::standard_quantile_complement(const Array& q) const {
+  return standardized(DistributionRules::quantile_complement(q));
+}
 Array LocationScaleRules::standard_variance() const { fail_not_implemented("variance"); }
 Array LocationScaleRules::standard_entropy() const { fail_not_implemented("entropy"); }
 

@@ -28,6 +28,8 @@ class LocationScaleRules : public DistributionRules {
     return standard_log_cdf(-z);
   }
   virtual Array standard_quantile(const Array& p) const;
+  /// By default a search.
+  virtual Array standard_quantile_complement(const Array& q) const;
   virtual Array standard_mean() const { return zeros_like(scale); }
   virtual Array standard_mode() const { return zeros_like(scale); }
   virtual Array standard_variance() const;
@@ -50,6 +52,9 @@ class LocationScaleRules : public DistributionRules {
     return standard_log_survival_function(standardized(x));
   }
   Array quantile(const Array& p) const override { return loc + scale * standard_quantile(p); }
+  Array quantile_complement(const Array& q) const override {
+    return loc + scale * standard_quantile_complement(q);
+  }
   Array mean() const override { return loc + scale * standard_mean(); }
   Array mode() const override { return loc + scale * standard_mode(); }
   Array variance() const override { return square(scale) * standard_variance(); }

@@ -26,6 +26,9 @@ struct LogisticRules final : LocationScaleRules {
   Array standard_cdf(const Array& z) const override { return sigmoid(z); }
   Array standard_log_cdf(const Array& z) const override { return log_sigmoid(z); }
   Array standard_quantile(const Array& p) const override { return logit(p); }
+  Array standard_quantile_complement(const Array& q) const override {
+    return -standard_quantile(q);
+  }
   Array standard_variance() const override {
     return full(scale.shape(), std::numbers::pi * std::numbers::pi / 3);
   }

@@ -36,6 +36,9 @@ class MonotoneRules : public DistributionRules {
     return base().rules().log_survival_function(to_base(x));
   }
   Array quantile(const Array& p) const override { return from_base(base().rules().quantile(p)); }
+  Array quantile_complement(const Array& q) const override {
+    return from_base(base().rules().quantile_complement(q));
+  }
   /// Divergences do not change under a map that both share.
   std::optional<Array> kl_divergence(const DistributionRules& other) const override {
     const auto* q = dynamic_cast<const MonotoneRules*>(&other);

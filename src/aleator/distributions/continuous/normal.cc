@@ -31,6 +31,7 @@ struct NormalRules final : DistributionRules {
   Array survival_function(const Array& x) const override { return ndtr(-standardized(x)); }
   Array log_survival_function(const Array& x) const override { return log_ndtr(-standardized(x)); }
   Array quantile(const Array& p) const override { return loc + scale * ndtri(p); }
+  Array quantile_complement(const Array& q) const override { return loc - scale * ndtri(q); }
 
   Array mean() const override { return loc; }
   Array variance() const override { return square(scale); }

@@ -52,6 +52,7 @@ struct ParetoRules final : DistributionRules {
   Array survival_function(const Array& x) const override { return exp(-a * log_excess(x)); }
   Array log_survival_function(const Array& x) const override { return -a * log_excess(x); }
   Array quantile(const Array& p) const override { return scale * exp(-log1p(-p) / a); }
+  Array quantile_complement(const Array& q) const override { return scale * exp(-log(q) / a); }
 
   Array mean() const override {
     const Array is_finite = a > 1., c = where(is_finite, a, 2.);

@@ -40,6 +40,9 @@ struct StudentTRules final : LocationScaleRules {
     const Array size = student_size(df_value, 2. * minimum(p, 1. - p));
     return where(p < 0.5, -size, size);
   }
+  Array standard_quantile_complement(const Array& q) const override {
+    return -standard_quantile(q);
+  }
   Array standard_mean() const override {
     return where(df_value > 1., 0., std::numeric_limits<double>::quiet_NaN());
   }

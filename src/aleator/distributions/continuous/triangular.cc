@@ -85,6 +85,11 @@ struct TriangularRules final : DistributionRules {
     const Array step = sqrt(where(rises, p * (peak - low), (1. - p) * (high - peak)) * width);
     return where(rises, low + step, high - step);
   }
+  Array quantile_complement(const Array& q) const override {
+    const Array rises = q > (high - peak) / width;
+    const Array step = sqrt(where(rises, (1. - q) * (peak - low), q * (high - peak)) * width);
+    return where(rises, low + step, high - step);
+  }
 
   Array mean() const override { return (low + high + peak) / 3.; }
   // A sum of squares, so that nothing cancels.

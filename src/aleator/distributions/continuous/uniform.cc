@@ -48,6 +48,10 @@ struct UniformRules final : DistributionRules {
     return where(p < 0.5, low + width * p, high - width * (1. - p));
   }
 
+  Array quantile_complement(const Array& q) const override {
+    return where(q < 0.5, high - width * q, low + width * (1. - q));
+  }
+
   Array mean() const override { return 0.5 * (low + high); }
   Array variance() const override { return square(width) / 12.; }
   Array stddev() const override { return width / std::sqrt(12.); }

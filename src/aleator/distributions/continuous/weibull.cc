@@ -4,6 +4,8 @@
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/array/ops/special.h"
+#include "aleator/distributions/continuous/exponential.h"
+#include "aleator/distributions/continuous/gamma.h"
 #include "aleator/math/special.h"
 #include "aleator/random/random.h"
 
@@ -42,6 +44,7 @@ struct WeibullRules final : DistributionRules {
   Array survival_function(const Array& x) const override { return exp(-exponent(x)); }
   Array log_survival_function(const Array& x) const override { return -exponent(x); }
   Array quantile(const Array& p) const override { return scale * exp(log(-log1p(-p)) / k); }
+  Array quantile_complement(const Array& q) const override { return scale * exp(log(-log(q)) / k); }
 
   Array mean() const override { return scale * exp(lgamma(1. + 1. / k)); }
   Array variance() const override {
@@ -57,7 +60,24 @@ struct WeibullRules final : DistributionRules {
   }
   // C. Bauckhage (2013), "Computing the Kullback-Leibler divergence between two Weibull
   // distributions".
+  /// By E[log x] = log scale - gamma / concentration and E[x] = scale Gamma(1 + 1 / concentration).
+  Array divergence_from_gamma(const DistributionRules& gamma) const {
+    const Array& a = gamma.parameter("concentration");
+    const bool has_rate = gamma.has_parameter("rate");
+    const Array rate = has_rate ? gamma.parameter("rate") : exp(gamma.parameter("log_rate"));
+    const Array log_rate = has_rate ? log(rate) : gamma.parameter("log_rate");
+    const Array mean_log = log(scale) - std::numbers::egamma / k;
+    return -entropy() - a * log_rate + lgamma(a) - (a - 1.) * mean_log +
+           rate * scale * exp(lgamma(1. + 1. / k));
+  }
+  /// An exponential distribution is the member of concentration 1.
+  std::optional<Array> kl_divergence_from(const DistributionRules& other) const override {
+    if (&other.family() != &Exponential::family) return std::nullopt;
+    const Array& rate = other.parameter("rate");
+    return Weibull(ones_like(rate), 1. / rate).rules().kl_divergence(*this);
+  }
   std::optional<Array> kl_divergence(const DistributionRules& other) const override {
+    if (&other.family() == &Gamma::family) return divergence_from_gamma(other);
     const auto* q = dynamic_cast<const WeibullRules*>(&other);
     if (!q) return std::nullopt;
     const Array log_ratio = log(scale / q->scale);

@@ -52,6 +52,7 @@ struct BernoulliRules final : DistributionRules {
   Array quantile(const Array& p) const override {
     return astype(p > exp(log_probs_of_0()), dtype());
   }
+  Array quantile_complement(const Array& q) const override { return astype(q < probs(), dtype()); }
 
   Array mean() const override { return probs(); }
   Array variance() const override { return probs() * exp(log_probs_of_0()); }

@@ -4,6 +4,8 @@
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/array/ops/special.h"
+#include "aleator/distributions/discrete/bernoulli.h"
+#include "aleator/distributions/known_equal.h"
 #include "aleator/math/special.h"
 #include "aleator/random/random.h"
 
@@ -81,6 +83,17 @@ struct BinomialRules final : DistributionRules {
   }
 
   Array mean() const override { return n * probs(); }
+  /// Of equal numbers of trials: that of one trial, so many times.
+  std::optional<Array> kl_divergence(const DistributionRules& other) const override {
+    const auto* q = dynamic_cast<const BinomialRules*>(&other);
+    if (!q || !is_known_equal(n, q->n)) return std::nullopt;
+    const bool is_by_two_logits = is_by_logits() && q->is_by_logits();
+    const auto trial = [&](const BinomialRules& d) {
+      return is_by_two_logits ? Bernoulli({.logits = d.parameter("logits")})
+                              : Bernoulli({.probs = d.probs()});
+    };
+    return n * trial(*this).kl_divergence(trial(*q));
+  }
   Array variance() const override { return n * probs() * failure(); }
   Array mode() const override { return minimum(floor((n + 1.) * probs()), n); }
 };

@@ -42,6 +42,7 @@ struct DeterministicRules final : DistributionRules {
     return where(is_reached(x), -kInfinity, zeros({}, dtype()));
   }
   Array quantile(const Array& p) const override { return where(is_nan(p), p, loc); }
+  Array quantile_complement(const Array& q) const override { return quantile(q); }
   Array mean() const override { return loc; }
   Array mode() const override { return loc; }
   Array variance() const override { return zeros_like(loc); }

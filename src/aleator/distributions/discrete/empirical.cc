@@ -7,6 +7,7 @@
 #include "aleator/array/ops/shape.h"
 #include "aleator/array/ops/sort.h"
 #include "aleator/base/text.h"
+#include "aleator/distributions/batch_map.h"
 #include "aleator/random/random.h"
 
 #include <limits>
@@ -46,6 +47,9 @@ struct EmpiricalRules final : DistributionRules {
   Array largest() const override { return max(samples, {.axes = {axis()}}); }
   std::optional<Bijector> default_event_space_bijector() const override { return std::nullopt; }
 
+  Distribution with_batch(const BatchMap& map) const override {
+    return Empirical({.samples = map(samples, 1 + num_event), .event_ndims = num_event});
+  }
   /// Whether an event is each of the samples: an axis of samples stands for the event's.
   Array is_sample(const Array& x) const {
     const Array same = expand_dims(x, x.rank() - num_event) == samples;
@@ -85,6 +89,8 @@ struct EmpiricalRules final : DistributionRules {
     check_numbers("survival_function");
     return share(samples > expand_dims(x, -1));
   }
+  // A table has no masses so small that rounding of 1 - q could matter more than their own.
+  Array quantile_complement(const Array& q) const override { return quantile(1. - q); }
   Array quantile(const Array& p) const override {
     check_numbers("quantile");
     const double size = static_cast<double>(num);

@@ -89,6 +89,8 @@ struct FiniteDiscreteRules final : DistributionRules {
     return total(where(is_reached(x), 0., probs()));
   }
   /// The first outcome whose cdf is p or more, up to rounding.
+  // A table has no masses so small that rounding of 1 - q could matter more than their own.
+  Array quantile_complement(const Array& q) const override { return quantile(1. - q); }
   Array quantile(const Array& p) const override {
     const double eps = dtype() == float32 ? 0x1p-23 : 0x1p-52;
     const Array cumulative = cumulative_sum(probs());

@@ -4,6 +4,7 @@
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/array/ops/special.h"
+#include "aleator/distributions/known_equal.h"
 #include "aleator/math/special.h"
 #include "aleator/random/random.h"
 
@@ -65,6 +66,20 @@ struct NegativeBinomialRules final : DistributionRules {
                 [&](const Array& a) { return by_smaller(log_betainc, log_betaincc, a); });
   }
 
+  Array log_probs() const {
+    return is_by_logits() ? log_sigmoid(parameter("logits")) : log(parameter("probs"));
+  }
+  Array log_failure() const {
+    return is_by_logits() ? log_sigmoid(-parameter("logits")) : log1p(-parameter("probs"));
+  }
+  /// Of equal numbers of failures.
+  std::optional<Array> kl_divergence(const DistributionRules& other) const override {
+    const auto* q = dynamic_cast<const NegativeBinomialRules*>(&other);
+    if (!q || !is_known_equal(r, q->r)) return std::nullopt;
+    const Array successes = mean(), is_none = successes == 0.;
+    return r * (log_failure() - q->log_failure()) +
+           where(is_none, 0., successes * where(is_none, 0., log_probs() - q->log_probs()));
+  }
   Array odds() const { return is_by_logits() ? exp(parameter("logits")) : probs() / failure(); }
   Array mean() const override { return r * odds(); }
   Array variance() const override { return mean() / failure(); }

@@ -10,6 +10,7 @@
 #include "aleator/base/text.h"
 #include "aleator/bijectors/chain.h"
 #include "aleator/bijectors/correlation_cholesky.h"
+#include "aleator/distributions/batch_map.h"
 #include "aleator/random/random.h"
 
 #include <cmath>
@@ -90,6 +91,10 @@ struct CorrelationRootRules final : BijectorRules {
 struct LKJRules final : CorrelationRules {
   explicit LKJRules(const LKJParameters& p) : CorrelationRules(LKJ::family, p) {}
 
+  Distribution with_batch(const BatchMap& map) const override {
+    return LKJ({.dimension = n, .concentration = map(eta, 0)});
+  }
+
   std::optional<Array> is_in_support(const Array& x) const override {
     const Array is_diagonal = eye(n, n, 0, x.dtype()) == 1.;
     const Array is_form =
@@ -114,6 +119,10 @@ struct LKJRules final : CorrelationRules {
 
 struct CholeskyLKJRules final : CorrelationRules {
   explicit CholeskyLKJRules(const LKJParameters& p) : CorrelationRules(CholeskyLKJ::family, p) {}
+
+  Distribution with_batch(const BatchMap& map) const override {
+    return CholeskyLKJ({.dimension = n, .concentration = map(eta, 0)});
+  }
 
   std::optional<Array> is_in_support(const Array& x) const override {
     const Array length = sum(square(x), {.axes = {-1}, .keep_dims = true});

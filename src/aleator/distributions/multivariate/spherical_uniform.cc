@@ -6,6 +6,7 @@
 #include "aleator/base/error.h"
 #include "aleator/base/text.h"
 #include "aleator/bijectors/unit_vector.h"
+#include "aleator/distributions/batch_map.h"
 #include "aleator/distributions/multivariate/sphere.h"
 #include "aleator/random/random.h"
 
@@ -31,6 +32,10 @@ struct SphericalUniformRules final : DistributionRules {
   Array inside() const override { return astype(arange(n) == 0, dtype()); }
   std::optional<Bijector> default_event_space_bijector() const override {
     return bijectors::UnitVector();
+  }
+  Distribution with_batch(const BatchMap& map) const override {
+    const Shape batch = map(zeros({}, dtype()), 0).shape();
+    return SphericalUniform({.dimension = n, .batch_shape = batch, .dtype = dtype()});
   }
   Array sample(const Key& key, const Shape& shape) const override {
     return random::spherical_uniform(key, n, shape, dtype());

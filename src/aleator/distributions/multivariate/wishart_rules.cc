@@ -102,12 +102,28 @@ Array WishartRules::mode() const {
   return as_matrix(where(rest >= 0., rest, std::numeric_limits<double>::quiet_NaN())) *
          scale_matrix();
 }
+/// Of a draw.
+Array WishartRules::mean_log_determinant() const {
+  Array total = size * std::numbers::ln2 + 2. * log_determinant_of_factor(factor);
+  for (std::int64_t j = 0; j < n; ++j) total = total + digamma(0.5 * (df - static_cast<double>(j)));
+  return total;
+}
 Array WishartRules::entropy() const {
-  Array mean_log_determinant = size * std::numbers::ln2 + 2. * log_determinant_of_factor(factor);
-  for (std::int64_t j = 0; j < n; ++j)
-    mean_log_determinant = mean_log_determinant + digamma(0.5 * (df - static_cast<double>(j)));
   return 0.5 * size * std::numbers::ln2 * df + df * log_determinant_of_factor(factor) +
-         log_multigamma() - 0.5 * (df - size - 1.) * mean_log_determinant + 0.5 * size * df;
+         log_multigamma() - 0.5 * (df - size - 1.) * mean_log_determinant() + 0.5 * size * df;
+}
+/// The mean of trace(S_q^-1 X) is that of squares of the one factor by
+/// the other.
+std::optional<Array> WishartRules::kl_divergence(const DistributionRules& other) const {
+  const auto* q = dynamic_cast<const WishartRules*>(&other);
+  if (!q || q->n != n) return std::nullopt;
+  const Shape all = broadcast_shapes(factor.shape(), q->factor.shape(), "kl_divergence");
+  const Array ratio = solve_triangular(broadcast_to(q->factor, all), broadcast_to(factor, all));
+  const Array trace = df * sum(square(ratio), {.axes = {-1, -2}});
+  return 0.5 * (df - q->df) * mean_log_determinant() + 0.5 * (trace - size * df) +
+         0.5 * size * std::numbers::ln2 * (q->df - df) +
+         q->df * log_determinant_of_factor(q->factor) - df * log_determinant_of_factor(factor) +
+         q->log_multigamma() - log_multigamma();
 }
 
 }  // namespace aleator

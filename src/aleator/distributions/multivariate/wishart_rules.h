@@ -28,10 +28,12 @@ struct WishartRules final : DistributionRules {
   Array variance() const override;
   Array mode() const override;
   Array entropy() const override;
+  std::optional<Array> kl_divergence(const DistributionRules& other) const override;
 
  private:
   void check_df() const;
   Array log_multigamma() const;
+  Array mean_log_determinant() const;
   Array scale_matrix() const;
 };
 

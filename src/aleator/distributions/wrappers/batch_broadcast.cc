@@ -2,6 +2,7 @@
 #include "aleator/distributions/wrappers/batch_broadcast.h"
 
 #include "aleator/base/text.h"
+#include "aleator/distributions/batch_map.h"
 #include "aleator/distributions/wrappers/parts.h"
 
 namespace aleator::distributions {
@@ -36,6 +37,10 @@ struct BatchBroadcastRules final : DistributionRules {
     return inner.rules().default_event_space_bijector();
   }
 
+  /// The parameters take the larger batch first, so that the result needs no wrapper.
+  Distribution with_batch(const BatchMap& map) const override {
+    return inner.rules().with_batch(map);
+  }
   Array sample(const Key& key, const Shape& shape) const override {
     return draws_for(inner, key, shape);
   }
@@ -47,16 +52,15 @@ struct BatchBroadcastRules final : DistributionRules {
     return inner.log_survival_function(x);
   }
   Array quantile(const Array& p) const override { return inner.quantile(p); }
+  Array quantile_complement(const Array& q) const override { return inner.quantile_complement(q); }
   Array mean() const override { return inner.mean(); }
   Array variance() const override { return inner.variance(); }
   Array stddev() const override { return inner.stddev(); }
   Array mode() const override { return inner.mode(); }
   Array covariance() const override { return inner.covariance(); }
   Array entropy() const override { return inner.entropy(); }
-  std::optional<Array> kl_divergence(const DistributionRules& other) const override {
-    const auto* q = dynamic_cast<const BatchBroadcastRules*>(&other);
-    return inner.rules().kl_divergence(q ? q->inner.rules() : other);
-  }
+  /// Divergences broadcast by themselves.
+  std::optional<Distribution> in_wider_family() const override { return inner; }
 };
 
 }  // namespace

@@ -133,6 +133,11 @@ struct BatchConcatRules final : DistributionRules {
     return in_parts(
         x, [](const Distribution& d, const Array& part) { return d.log_survival_function(part); });
   }
+  Array quantile_complement(const Array& q) const override {
+    const Array full = broadcast_to(q, broadcast_shapes(q.shape(), batch_shape(), "quantile"));
+    return in_parts(
+        full, [](const Distribution& d, const Array& part) { return d.quantile_complement(part); });
+  }
   Array quantile(const Array& p) const override {
     const Array full = broadcast_to(p, broadcast_shapes(p.shape(), batch_shape(), "quantile"));
     return in_parts(full,

@@ -4,6 +4,7 @@
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/text.h"
+#include "aleator/distributions/batch_map.h"
 
 namespace aleator::distributions {
 namespace {
@@ -28,7 +29,7 @@ Shape resolved(const Distribution& d, Shape wanted) {
 }
 
 /// [..., from, rest] to [..., to, rest], where rest are the last `num_rest` axes.
-Array with_batch(const Array& x, const Shape& from, const Shape& to, std::int64_t num_rest) {
+Array exchanged(const Array& x, const Shape& from, const Shape& to, std::int64_t num_rest) {
   const std::int64_t start = x.rank() - num_rest - from.rank();
   const Shape shape = x.shape();
   return reshape(x, shape.slice(0, start) + to + shape.slice(x.rank() - num_rest, x.rank()));
@@ -57,8 +58,8 @@ struct ReshapedBijectorRules final : BijectorRules {
     const Shape event = shape.slice(x.rank() - num_event, x.rank());
     const Shape batch =
         broadcast_shapes(shape.slice(0, x.rank() - num_event), to, "BatchReshape bijector");
-    const Array inner_value = f(with_batch(broadcast_to(x, batch + event), to, from, num_event));
-    return with_batch(inner_value, from, to, num_left);
+    const Array inner_value = f(exchanged(broadcast_to(x, batch + event), to, from, num_event));
+    return exchanged(inner_value, from, to, num_left);
   }
   int x_ndims() const { return forward_min_event_ndims(); }
   int y_ndims() const { return inverse_min_event_ndims(); }
@@ -108,16 +109,25 @@ struct BatchReshapeRules final : DistributionRules {
 
   /// To the inner batch and from it.
   Array to_inner(const Array& x) const {
-    return with_batch(x, batch_shape(), inner.batch_shape(), event_rank());
+    return exchanged(x, batch_shape(), inner.batch_shape(), event_rank());
   }
   Array outer(const Array& x, std::int64_t num_rest) const {
-    return with_batch(x, inner.batch_shape(), batch_shape(), num_rest);
+    return exchanged(x, inner.batch_shape(), batch_shape(), num_rest);
   }
   /// A statistic of events, of which the inner rule may give less than the full shape.
   Array events(const Array& x) const {
     return outer(broadcast_to(x, inner.batch_shape() + event_shape()), event_rank());
   }
 
+  /// Through a change that reshapes first.
+  Distribution with_batch(const BatchMap& map) const override {
+    const Shape from = inner.batch_shape(), to = batch_shape();
+    const auto reshaped_first = [from, to, map](const Array& x) {
+      const Shape rest = x.shape().slice(from.rank(), x.rank());
+      return map(reshape(x, to + rest), rest.rank());
+    };
+    return inner.rules().with_batch({from, reshaped_first});
+  }
   Array sample(const Key& key, const Shape& shape) const override {
     const Shape lead = shape.slice(0, shape.rank() - batch_shape().rank());
     return outer(inner.sample(lead, key), event_rank());
@@ -135,6 +145,10 @@ struct BatchReshapeRules final : DistributionRules {
     const Array full = broadcast_to(p, broadcast_shapes(p.shape(), batch_shape(), "quantile"));
     return outer(inner.quantile(to_inner(full)), 0);
   }
+  Array quantile_complement(const Array& q) const override {
+    const Array full = broadcast_to(q, broadcast_shapes(q.shape(), batch_shape(), "quantile"));
+    return outer(inner.quantile_complement(to_inner(full)), 0);
+  }
   Array mean() const override { return events(inner.mean()); }
   Array variance() const override { return events(inner.variance()); }
   Array stddev() const override { return events(inner.stddev()); }
@@ -144,7 +158,7 @@ struct BatchReshapeRules final : DistributionRules {
   std::optional<Array> kl_divergence(const DistributionRules& other) const override {
     const auto* q = dynamic_cast<const BatchReshapeRules*>(&other);
     if (!q || q->batch_shape() != batch_shape() || q->inner.batch_shape() != inner.batch_shape() ||
-        !inner.rules().kl_divergence(q->inner.rules()))
+        !inner.has_kl_divergence(q->inner))
       return std::nullopt;
     return outer(inner.kl_divergence(q->inner), 0);
   }

@@ -7,6 +7,7 @@
 #include "aleator/bijectors/blockwise.h"
 #include "aleator/bijectors/chain.h"
 #include "aleator/bijectors/reshape.h"
+#include "aleator/distributions/batch_map.h"
 
 #include <algorithm>
 
@@ -70,6 +71,11 @@ struct BlockwiseRules final : DistributionRules {
     return total;
   }
 
+  Distribution with_batch(const BatchMap& map) const override {
+    Distributions changed;
+    for (const Distribution& d : all) changed.push_back(d.rules().with_batch(map));
+    return Blockwise({.distributions = changed});
+  }
   Array sample(const Key& key, const Shape& shape) const override {
     const std::vector<Key> keys = split(key, static_cast<int>(all.size()));
     Arrays parts;
@@ -110,7 +116,7 @@ struct BlockwiseRules final : DistributionRules {
     const auto* q = dynamic_cast<const BlockwiseRules*>(&other);
     if (!q || q->all.size() != all.size()) return std::nullopt;
     for (std::size_t i = 0; i < all.size(); ++i) {
-      if (!all[i].rules().kl_divergence(q->all[i].rules())) return std::nullopt;
+      if (!all[i].has_kl_divergence(q->all[i])) return std::nullopt;
     }
     return added([&](const Distribution& d, std::size_t i) { return d.kl_divergence(q->all[i]); });
   }

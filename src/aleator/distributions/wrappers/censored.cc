@@ -3,6 +3,7 @@
 
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/array/ops/shape.h"
+#include "aleator/distributions/batch_map.h"
 #include "aleator/distributions/wrappers/parts.h"
 
 #include <limits>
@@ -44,6 +45,10 @@ struct CensoredRules final : DistributionRules {
   Array inside() const override { return clip(inner.rules().inside(), low, high); }
   Array largest() const override { return minimum(high, inner.rules().largest()); }
 
+  Distribution with_batch(const BatchMap& map) const override {
+    return Censored(
+        {.distribution = inner.rules().with_batch(map), .low = map(low, 0), .high = map(high, 0)});
+  }
   Array sample(const Key& key, const Shape& shape) const override {
     return clip(draws_for(inner, key, shape), low, high);
   }
@@ -77,6 +82,9 @@ struct CensoredRules final : DistributionRules {
     return tail(y, 0, -kInfinity, [&](const Array& x) { return inner.log_survival_function(x); });
   }
   Array quantile(const Array& p) const override { return clip(inner.quantile(p), low, high); }
+  Array quantile_complement(const Array& q) const override {
+    return clip(inner.quantile_complement(q), low, high);
+  }
 };
 
 }  // namespace

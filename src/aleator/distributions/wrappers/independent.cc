@@ -6,6 +6,7 @@
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/error.h"
 #include "aleator/base/text.h"
+#include "aleator/distributions/batch_map.h"
 
 #include <algorithm>
 
@@ -43,6 +44,17 @@ struct IndependentRules final : DistributionRules {
   std::optional<Bijector> default_event_space_bijector() const override {
     return inner.rules().default_event_space_bijector();
   }
+  Distribution with_batch(const BatchMap& map) const override {
+    return Independent(inner.rules().with_batch(map.before(own_axes())),
+                       {.reinterpreted_batch_ndims = num});
+  }
+  std::optional<std::pair<Array, Array>> sample_and_log_prob(const Key& key,
+                                                             const Shape& shape) const override {
+    const Shape full = shape + own_axes();
+    const auto both = inner.rules().sample_and_log_prob(key, full);
+    if (!both) return std::nullopt;
+    return std::pair{both->first, added(broadcast_to(both->second, full))};
+  }
   /// The sum over the axes that became an event.
   Array added(const Array& x) const {
     Dims axes;
@@ -61,7 +73,7 @@ struct IndependentRules final : DistributionRules {
   Array entropy() const override { return added(inner.entropy()); }
   std::optional<Array> kl_divergence(const DistributionRules& other) const override {
     const auto* q = dynamic_cast<const IndependentRules*>(&other);
-    if (!q || q->num != num || !inner.rules().kl_divergence(q->inner.rules())) return std::nullopt;
+    if (!q || q->num != num || !inner.has_kl_divergence(q->inner)) return std::nullopt;
     return added(inner.kl_divergence(q->inner));
   }
 };

@@ -5,6 +5,7 @@
 #include "aleator/array/ops/shape.h"
 #include "aleator/array/ops/special.h"
 #include "aleator/base/text.h"
+#include "aleator/distributions/batch_map.h"
 #include "aleator/distributions/discrete/negative_binomial.h"
 #include "aleator/distributions/discrete/poisson.h"
 #include "aleator/distributions/wrappers/parts.h"
@@ -66,6 +67,13 @@ struct InflatedRules final : DistributionRules {
   Array log_probs() const { return has_probs() ? log(weight()) : log_sigmoid(weight()); }
   Array log_others() const { return has_probs() ? log1p(-weight()) : log_sigmoid(-weight()); }
 
+  Distribution with_batch(const BatchMap& map) const override {
+    const Array changed = map(weight(), 0);
+    InflatedParameters p{.distribution = inner.rules().with_batch(map),
+                         .inflated_loc = map(loc, 0)};
+    (has_probs() ? p.inflated_loc_probs : p.inflated_loc_logits) = changed;
+    return Inflated(p);
+  }
   Array sample(const Key& key, const Shape& shape) const override {
     const auto [key_which, key_draw] = split<2>(key);
     return where(random::bernoulli(key_which, probs(), shape), loc,

@@ -3,6 +3,7 @@
 
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/base/text.h"
+#include "aleator/distributions/batch_map.h"
 #include "aleator/distributions/wrappers/parts.h"
 
 #include <limits>
@@ -42,6 +43,12 @@ struct MaskedRules final : DistributionRules {
   std::optional<Bijector> default_event_space_bijector() const override {
     return inner.rules().default_event_space_bijector();
   }
+  Distribution with_batch(const BatchMap& map) const override {
+    return Masked({.distribution = inner.rules().with_batch(map),
+                   .validity_mask = map(mask, 0),
+                   .safe_value = map(broadcast_to(safe, batch_shape() + event_shape()),
+                                     event_shape().rank())});
+  }
   /// Of events: `values` where the mask holds.
   Array events(const Array& values, const Array& otherwise) const {
     return where(with_event_axes(mask, event_shape().rank()), values, otherwise);
@@ -63,6 +70,9 @@ struct MaskedRules final : DistributionRules {
     return where(mask, inner.log_survival_function(x), -kInfinity);
   }
   Array quantile(const Array& p) const override { return events(inner.quantile(p), safe); }
+  Array quantile_complement(const Array& q) const override {
+    return events(inner.quantile_complement(q), safe);
+  }
 
   Array mean() const override { return events(inner.mean(), safe); }
   Array variance() const override { return events(inner.variance(), 0.); }
@@ -72,7 +82,7 @@ struct MaskedRules final : DistributionRules {
   /// Of distributions that are switched off, or on, together.
   std::optional<Array> kl_divergence(const DistributionRules& other) const override {
     const auto* q = dynamic_cast<const MaskedRules*>(&other);
-    if (!q || !inner.rules().kl_divergence(q->inner.rules())) return std::nullopt;
+    if (!q || !inner.has_kl_divergence(q->inner)) return std::nullopt;
     return where(mask, where(q->mask, inner.kl_divergence(q->inner), kInfinity), 0.);
   }
 };

@@ -5,6 +5,7 @@
 #include "aleator/array/ops/reduce.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/text.h"
+#include "aleator/distributions/batch_map.h"
 #include "aleator/distributions/discrete/categorical.h"
 
 namespace aleator::distributions {
@@ -38,6 +39,11 @@ struct MixtureRules final : DistributionRules {
   const Distribution cat;
   const Distributions components;
 
+  Distribution with_batch(const BatchMap& map) const override {
+    Distributions changed;
+    for (const Distribution& d : components) changed.push_back(d.rules().with_batch(map));
+    return Mixture({.cat = cat.rules().with_batch(map), .components = changed});
+  }
   std::int64_t event_rank() const { return event_shape().rank(); }
   Shape event_shape() const override { return components[0].event_shape(); }
   bool is_reparameterized() const override { return false; }

@@ -7,6 +7,7 @@
 #include "aleator/base/error.h"
 #include "aleator/base/text.h"
 #include "aleator/bijectors/interval.h"
+#include "aleator/distributions/batch_map.h"
 #include "aleator/distributions/discrete/categorical.h"
 #include "aleator/distributions/wrappers/parts.h"
 
@@ -34,6 +35,11 @@ struct MixtureRules final : DistributionRules {
   const Distribution mixture, components;
   const std::int64_t num;
 
+  Distribution with_batch(const BatchMap& map) const override {
+    return MixtureSameFamily(
+        {.mixture_distribution = mixture.rules().with_batch(map),
+         .components_distribution = components.rules().with_batch(map.before(Shape{num}))});
+  }
   std::int64_t event_rank() const { return components.event_shape().rank(); }
   Shape event_shape() const override { return components.event_shape(); }
   bool is_reparameterized() const override { return false; }

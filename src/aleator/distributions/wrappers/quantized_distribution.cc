@@ -4,6 +4,7 @@
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/text.h"
+#include "aleator/distributions/batch_map.h"
 #include "aleator/distributions/wrappers/parts.h"
 #include "aleator/math/special.h"
 
@@ -47,6 +48,10 @@ struct QuantizedRules final : DistributionRules {
   Array largest() const override { return high; }
   std::optional<Bijector> default_event_space_bijector() const override { return std::nullopt; }
 
+  Distribution with_batch(const BatchMap& map) const override {
+    return QuantizedDistribution(
+        {.distribution = inner.rules().with_batch(map), .low = map(low, 0), .high = map(high, 0)});
+  }
   Array sample(const Key& key, const Shape& shape) const override {
     return clip(ceil(draws_for(inner, key, shape)), low, high);
   }
@@ -71,6 +76,9 @@ struct QuantizedRules final : DistributionRules {
     return inner.log_survival_function(at_floor(y));
   }
   Array quantile(const Array& p) const override { return clip(ceil(inner.quantile(p)), low, high); }
+  Array quantile_complement(const Array& q) const override {
+    return clip(ceil(inner.quantile_complement(q)), low, high);
+  }
 };
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/array/ops/reduce.h"
 #include "aleator/array/ops/shape.h"
+#include "aleator/distributions/batch_map.h"
 #include "aleator/distributions/wrappers/parts.h"
 
 namespace aleator::distributions {
@@ -39,6 +40,9 @@ struct SampleRules final : DistributionRules {
     for (std::int64_t i = start + first + second; i < x.rank(); ++i) order.push_back(i);
     return transpose(x, order);
   }
+  Distribution with_batch(const BatchMap& map) const override {
+    return Sample(inner.rules().with_batch(map), own);
+  }
   /// A statistic of the inner distribution, [batch, event], for every draw.
   Array repeated(const Array& x) const {
     return to_outer(broadcast_to(x, own + batch_shape() + inner.event_shape()));
@@ -64,7 +68,7 @@ struct SampleRules final : DistributionRules {
   Array entropy() const override { return count() * inner.entropy(); }
   std::optional<Array> kl_divergence(const DistributionRules& other) const override {
     const auto* q = dynamic_cast<const SampleRules*>(&other);
-    if (!q || q->own != own || !inner.rules().kl_divergence(q->inner.rules())) return std::nullopt;
+    if (!q || q->own != own || !inner.has_kl_divergence(q->inner)) return std::nullopt;
     return count() * inner.kl_divergence(q->inner);
   }
 };

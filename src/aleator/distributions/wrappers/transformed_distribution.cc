@@ -6,6 +6,7 @@
 #include "aleator/base/error.h"
 #include "aleator/base/text.h"
 #include "aleator/bijectors/chain.h"
+#include "aleator/distributions/batch_map.h"
 
 namespace aleator::distributions {
 namespace {
@@ -53,6 +54,27 @@ struct TransformedRules final : DistributionRules {
   Array sample(const Key& key, const Shape& shape) const override {
     return map.forward(base.rules().sample(key, shape));
   }
+  /// The members of a batch of maps are not known to the map.
+  Distribution with_batch(const BatchMap& change) const override {
+    const Shape event = base.event_shape();
+    const Array value = map.forward(full(event, astype(0.5, dtype())));
+    if (value.rank() > map.forward_event_shape(event).rank())
+      throw NotImplemented(text("TransformedDistribution: members of a batch of bijectors (",
+                                map.to_string(),
+                                ") cannot be selected; select from its "
+                                "parameters and make it of them"));
+    return TransformedDistribution(base.rules().with_batch(change), map);
+  }
+  /// The density of y by the x that it was made of, without an inverse.
+  std::optional<std::pair<Array, Array>> sample_and_log_prob(const Key& key,
+                                                             const Shape& shape) const override {
+    const auto known = base.rules().sample_and_log_prob(key, shape);
+    const Array draw = known ? known->first : base.rules().sample(key, shape);
+    const Array x = broadcast_to(draw, shape + base.event_shape());
+    const Array volume =
+        map.forward_log_det_jacobian(x, static_cast<int>(base.event_shape().rank()));
+    return std::pair{map.forward(x), (known ? known->second : base.log_prob(x)) - volume};
+  }
   Array log_prob(const Array& y) const override {
     const Array x = map.inverse(y);
     return base.log_prob(x) + map.inverse_log_det_jacobian(y, event_ndims());
@@ -79,7 +101,20 @@ struct TransformedRules final : DistributionRules {
   Array quantile(const Array& p) const override {
     const std::optional<bool> increases = map.rules().is_increasing();
     if (event_ndims() > 0 || !increases) fail_not_implemented("quantile");
-    return map.forward(base.quantile(*increases ? p : 1. - p));
+    return map.forward(*increases ? base.quantile(p) : base.quantile_complement(p));
+  }
+  Array quantile_complement(const Array& q) const override {
+    const std::optional<bool> increases = map.rules().is_increasing();
+    if (event_ndims() > 0 || !increases) fail_not_implemented("quantile_complement");
+    return map.forward(*increases ? base.quantile_complement(q) : base.quantile(q));
+  }
+
+  /// Of the distributions before one and the same map: it does not change divergences.
+  std::optional<Array> kl_divergence(const DistributionRules& other) const override {
+    const auto* q = dynamic_cast<const TransformedRules*>(&other);
+    if (!q || &q->map.rules() != &map.rules() || !base.has_kl_divergence(q->base))
+      return std::nullopt;
+    return base.kl_divergence(q->base);
   }
 
   void check_affine(const char* method) const {

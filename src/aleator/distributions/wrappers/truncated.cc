@@ -7,6 +7,7 @@
 #include "aleator/array/ops/shape.h"
 #include "aleator/array/ops/special.h"
 #include "aleator/bijectors/interval.h"
+#include "aleator/distributions/batch_map.h"
 #include "aleator/distributions/search.h"
 #include "aleator/distributions/wrappers/parts.h"
 #include "aleator/math/special.h"
@@ -113,6 +114,13 @@ struct TruncatedRules final : DistributionRules {
         has_digits, [&](const Array& r) { return of_shape(direct(r)); },
         [&](const Array& r) { return of_shape(in_tails(r)); }, q);
     return clip(x, low, high);
+  }
+  Distribution with_batch(const BatchMap& map) const override {
+    return Truncated(
+        {.distribution = inner.rules().with_batch(map), .low = map(low, 0), .high = map(high, 0)});
+  }
+  Array quantile_complement(const Array& q) const override {
+    return is_discrete() ? quantile(1. - q) : DistributionRules::quantile_complement(q);
   }
   Array sample(const Key& key, const Shape& shape) const override {
     return quantile(random::uniform(key, shape, dtype()));
