@@ -7,6 +7,7 @@
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/text.h"
 #include "aleator/mcmc/kernels/complete.h"
+#include "aleator/mcmc/parts/options.h"
 #include "aleator/mcmc/start.h"
 #include "aleator/transforms/transforms.h"
 
@@ -65,8 +66,8 @@ class Annealer {
     Layout layout{checked_names(kWho, {}, own.size()), {}, chain.parts[0].dtype()};
     for (const Array& part : own) layout.shapes.push_back(part.shape());
     const Target target(rules.target(), layout);
-    const auto [next, info] =
-        rules.step(key, target, rules.parameters(), rules.init(target, layout.ravel(own)));
+    const auto [next, info] = rules.step(key, target, parameters_of(rules, layout.dtype),
+                                         rules.init(target, layout.ravel(own)));
     return {rules.constrain(layout.unravel(rules.position(next))),
             chain.log_weight + share * astype(difference, float64),
             chain.sum_acceptance + astype(exp(minimum(0., info.log_accept_ratio)), float64)};

@@ -86,8 +86,8 @@ Arrays kernel_turn(const Key& key, const Target& target, const GibbsBlock& block
   const Arrays own = rules.unconstrain(turn.at(places));
   const Layout layout = layout_of(own, block.parts, all.dtype);
   const Target own_target(rules.target(), layout);
-  const auto [next, info] =
-      rules.step(key, own_target, rules.parameters(), rules.init(own_target, layout.ravel(own)));
+  const auto [next, info] = rules.step(key, own_target, parameters_of(rules, layout.dtype),
+                                       rules.init(own_target, layout.ravel(own)));
   turn.infos.push_back(info);
   return rules.constrain(layout.unravel(rules.position(next)));
 }

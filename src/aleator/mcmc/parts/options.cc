@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aleator/mcmc/parts/options.h"
 
+#include "aleator/array/ops/elementwise.h"
 #include "aleator/base/error.h"
 #include "aleator/base/text.h"
 
@@ -25,6 +26,12 @@ Array raveled(const char* who, const char* function, const Layout& layout, const
     }
   }
   return layout.ravel(parts);
+}
+
+Parameters parameters_of(const KernelRules& rules, Dtype dtype) {
+  Parameters parameters = rules.parameters();
+  visit_leaves<Array>(parameters, [&](Array& x) { x = astype(x, dtype); });
+  return parameters;
 }
 
 }  // namespace aleator::mcmc
