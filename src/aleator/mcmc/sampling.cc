@@ -48,13 +48,19 @@ Arrays list_of(const io::Checkpoint& file, const std::string& name) {
 }
 
 Json metadata_of(const SampleOptions& o, const SampledParts& parts, const RunState& state) {
-  return {{"kind", "aleator sampling"},         {"version", kVersion},
-          {"processor", processor_features()},  {"names", parts.names},
-          {"num_chains", o.num_chains},         {"num_warmup", o.num_warmup},
-          {"num_draws", o.num_draws},           {"algorithm", o.algorithm == ChEES ? "ChEES" : "NUTS"},
+  return {{"kind", "aleator sampling"},
+          {"version", kVersion},
+          {"processor", processor_features()},
+          {"names", parts.names},
+          {"num_chains", o.num_chains},
+          {"num_warmup", o.num_warmup},
+          {"num_draws", o.num_draws},
+          {"algorithm", o.algorithm == ChEES ? "ChEES" : "NUTS"},
           {"target_accept_prob", o.target_accept_prob.value_or(0)},
-          {"max_tree_depth", o.max_tree_depth}, {"seed", *o.seed},
-          {"num_done", state.num_done},         {"num_epochs", state.num_epochs}};
+          {"max_tree_depth", o.max_tree_depth},
+          {"seed", *o.seed},
+          {"num_done", state.num_done},
+          {"num_epochs", state.num_epochs}};
 }
 
 Json checked_metadata(const std::string& path, const io::Checkpoint& file) {

@@ -17,7 +17,7 @@ namespace aleator::llvm {
 namespace {
 
 /// To be raised when compiler.cc makes other code of the same text and options.
-constexpr int kVersion = 1;
+constexpr int kVersion = 2;
 constexpr Hash128 kKeyOfKeys{0x616c6561746f7220, 0x636f6d70696c6564};
 
 /// Length before content, so that no two lists of parts read the same.

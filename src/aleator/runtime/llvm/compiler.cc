@@ -36,9 +36,16 @@ void on_fatal_error(const char* reason) {
   std::fprintf(stderr, "LLVM ERROR: %s\n", reason);
 }
 
-void install_handler(const Library& llvm) {
+/// What holds for all compilations of the process. Loop strength reduction takes tens of seconds
+/// for some short loops that are written out (random bits of 50 numbers), and gains nothing:
+/// addresses are already sums of an induction variable and constants.
+void prepare(const Library& llvm) {
   static std::once_flag once;
-  std::call_once(once, [&] { llvm.InstallFatalErrorHandler(on_fatal_error); });
+  std::call_once(once, [&] {
+    llvm.InstallFatalErrorHandler(on_fatal_error);
+    const char* const options[] = {"aleator", "-disable-lsr"};
+    llvm.ParseCommandLineOptions(2, options, nullptr);
+  });
 }
 
 template <class F>
@@ -179,7 +186,7 @@ struct Compiling {
 };
 
 Compilation compile(const std::string& ir, const Options& options, FileType type) {
-  const double start_seconds = seconds([] { install_handler(library()); });
+  const double start_seconds = seconds([] { prepare(library()); });
   const Compiling scope;
   Compilation result = Session(ir, options).run(type);
   result.start_seconds = start_seconds;

@@ -33,6 +33,7 @@ using FatalErrorHandler = void (*)(const char*);
 #define ALEATOR_LLVM_FUNCTIONS(X)                                                               \
   X(GetVersion, void, (unsigned*, unsigned*, unsigned*))                                        \
   X(InstallFatalErrorHandler, void, (c::FatalErrorHandler))                                     \
+  X(ParseCommandLineOptions, void, (int, const char* const*, const char*))                      \
   X(DisposeMessage, void, (char*))                                                              \
   X(ContextCreate, c::Context*, ())                                                             \
   X(ContextDispose, void, (c::Context*))                                                        \
