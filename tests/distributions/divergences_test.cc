@@ -136,6 +136,12 @@ TEST(KlDivergence, OfDirections) {
     EXPECT_NEAR(p.kl_divergence(other).item(), e.mean, statistics::kMaxDeviation * e.error_of_mean);
   }
   EXPECT_NEAR(p.kl_divergence(p).item(), 0, 1e-14);
+  const Distribution power = PowerSpherical({.mean_direction = east, .concentration = 3.});
+  const Array other_draws = power.sample({20'000}, Key(9));
+  const statistics::Estimate e =
+      statistics::estimate((power.log_prob(other_draws) - uniform.log_prob(other_draws)).values());
+  EXPECT_NEAR(power.kl_divergence(uniform).item(), e.mean,
+              statistics::kMaxDeviation * e.error_of_mean);
 }
 
 TEST(KlDivergence, IsEstimatedFromDrawsWhereThereIsNoClosedForm) {
