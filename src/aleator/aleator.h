@@ -73,6 +73,7 @@
 #include "aleator/bijectors/weibull_cdf.h"
 #include "aleator/distributions/every_family.h"
 #include "aleator/distributions/families.h"
+#include "aleator/distributions/trainable.h"
 #include "aleator/io/checkpoint_file.h"
 #include "aleator/io/csv.h"
 #include "aleator/io/draws_file.h"

@@ -97,6 +97,53 @@ TEST(KlDivergence, OfWishartMatrices) {
   EXPECT_NEAR(p.kl_divergence(q).item(), e.mean, statistics::kMaxDeviation * e.error_of_mean);
 }
 
+TEST(KlDivergence, OfOneTrialAsOfMany) {
+  const auto by_sum = [](const Distribution& p, const Distribution& q) {
+    const Array k = arange(0., 400.), mass = p.prob(k), is_seen = mass > 0.;
+    return sum(where(is_seen, mass * (p.log_prob(k) - q.log_prob(k)), 0.)).item();
+  };
+  const Distribution geometric = Geometric({.probs = 0.3});
+  const Distribution same = Geometric({.logits = std::log(0.3 / 0.7)});
+  const Distribution counts = NegativeBinomial({.total_count = 1., .probs = 0.4});
+  for (const Distribution& p : {geometric, same}) {
+    EXPECT_NEAR(p.kl_divergence(counts).item(), by_sum(p, counts), 1e-13);
+    EXPECT_NEAR(counts.kl_divergence(p).item(), by_sum(counts, p), 1e-13);
+  }
+  const Distribution trial = Bernoulli({.logits = 0.5});
+  const Distribution trials = Binomial({.total_count = 1., .probs = 0.2});
+  EXPECT_NEAR(trial.kl_divergence(trials).item(),
+              trial.kl_divergence(Bernoulli({.probs = 0.2})).item(), 1e-15);
+  EXPECT_FALSE(trial.has_kl_divergence(Binomial({.total_count = 2., .probs = 0.2})));
+  // Of two categories: binomial counts.
+  const Distribution p = Multinomial({.total_count = 5., .probs = array({0.3, 0.7})}),
+                     q = Multinomial({.total_count = 5., .probs = array({0.6, 0.4})});
+  EXPECT_NEAR(p.kl_divergence(q).item(),
+              Binomial({.total_count = 5., .probs = 0.3})
+                  .kl_divergence(Binomial({.total_count = 5., .probs = 0.6}))
+                  .item(),
+              1e-14);
+}
+
+TEST(KlDivergence, OfDirections) {
+  const Array north = array({0., 0., 1.}), east = array({0.6, 0., 0.8});
+  const Distribution p = VonMisesFisher({.mean_direction = north, .concentration = 2.5}),
+                     q = VonMisesFisher({.mean_direction = east, .concentration = 0.75});
+  const Distribution uniform = SphericalUniform({.dimension = 3});
+  const Array draws = p.sample({20'000}, Key(8));
+  for (const Distribution& other : {q, uniform}) {
+    const statistics::Estimate e =
+        statistics::estimate((p.log_prob(draws) - other.log_prob(draws)).values());
+    EXPECT_NEAR(p.kl_divergence(other).item(), e.mean, statistics::kMaxDeviation * e.error_of_mean);
+  }
+  EXPECT_NEAR(p.kl_divergence(p).item(), 0, 1e-14);
+  const Distribution power = PowerSpherical({.mean_direction = east, .concentration = 3.});
+  const Array other_draws = power.sample({20'000}, Key(9));
+  const statistics::Estimate e =
+      statistics::estimate((power.log_prob(other_draws) - uniform.log_prob(other_draws)).values());
+  EXPECT_NEAR(power.kl_divergence(uniform).item(), e.mean,
+              statistics::kMaxDeviation * e.error_of_mean);
+}
+
 TEST(KlDivergence, IsEstimatedFromDrawsWhereThereIsNoClosedForm) {
   constexpr std::int64_t kNum = 40'000;
   const Distribution p = Normal(array({0.5, -1.}), 1.25), q = Laplace(0., array({{1.}, {2.}}));

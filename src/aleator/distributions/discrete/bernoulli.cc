@@ -2,6 +2,7 @@
 #include "aleator/distributions/discrete/bernoulli.h"
 
 #include "aleator/array/ops/elementwise.h"
+#include "aleator/distributions/discrete/binomial.h"
 #include "aleator/math/special.h"
 #include "aleator/random/random.h"
 
@@ -23,6 +24,11 @@ struct BernoulliRules final : DistributionRules {
   }
   Array log_probs_of_0() const {
     return is_by_logits() ? log_sigmoid(-parameter("logits")) : log1p(-parameter("probs"));
+  }
+
+  std::optional<Distribution> in_wider_family() const override {
+    if (is_by_logits()) return Binomial({.total_count = 1., .logits = parameter("logits")});
+    return Binomial({.total_count = 1., .probs = parameter("probs")});
   }
 
   /// A function that is constant below 0, from 0 to 1, and from 1 on.

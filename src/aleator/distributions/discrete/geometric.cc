@@ -4,6 +4,7 @@
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/array/ops/special.h"
+#include "aleator/distributions/discrete/negative_binomial.h"
 #include "aleator/math/special.h"
 #include "aleator/random/random.h"
 
@@ -25,6 +26,12 @@ struct GeometricRules final : DistributionRules {
     return is_by_logits() ? log_sigmoid(-parameter("logits")) : log1p(-parameter("probs"));
   }
 
+  /// Failures before one success: "successes" before one "failure" of the other family.
+  std::optional<Distribution> in_wider_family() const override {
+    if (is_by_logits())
+      return NegativeBinomial({.total_count = 1., .logits = -parameter("logits")});
+    return NegativeBinomial({.total_count = 1., .probs = 1. - parameter("probs")});
+  }
   Array sample(const Key& key, const Shape& shape) const override {
     return astype(floor(random::exponential(key, shape, float64) / -log_failure()), dtype());
   }

@@ -5,6 +5,7 @@
 #include "aleator/array/ops/index.h"
 #include "aleator/array/ops/reduce.h"
 #include "aleator/array/ops/shape.h"
+#include "aleator/distributions/known_equal.h"
 #include "aleator/math/special.h"
 #include "aleator/random/random.h"
 
@@ -51,6 +52,13 @@ struct MultinomialRules final : DistributionRules {
   }
   Array mean() const override { return trials() * probs(); }
   Array variance() const override { return trials() * probs() * (1. - probs()); }
+  /// Of equal numbers of trials: that of one trial, so many times.
+  std::optional<Array> kl_divergence(const DistributionRules& other) const override {
+    const auto* q = dynamic_cast<const MultinomialRules*>(&other);
+    if (!q || !is_known_equal(total_count, q->total_count)) return std::nullopt;
+    const Array p = probs(), is_none = p == 0.;
+    return total_count * total(p * where(is_none, 0., log_probs() - q->log_probs()));
+  }
   Array covariance() const override {
     const Array p = probs();
     return expand_dims(trials(), -1) *

@@ -6,6 +6,7 @@
 #include "aleator/array/ops/shape.h"
 #include "aleator/bijectors/unit_vector.h"
 #include "aleator/distributions/multivariate/sphere.h"
+#include "aleator/distributions/multivariate/spherical_uniform.h"
 #include "aleator/math/special.h"
 #include "aleator/random/random.h"
 
@@ -74,6 +75,10 @@ struct PowerSphericalRules final : DistributionRules {
   }
   Array entropy() const override {
     return log_normalizer() - kappa * (std::numbers::ln2 + digamma_difference(a, b));
+  }
+  std::optional<Array> kl_divergence(const DistributionRules& other) const override {
+    if (&other.family() != &SphericalUniform::family) return std::nullopt;
+    return log_area_of_sphere(n) - entropy();
   }
 };
 

@@ -6,6 +6,7 @@
 #include "aleator/array/ops/shape.h"
 #include "aleator/bijectors/unit_vector.h"
 #include "aleator/distributions/multivariate/sphere.h"
+#include "aleator/distributions/multivariate/spherical_uniform.h"
 #include "aleator/math/special.h"
 #include "aleator/random/random.h"
 #include "aleator/random/stream.h"
@@ -113,6 +114,13 @@ struct VonMisesFisherRules final : DistributionRules {
     return expand_dims(across(), -1) + expand_dims(along_less_across(), -1) * square(mu);
   }
   Array entropy() const override { return kappa * (1. - resultant()) - log_peak(); }
+  std::optional<Array> kl_divergence(const DistributionRules& other) const override {
+    if (&other.family() == &SphericalUniform::family) return log_area_of_sphere(n) - entropy();
+    const auto* q = dynamic_cast<const VonMisesFisherRules*>(&other);
+    if (!q) return std::nullopt;
+    const Array cosine = sum(mu * q->mu, {.axes = {-1}});
+    return -entropy() - q->log_peak() + q->kappa * (1. - resultant() * cosine);
+  }
 };
 
 }  // namespace
