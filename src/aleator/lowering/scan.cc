@@ -116,6 +116,13 @@ ir::Value number_at(Region& region, const Array& xs, const ir::Value& t) {
   return region.element(xs, at);
 }
 
+void end_round(Unit& unit, std::vector<Carry>& carries, const std::vector<Binding>& outputs) {
+  Sweeps sweeps(unit);
+  for (std::size_t i = 0; i < carries.size(); ++i) carries[i].set(outputs[i], nullptr, sweeps);
+  for (Carry& carry : carries) carry.advance(sweeps);
+  sweeps.emit();
+}
+
 }  // namespace
 
 void lower_scan(Region& region, const Node& node) {
@@ -146,11 +153,7 @@ void lower_scan(Region& region, const Node& node) {
       destinations.emplace_back();
       if (results.is_written(i)) destinations.back() = unit.renewed(unit.entry(results[i], 0, t));
     }
-    const std::vector<Binding> outputs = inline_call(region, a.body, operands, destinations);
-    Sweeps sweeps(unit);
-    for (std::size_t i = 0; i < n; ++i) carries[i].set(outputs[i], nullptr, sweeps);
-    for (Carry& carry : carries) carry.advance(sweeps);
-    sweeps.emit();
+    end_round(unit, carries, inline_call(region, a.body, operands, destinations));
   };
   const ir::Value length =
       is_composite(a) && a.length > 0 ? hidden(unit, a.length) : index(a.length);
