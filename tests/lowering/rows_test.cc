@@ -93,5 +93,20 @@ TEST(Rows, LinksAreWrittenOnceForSeveralRows) {
   EXPECT_EQ(count, 1U);
 }
 
+/// Numbers in order that are outputs too: what reads them does not wait for their loop.
+TEST(Rows, ReadNumbersInOrderBeforeTheyAreStored) {
+  constexpr std::int64_t kRows = 4000, kColumns = 401;
+  const Function f = trace_closed("f", {{.dtype = float64, .shape = {kRows}}}, [](const Arrays& x) {
+    const Array i = arange(kColumns, float64);
+    return Arrays{expand_dims(x[0] / 3., 1) * i, i, x[0] / 3.};
+  });
+  const std::vector<Buffer> operands{linspace(-3., 3., kRows).buffer()};
+  const auto expected = interpret(f, operands), found = llvm::Program::make(f)->run(operands);
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    const auto x = constant(expected[i]).values(), y = constant(found[i]).values();
+    for (std::size_t k = 0; k < x.size(); ++k) ASSERT_NEAR(x[k], y[k], 1e-12) << i << " " << k;
+  }
+}
+
 }  // namespace
 }  // namespace aleator::lowering

@@ -83,6 +83,8 @@ ir::Value Region::single(const Array& array) {
 
 ir::Value Region::element(const Array& array, const Indices& indices) {
   const auto output = static_cast<std::size_t>(array.output());
+  // Numbers in order come from the index, never from memory, which loops may fill later.
+  if (&array.node()->primitive == &kIota) return compute(*array.node(), output, indices);
   if (const Binding* bound = bindings_.find(array)) {
     if (bound->value) return *bound->value;
     if (bound->storage) {
