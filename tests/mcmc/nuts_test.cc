@@ -42,7 +42,6 @@ TEST(Nuts, LeavesTargetsInvariant) {
                   y = tfd::Normal(square(x) - 1., 0.7).sample(b);
       ChainBlock block = program.start(c, arange(kNumChains, int64), stack({x, y}, 1));
       const Parameters parameters = program.tuning().parameters;
-      std::vector<double> ends(2 * kNumChains);
       for (int i = 0; i < 60 && min(block.num_done).item<std::int64_t>() < 2; ++i) {
         block.num_ticks = 2048;
         program.advance(block, parameters, 2, 2);
@@ -139,6 +138,28 @@ TEST(Nuts, StopsAtTheDepthAndSaysSo) {
   EXPECT_EQ(max(p.sample_stat("n_steps")).item(), 15);
   EXPECT_TRUE(all(p.sample_stat("reached_max_treedepth")).item<bool>());
   EXPECT_NE(p.diagnosis().to_string().find("tree depth"), std::string::npos);
+}
+
+/// With long steps from the middle of a Gaussian many trajectories end where they began.
+TEST(Nuts, SaysWhichTransitionsMove) {
+  const auto log_prob = [](Array x) { return -0.5 * sum(square(x)); };
+  const stats::Posterior p =
+      sample_chain({.num_results = 200,
+                    .num_chains = 4,
+                    .current_state = {ones({2})},
+                    .kernel = NoUTurnSampler({.target_log_prob_fn = log_prob, .step_size = 1.9}),
+                    .show_progress = false,
+                    .key = Key(9)});
+  const std::vector<double> x = p["x0"].values(), moved = p.sample_stat("is_accepted").values();
+  int num_stays = 0;
+  for (std::size_t chain = 0; chain < 4; ++chain) {
+    for (std::size_t i = 1; i < 200; ++i) {
+      const std::size_t at = chain * 200 + i;
+      EXPECT_EQ(moved[at] == 1, x[2 * at] != x[2 * (at - 1)]) << at;
+      num_stays += moved[at] == 0;
+    }
+  }
+  EXPECT_GT(num_stays, 0);
 }
 
 TEST(Nuts, CountsDivergences) {

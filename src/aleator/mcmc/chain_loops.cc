@@ -8,6 +8,7 @@
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/text.h"
 #include "aleator/mcmc/chain_program.h"
+#include "aleator/mcmc/parts/rows.h"
 
 #include <algorithm>
 
@@ -16,13 +17,6 @@ namespace {
 
 Array key_of(const Array& run_key, const Array& chain, const Array& transition) {
   return fold_in(fold_in(Key(run_key), chain), transition).words();
-}
-
-/// One row of a stack replaced.
-Array with_row(const Array& rows, const Array& row, const Array& value) {
-  Arrays start(static_cast<std::size_t>(rows.rank()), astype(0, int64));
-  start[0] = row;
-  return dynamic_update_slice(rows, reshape(value, Shape{1} + value.shape()), start);
 }
 
 /// What changes only when a transition ends.

@@ -16,16 +16,9 @@ using Info = JitteredHamiltonianMonteCarlo::Info;
 
 PhasePoint simulate(const Target& target, const Parameters& parameters, const PhasePoint& start,
                     const Array& num_steps) {
-  struct Loop {
-    PhasePoint point;
-    Array steps;
-  };
-  return while_loop([&](const Loop& l) { return l.steps < num_steps; },
-                    [&](const Loop& l) {
-                      return Loop{leapfrog(target, parameters, l.point), l.steps + 1};
-                    },
-                    Loop{start, astype(0, int64)})
-      .point;
+  return repeated(
+      num_steps, [&](const PhasePoint& point) { return leapfrog(target, parameters, point); },
+      start);
 }
 
 }  // namespace

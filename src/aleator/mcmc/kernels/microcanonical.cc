@@ -55,16 +55,8 @@ Point advance(const Target& target, const Parameters& parameters, const Point& p
 
 Point simulate(const Target& target, const Parameters& parameters, const Point& start,
                const Array& num_steps) {
-  struct Loop {
-    Point point;
-    Array steps;
-  };
-  return while_loop([&](const Loop& l) { return l.steps < num_steps; },
-                    [&](const Loop& l) {
-                      return Loop{advance(target, parameters, l.point), l.steps + 1};
-                    },
-                    Loop{start, astype(0, int64)})
-      .point;
+  return repeated(
+      num_steps, [&](const Point& point) { return advance(target, parameters, point); }, start);
 }
 
 }  // namespace

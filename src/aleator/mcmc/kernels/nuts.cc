@@ -58,6 +58,7 @@ State begin(const Key& key, const Parameters& parameters, const State& s) {
   const Array zero = astype(0, int64);
   next.progress = {
       .is_start = Array(false),
+      .has_moved = Array(false),
       .direction = numbers_at(key, 0, 0, s.position.dtype()).direction,
       .depth = zero,
       .leaf = zero,
@@ -131,6 +132,7 @@ State joined_trees(const Key& key, const Parameters& parameters, const State& s,
   next.progress.leaf = astype(0, int64);
   next.progress.is_start = logical_or(logical_or(logical_not(is_complete), turns),
                                       next.progress.depth >= max_tree_depth);
+  next.progress.has_moved = logical_or(p.has_moved, is_newer);
   next.progress.direction = random.direction;
   return next;
 }
@@ -167,15 +169,16 @@ State NoUTurnSampler::init(const Target& target, const Array& position) const {
   const auto [log_density, gradient] = target.value_and_gradient(position);
   const Array none = zeros_like(position), zero = zeros_like(log_density), count = astype(0, int64);
   const Tree tree{none, zero, {position, log_density, gradient}};
-  return {position,
-          log_density,
-          gradient,
-          none,
-          {position, none, gradient},
-          tree,
-          tree,
-          no_checkpoints(max_tree_depth, position),
-          {Array(true), astype(1, position.dtype()), count, count, count, zero, zero}};
+  return {
+      position,
+      log_density,
+      gradient,
+      none,
+      {position, none, gradient},
+      tree,
+      tree,
+      no_checkpoints(max_tree_depth, position),
+      {Array(true), Array(false), astype(1, position.dtype()), count, count, count, zero, zero}};
 }
 
 std::pair<State, Info> NoUTurnSampler::step(const Key& key, const Target& target,
@@ -211,7 +214,7 @@ std::pair<State, Info> NoUTurnSampler::step(const Key& key, const Target& target
   const Array num_steps = astype(p.num_steps, p.sum_acceptance.dtype());
   return {end, Info{.log_accept_ratio = log(p.sum_acceptance / num_steps),
                     .is_transition = p.is_start,
-                    .is_accepted = true,
+                    .is_accepted = p.has_moved,
                     .is_divergent = step.is_divergent,
                     .energy = p.energy,
                     .num_steps = p.num_steps,

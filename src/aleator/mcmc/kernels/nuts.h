@@ -42,6 +42,7 @@ struct NoUTurnSampler {
   /// What goes on within a transition.
   struct Progress {
     Array is_start;        ///< whether a transition begins with the next tick
+    Array has_moved;       ///< whether the chosen point is another than the start
     Array direction;       ///< 1 or -1: of time, where the trajectory grows
     Array depth;           ///< the trajectory has 2^depth points
     Array leaf;            ///< leaves of the growing subtree

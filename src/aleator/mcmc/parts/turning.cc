@@ -7,6 +7,7 @@
 #include "aleator/array/ops/reduce.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/mcmc/parts/hamiltonian.h"
+#include "aleator/mcmc/parts/rows.h"
 
 namespace aleator::mcmc {
 namespace {
@@ -21,10 +22,6 @@ Array is_open(const Parameters& parameters, const Array& sum, const Array& first
 Array row(const Array& rows, const Array& k) {
   const std::int64_t size = rows.dim(1);
   return reshape(dynamic_slice(rows, {k, astype(0, int64)}, {1, size}), {size});
-}
-
-Array with_row(const Array& rows, const Array& k, const Array& value) {
-  return dynamic_update_slice(rows, reshape(value, {1, value.size()}), {k, astype(0, int64)});
 }
 
 std::int64_t last_row(const Checkpoints& c) { return c.momenta.dim(0) - 1; }
