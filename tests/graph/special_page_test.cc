@@ -37,6 +37,8 @@ const std::map<std::string, const char*>& domains() {
       {"logit", "0 <= p <= 1"},
       {"xlogy", "y >= 0"},
       {"xlog1py", "y >= -1"},
+      {"sinpi", "all x"},
+      {"cospi", "all x"},
       {"dawsn", "all x"},
       {"expint", "all x"},
       {"exponential_integral_e1", "x >= 0"},

@@ -11,6 +11,7 @@
 #include "aleator/graph/scalar/elementary.h"
 #include "aleator/graph/scalar/exponential_integral.h"
 #include "aleator/graph/scalar/gamma.h"
+#include "aleator/graph/scalar/half_turns.h"
 #include "aleator/graph/scalar/hypergeometric.h"
 #include "aleator/graph/scalar/incomplete_beta.h"
 #include "aleator/graph/scalar/incomplete_gamma.h"
@@ -111,7 +112,8 @@ const Kernels<T>& elementary_kernels() {
       {"softplus", {softplus<T>, nullptr}}, {"softplus_inverse", {softplus_inverse<T>, nullptr}},
       {"sigmoid", {sigmoid<T>, nullptr}},   {"log_sigmoid", {log_sigmoid<T>, nullptr}},
       {"logit", {logit<T>, nullptr}},       {"xlogy", {nullptr, xlogy<T>}},
-      {"xlog1py", {nullptr, xlog1py<T>}},
+      {"xlog1py", {nullptr, xlog1py<T>}},   {"sinpi", {sinpi<T>, nullptr}},
+      {"cospi", {cospi<T>, nullptr}},
   };
   return table;
 }

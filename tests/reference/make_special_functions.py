@@ -119,6 +119,8 @@ FUNCTIONS = {
     "logit": lambda p: log(p / (1 - p)),
     "xlogy": lambda x, y: x * log(y),
     "xlog1py": lambda x, y: x * log1p(y),
+    "sinpi": lambda x: sinpi(x),
+    "cospi": lambda x: cospi(x),
 }
 NAMES = {"polygamma": ("n", "x"), "zeta": ("s", "q"), "log_add_exp": ("x", "y"), "xlogy": ("x", "y"),
          "xlog1py": ("x", "y"), "erfcinv": ("z",), "ndtri": ("p",), "logit": ("p",), "ndtri_exp": ("log_p",)}
@@ -195,6 +197,10 @@ def points():
     yield "logit", unit + around(0.5)[:8] + [1 - x for x in powers(6, -15, 0)] + tiny
     yield "xlogy", list(zip(uniform(12, -5, 5), powers(12, -20, 20))) + [(2.5, 1.0000000001), (1e-300, 5e-324)]
     yield "xlog1py", list(zip(uniform(12, -5, 5), powers(12, -20, 20))) + [(2.5, -1e-12), (1.5, -0.999)]
+    turns = ([s * x for x in powers(6, -300, 0) + uniform(30, 0, 2.5) + uniform(10, 2.5, 1e4) for s in (1, -1)]
+             + around(0.25)[:8] + around(0.5)[:8] + around(0.75)[:8] + around(1.0)[:8] + [0.25, 0.75, -1.25, 2.0**50 + 0.25])
+    yield "sinpi", turns
+    yield "cospi", turns
 
 
 NAN = "nan"
@@ -229,6 +235,10 @@ SPECIAL = {
     "sigmoid": [(0.0, "0.5"), (math.inf, "1"), (-math.inf, "0"), (math.nan, NAN)],
     "log_sigmoid": [(math.inf, "0"), (-math.inf, "-inf"), (math.nan, NAN)],
     "logit": [(0.0, "-inf"), (0.5, "0"), (1.0, "inf"), (1.5, NAN), (-0.5, NAN), (math.nan, NAN)],
+    "sinpi": [(0.0, "0"), (1.0, "0"), (0.5, "1"), (-0.5, "-1"), (1.5, "-1"), (-7.0, "0"), (1e300, "0"), (2.0**51 + 0.5, "1"),
+              (math.inf, NAN), (-math.inf, NAN), (math.nan, NAN)],
+    "cospi": [(0.0, "1"), (1.0, "-1"), (0.5, "0"), (-0.5, "0"), (1.5, "0"), (-7.0, "-1"), (1e300, "1"), (2.0**53, "1"),
+              (2.0**52 + 1, "-1"), (math.inf, NAN), (-math.inf, NAN), (math.nan, NAN)],
     "xlogy": [((0.0, 0.0), "0"), ((0.0, math.inf), "0"), ((0.0, math.nan), "0"), ((2.0, 0.0), "-inf"),
               ((2.0, -1.0), NAN), ((math.nan, 2.0), NAN), ((2.0, math.inf), "inf")],
     "xlog1py": [((0.0, -1.0), "0"), ((0.0, math.inf), "0"), ((0.0, math.nan), "0"), ((2.0, -1.0), "-inf"),

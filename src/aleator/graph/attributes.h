@@ -20,7 +20,16 @@ class Attributes : public Counted {
  public:
   virtual std::string to_string() const = 0;  ///< "axes=[0], keep=true"
   virtual bool equals(const Attributes& other) const = 0;
+  /// Appends what tells attributes of one primitive apart; functions by their structure.
+  virtual void append_to_key(std::string& out) const = 0;
 };
+
+/// Appends a field to a key. Functions have an overload of their own (graph/function.h).
+template <class T>
+void append_key(std::string& out, const T& value) {
+  append_text(out, value);
+  out += '\0';
+}
 
 template <class T>
 class AttributesOf final : public Attributes {
@@ -39,6 +48,13 @@ class AttributesOf final : public Attributes {
   bool equals(const Attributes& other) const override {
     return typeid(*this) == typeid(other) &&
            fields == static_cast<const AttributesOf&>(other).fields;
+  }
+  void append_to_key(std::string& out) const override {
+    fields.visit([&](std::string_view name, const auto& value) {
+      out += name;
+      out += '=';
+      append_key(out, value);
+    });
   }
   const T fields;
 };

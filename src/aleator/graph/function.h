@@ -47,6 +47,10 @@ class Function {
 
 void append_text(std::string& out, const Function& function);
 
+/// Appends a description under which two functions that compute the same in the same way are equal,
+/// whoever made them and however they are called: operations, attributes, types, constants' bits.
+void append_key(std::string& out, const Function& function);
+
 /// Operations below `outputs` that have no value yet, inputs before users; iterative, since chains
 /// may be very long.
 std::vector<const Node*> pending_nodes(const Arrays& outputs);

@@ -112,7 +112,6 @@ void lower_opaque(Region& region, const Node& node) {
   if (p == &kMap) return lower_map(region, node);
   if (p == &kCustomGradient)
     return lower_call(region, node, node.attributes_as<CustomGradient>().function);
-  if (p == &kDynamicUpdateSlice) return lower_update(region, node);
   if (p == &kCholesky) return lower_cholesky(region, node);
   if (p == &kCholeskyPullback) return lower_cholesky_pullback(region, node);
   if (p == &kTriangularSolve) return lower_triangular_solve(region, node);

@@ -18,7 +18,6 @@ void lower_scan(Region& region, const Node& node);
 void lower_while(Region& region, const Node& node);
 void lower_cond(Region& region, const Node& node);
 void lower_map(Region& region, const Node& node);
-void lower_update(Region& region, const Node& node);
 /// A function in place of the operation.
 void lower_call(Region& region, const Node& node, const Function& function);
 /// By the reference rule of the operation, in host memory.
@@ -29,6 +28,9 @@ void lower_on_host(Region& region, const Node& node);
 std::pair<Indices, ir::Value> scatter_target(Region& region, const WindowNumbers& numbers,
                                              const Array& indices, const Shape& operand,
                                              const Shape& updates, const Indices& space);
+
+/// The element that an element of the window of a dynamic_update_slice goes to, clamped.
+Indices update_target(Region& region, const Node& node, const Indices& space);
 
 /// Emits `function` with the operands of `region`; output i goes to destinations[i] where given.
 /// Where a mask is given, lanes for which it does not hold wait. Returns the outputs.

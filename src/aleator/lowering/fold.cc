@@ -66,7 +66,7 @@ ir::Value combined(const Primitive& combine, const ir::Value& x, const ir::Value
 
 /// Whether rounds add to an element that earlier ones have changed.
 bool Nest::is_folding(const Statement& s) const {
-  return is_fold(s) || s.kind == Statement::Kind::scatter || s.kind == Statement::Kind::running;
+  return is_fold(s) || changes_operand(s) || s.kind == Statement::Kind::running;
 }
 
 /// The outermost loop whose rounds change the same elements.
@@ -77,7 +77,7 @@ const Loop* Nest::outermost_fold(const Statement& s) const {
   }
   const Loop* found = nullptr;
   for (const StatementDim& dim : s.dims) {
-    const bool counts = dim.is_reduced || s.kind == Statement::Kind::scatter;
+    const bool counts = dim.is_reduced || changes_operand(s);
     if (counts && (!found || depth_of(dim.loop) < depth_of(found))) found = dim.loop;
   }
   return found;
@@ -85,7 +85,7 @@ const Loop* Nest::outermost_fold(const Statement& s) const {
 
 /// Whether the element that a round changes is known outside of the fold's loops.
 bool Nest::is_bound(const Statement& s) const {
-  return s.kind != Statement::Kind::scatter &&
+  return !changes_operand(s) &&
          std::all_of(s.dims.begin(), s.dims.end(), [&](const StatementDim& dim) {
            return dim.is_reduced || frame_.contains(dim.loop);
          });
@@ -120,14 +120,14 @@ void Nest::finish(const Statement& s) {
 /// Before the rounds: every element that they may change.
 void Nest::fill(const Statement& s) {
   const Storage to = memory(s);
-  const bool is_scatter = s.kind == Statement::Kind::scatter;
-  const Array operand = is_scatter ? s.node->inputs[0] : Array();
-  if (is_scatter && region_.is_at(operand, to)) return;
+  const bool keeps = changes_operand(s);
+  const Array operand = keeps ? s.node->inputs[0] : Array();
+  if (keeps && region_.is_at(operand, to)) return;
   const Shape& shape = s.node->types[0].shape;
   Indices at(static_cast<std::size_t>(shape.rank()), index(0));
   const auto store = [&] {
-    unit_.store(is_scatter ? region_.element(operand, at) : identity_of(combine_of(s), to.dtype),
-                to, at);
+    unit_.store(keeps ? region_.element(operand, at) : identity_of(combine_of(s), to.dtype), to,
+                at);
   };
   const std::function<void(std::int64_t)> along = [&](std::int64_t axis) {
     if (axis == shape.rank()) return store();
@@ -135,7 +135,7 @@ void Nest::fill(const Statement& s) {
     const int d = s.result[static_cast<std::size_t>(axis)];
     const Loop* loop = d >= 0 ? s.dims[static_cast<std::size_t>(d)].loop : nullptr;
     if (axis == s.node->types[0].lane_axis) i = unit_.lane_index();
-    else if (!is_scatter && loop && frame_.contains(loop)) i = frame_.at(loop)[0];
+    else if (!keeps && loop && frame_.contains(loop)) i = frame_.at(loop)[0];
     else if (shape[axis] > 1)
       return unit_.loop(
           index(shape[axis]),
@@ -221,6 +221,13 @@ void Nest::emit_scatter(const Statement& s, std::size_t k) {
   const ir::Value is_written =
       region_.mask() ? binary(ir::Binary::bit_and, is_inside, *region_.mask()) : is_inside;
   unit_.store(select(is_written, next, old), memory(s), at);
+}
+
+void Nest::emit_update(const Statement& s, std::size_t k) {
+  const Indices space = indices(s, s.space, k);
+  const ir::Value value = region_.element(s.node->inputs[1], space);
+  const Indices at = update_target(region_, *s.node, space);
+  unit_.store(region_.masked(value, memory(s), at), memory(s), at);
 }
 
 }  // namespace aleator::lowering

@@ -36,7 +36,7 @@ bool is_innermost(const Loop& loop) {
 bool is_parallel(const Loop& loop) {
   return is_innermost(loop) &&
          std::all_of(loop.items.begin(), loop.items.end(), [](const Item& item) {
-           return item.statement->kind != Statement::Kind::scatter &&
+           return !changes_operand(*item.statement) &&
                   item.statement->kind != Statement::Kind::running;
          });
 }
@@ -50,6 +50,7 @@ Nest::Nest(Region& region, const Plan& plan) : region_(region), unit_(region.uni
     for (std::size_t i = 0; i < s->node->types.size(); ++i) {
       Storage memory = region_.destination(s->node, i);
       memory.depth = unit_.emitter().depth();
+      if (changes_operand(*s)) memory = unit_.renewed(memory);
       region_.bind(output_of(*s->node, i), {.storage = memory, .value = {}});
     }
     if (s->kind == Statement::Kind::piece) region_.place_pieces(*s->node);
@@ -135,12 +136,13 @@ std::size_t Nest::rows_at_once(const Loop& loop) const {
 void Nest::emit_statement(const Statement& s) {
   if (s.kind == Statement::Kind::opaque) return lower_opaque(region_, *s.node);
   if (s.kind == Statement::Kind::reduce || s.kind == Statement::Kind::dot) return emit_fold(s);
-  if (s.kind == Statement::Kind::scatter && !started_.contains(&s)) fill(s);  // a single window
+  if (changes_operand(s) && !started_.contains(&s)) fill(s);  // a single element
   for (std::size_t k = 0; k < num_instances_; ++k) {
     switch (s.kind) {
       case Statement::Kind::map: emit_map(s, k); break;
       case Statement::Kind::piece: emit_piece(s, k); break;
       case Statement::Kind::running: emit_running(s, k); break;
+      case Statement::Kind::update: emit_update(s, k); break;
       default: emit_scatter(s, k);
     }
   }

@@ -66,6 +66,7 @@ class Nest {
   void emit_running(const Statement& s, std::size_t instance);
   void emit_fold(const Statement& s);
   void emit_scatter(const Statement& s, std::size_t instance);
+  void emit_update(const Statement& s, std::size_t instance);
   ir::Value operand_of(const Statement& s, std::size_t instance);
 
   /// The array of integers whose equal neighbours make a run of an innermost loop, if there is one.

@@ -148,8 +148,8 @@ int depth_of(const Loop* loop) {
 bool is_opaque(const Node& node) {
   const Primitive& p = node.primitive;
   if (is_library_product(node)) return true;
-  return !is_virtual(p) && &p != &kDotGeneral && &p != &kConcatenate && !is_scatter(p) &&
-         p.combine == nullptr;
+  return !is_virtual(p) && !is_any(p, {&kDotGeneral, &kConcatenate, &kDynamicUpdateSlice}) &&
+         !is_scatter(p) && p.combine == nullptr;
 }
 
 Plan make_plan(const Function& f, bool has_lanes) {

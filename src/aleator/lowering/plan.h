@@ -43,7 +43,7 @@ struct Visit {
 
 /// What fills one array, or a part of it, element by element or as a whole.
 struct Statement {
-  enum class Kind : std::uint8_t { map, piece, reduce, dot, scatter, running, opaque };
+  enum class Kind : std::uint8_t { map, piece, reduce, dot, scatter, update, running, opaque };
   Kind kind;
   const Node* node;
   std::size_t piece = 0;  ///< of a concatenate: which input
@@ -78,6 +78,11 @@ struct Plan {
 
   bool is_root(const Node* node) const { return roots.find(node) != NodeIndex::kNone; }
 };
+
+/// Whether the statement's array is its operand with some elements replaced.
+inline bool changes_operand(const Statement& s) {
+  return s.kind == Statement::Kind::scatter || s.kind == Statement::Kind::update;
+}
 
 /// Whether the rounds of a loop stand one after the other in the code.
 bool is_written_out(const Loop& loop);

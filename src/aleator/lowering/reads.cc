@@ -83,6 +83,11 @@ void find_reads(Statement& s, const NodeIndex& roots) {
       walker.walk(s.node->inputs[2], s.space);
       return walk_everything(walker, s.node->inputs[0]);
     }
+    case Statement::Kind::update:
+      walker.walk(s.node->inputs[1], s.space);
+      for (std::size_t i = 2; i < s.node->inputs.size(); ++i)
+        walk_everything(walker, s.node->inputs[i]);
+      return walk_everything(walker, s.node->inputs[0]);
     case Statement::Kind::opaque:
       for (const Array& input : s.node->inputs) walk_everything(walker, input);
   }

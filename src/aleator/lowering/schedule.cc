@@ -234,7 +234,7 @@ void find_stored(Plan& plan, const Function& function) {
   std::map<const Node*, std::vector<Statement*>> producers;
   for (const auto& s : plan.statements) {
     producers[s->node].push_back(s.get());
-    s->is_stored = s->kind == Statement::Kind::scatter || s->kind == Statement::Kind::opaque ||
+    s->is_stored = changes_operand(*s) || s->kind == Statement::Kind::opaque ||
                    s->kind == Statement::Kind::piece || is_many_sums(*s);
   }
   for (const Array& output : function.outputs()) {

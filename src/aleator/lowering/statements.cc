@@ -77,6 +77,19 @@ void set_scatter(Statement& s) {
   }
 }
 
+/// A window at one position, which is known only at run time along axes that it does not cover.
+void set_update(Statement& s) {
+  const Shape& operand = s.node->types[0].shape;
+  const Shape& window = s.node->inputs[1].shape();
+  Dims moved;
+  for (std::int64_t axis = 0; axis < operand.rank(); ++axis) {
+    if (operand[axis] != window[axis]) moved.push_back(axis);
+  }
+  set_space(s, window, s.node->types[0].lane_axis, moved);
+  s.result = s.space;
+  for (const std::int64_t axis : moved) s.result[static_cast<std::size_t>(axis)] = kOther;
+}
+
 void set_map(Statement& s, const ArrayType& type) {
   set_space(s, type.shape, type.lane_axis, {});
   s.result = s.space;
@@ -87,6 +100,7 @@ Statement::Kind kind_of(const Node& node) {
   if (is_opaque(node)) return Statement::Kind::opaque;
   if (&p == &kDotGeneral) return Statement::Kind::dot;
   if (is_scatter(p)) return Statement::Kind::scatter;
+  if (&p == &kDynamicUpdateSlice) return Statement::Kind::update;
   if (is_running(p)) return Statement::Kind::running;
   if (p.combine != nullptr) return Statement::Kind::reduce;
   return &p == &kConcatenate ? Statement::Kind::piece : Statement::Kind::map;
@@ -101,6 +115,7 @@ std::unique_ptr<Statement> make_statement(const Node* node, std::size_t piece) {
     case Statement::Kind::reduce: set_reduce(*s); break;
     case Statement::Kind::dot: set_dot(*s); break;
     case Statement::Kind::scatter: set_scatter(*s); break;
+    case Statement::Kind::update: set_update(*s); break;
     case Statement::Kind::opaque: break;
     case Statement::Kind::piece: {
       ArrayType type = node->inputs[piece].type();

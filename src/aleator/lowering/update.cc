@@ -37,31 +37,18 @@ std::pair<Indices, ir::Value> scatter_target(Region& region, const WindowNumbers
   return {view_rules::window_element(arithmetic, n, start, space), is_inside};
 }
 
-void lower_update(Region& region, const Node& node) {
-  Unit& unit = region.unit();
-  const Array& operand = node.inputs[0];
-  const Array& update = node.inputs[1];
-  const Storage memory = region.destination(&node, 0);
-  const Storage old = region.stored(operand);
-  if (!is_same_memory(old, memory)) region.copy(operand, memory);
+Indices update_target(Region& region, const Node& node, const Indices& space) {
+  const Shape& operand = node.types[0].shape;
+  const Shape& window = node.inputs[1].shape();
   const Arithmetic arithmetic(region);
-  Indices start;
+  Indices at = space;
   for (std::int64_t axis = 0; axis < operand.rank(); ++axis) {
-    const std::int64_t bound = operand.shape()[axis] - update.shape()[axis];
-    start.push_back(
-        bound == 0
-            ? index(0)
-            : arithmetic.clamp(
-                  as_index(region.single(node.inputs[2 + static_cast<std::size_t>(axis)])), bound));
+    const auto k = static_cast<std::size_t>(axis);
+    const std::int64_t bound = operand[axis] - window[axis];
+    if (bound > 0)
+      at[k] = at[k] + arithmetic.clamp(as_index(region.single(node.inputs[2 + k])), bound);
   }
-  ArrayType type = update.type();
-  type.lane_axis = node.types[0].lane_axis;
-  unit.for_each(type, [&](const Indices& at) {
-    Indices to = at;
-    for (std::size_t axis = 0; axis < to.size(); ++axis) to[axis] = to[axis] + start[axis];
-    unit.store(region.masked(region.element(update, at), memory, to), memory, to);
-  });
-  region.bind(output_of(node, 0), {.storage = unit.renewed(memory), .value = {}});
+  return at;
 }
 
 void lower_on_host(Region& region, const Node& node) {

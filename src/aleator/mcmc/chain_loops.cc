@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Defines the loops over ticks and transitions: of kernels that take several ticks a transition, of
-// kernels that take one, and of adaptations that pool chains after each.
+// Defines the loops over ticks and transitions: of kernels that take several ticks a transition,
+// and of kernels that take one.
 #include "aleator/array/lists.h"
 #include "aleator/array/ops/control.h"
 #include "aleator/array/ops/elementwise.h"
@@ -41,7 +41,7 @@ struct Loop {
 
 }  // namespace
 
-/// Types of state, statistics, chain, transitions done; of the run's key and `others`; and of the
+/// Types of state, statistics, transitions done, chain; of the run's key and `others`; and of the
 /// parameters.
 ArrayTypes ChainProgram::types_of_chain(const ArrayTypes& others) const {
   ArrayTypes types = state_types_;
@@ -55,14 +55,15 @@ ArrayTypes ChainProgram::types_of_chain(const ArrayTypes& others) const {
   return types;
 }
 
-/// (state..., statistics..., chain, num_done, key, goal, num_ticks, parameters...) -> (state...,
+/// (state..., statistics..., num_done, chain, key, goal, num_ticks, parameters...) -> (state...,
 /// statistics..., num_done, num_rows, rows...): ticks until the chain has `num_rows` rows, is at
 /// its goal, or has taken its ticks.
 ClosedFunction ChainProgram::tick_loop(std::int64_t num_rows) const {
   const std::size_t n = state_types_.size(), k = n + statistics_types_.size();
   const ArrayTypes types = types_of_chain({{.dtype = int64}, {.dtype = int64}});
   return close("sample_chain", types, [&](const Arrays& x) {
-    const Array chain = x[k], run_key = x[k + 2], goal = x[k + 3], most_ticks = x[k + 4];
+    const Array num_done = x[k], chain = x[k + 1], run_key = x[k + 2], goal = x[k + 3],
+                most_ticks = x[k + 4];
     const auto parameters = unflatten<Array>(Parameters{}, rest_of(x, k + 5));
     const auto goes_on = [&](const Loop& l) {
       const Array has_room = logical_and(l.ended.num_done < goal, l.ended.num_rows < num_rows);
@@ -83,7 +84,7 @@ ClosedFunction ChainProgram::tick_loop(std::int64_t num_rows) const {
       rows.push_back(zeros(Shape{num_rows} + type.shape, type.dtype));
     const Array zero = astype(0, int64);
     const Loop start{part_of(x, 0, n),
-                     {part_of(x, n, k - n), key_of(run_key, chain, x[k + 1]), x[k + 1], zero, rows},
+                     {part_of(x, n, k - n), key_of(run_key, chain, num_done), num_done, zero, rows},
                      zero};
     const Loop last = while_loop(goes_on, one_tick, start);
     return joined({last.state,
@@ -98,7 +99,7 @@ ChainOutput ChainProgram::advance_by_ticks(ChainBlock& block, const Parameters& 
   const ClosedFunction& f = made(text("ticks ", num_rows), [&] { return tick_loop(num_rows); });
   const std::int64_t ticks = block.num_ticks > 0 ? block.num_ticks : num_rows;
   const Arrays results =
-      run_lanes(f, joined({block.states, block.statistics, {block.chain_ids, block.num_done}}),
+      run_lanes(f, block.arrays(),
                 joined({{block.key_words, strong_scalar(goal), strong_scalar(ticks)},
                         flatten<Array>(parameters)}));
   const std::size_t n = block.states.size(), k = n + block.statistics.size();
@@ -112,8 +113,8 @@ ChainOutput ChainProgram::advance_by_ticks(ChainBlock& block, const Parameters& 
   return output_of(rest_of(results, k + 2), std::move(rows));
 }
 
-/// (state..., statistics..., chain, num_done, key, parameters...) -> (state..., statistics...,
-/// rows...): transitions that take one tick each, in step.
+/// (state..., statistics..., num_done, chain, key, parameters...) -> (state..., statistics...,
+/// num_done, rows...): transitions that take one tick each, in step.
 ClosedFunction ChainProgram::transition_scan(std::int64_t num_transitions) const {
   const std::size_t n = state_types_.size(), k = n + statistics_types_.size();
   const ArrayTypes types = types_of_chain({});
@@ -123,11 +124,11 @@ ClosedFunction ChainProgram::transition_scan(std::int64_t num_transitions) const
       const Arrays statistics = rest_of(carry, n);
       const Parameters own = tuned(parameters, statistics);
       const auto [state, info] =
-          tick(key_of(x[k + 2], x[k], x[k + 1] + entries[0]), own, part_of(carry, 0, n));
+          tick(key_of(x[k + 2], x[k + 1], x[k] + entries[0]), own, part_of(carry, 0, n));
       return std::pair(joined({state, observe(statistics, state, info)}), record(state, info, own));
     };
     const auto [carry, rows] = scan_arrays(one, part_of(x, 0, k), {arange(num_transitions, int64)});
-    return joined({carry, rows});
+    return joined({carry, {x[k] + num_transitions}, rows});
   });
 }
 
@@ -136,57 +137,13 @@ ChainOutput ChainProgram::advance_together(ChainBlock& block, const Parameters& 
   const ClosedFunction& f =
       made(text("transitions ", num_transitions), [&] { return transition_scan(num_transitions); });
   const Arrays results =
-      run_lanes(f, joined({block.states, block.statistics, {block.chain_ids, block.num_done}}),
-                joined({{block.key_words}, flatten<Array>(parameters)}));
+      run_lanes(f, block.arrays(), joined({{block.key_words}, flatten<Array>(parameters)}));
   const std::size_t n = block.states.size(), k = n + block.statistics.size();
   block.states = part_of(results, 0, n);
   block.statistics = part_of(results, n, k - n);
-  block.num_done = block.num_done + num_transitions;
-  eval(block.num_done);
+  block.num_done = results[k];
   const auto num_chains = static_cast<std::size_t>(block.num_chains());
-  return output_of(rest_of(results, k), std::vector<std::int64_t>(num_chains, num_transitions));
-}
-
-/// (parameters..., memory..., statistics of all chains...) -> (parameters..., memory..., statistics
-/// of a chain that begins the next epoch...).
-ClosedFunction ChainProgram::tuning_update(const ChainBlock& block, const Tuning& tuning) const {
-  const auto adaptation = kernel_.rules().adaptation();
-  const Arrays old = flatten<Array>(tuning);
-  const ArrayType position{.dtype = layout_.dtype, .shape = {layout_.size()}};
-  return close("sample_chain", strong_types_of(joined({old, block.statistics})),
-               [&](const Arrays& x) {
-                 const Tuning next = adaptation->update(
-                     unflatten<Array>(tuning, part_of(x, 0, old.size())), rest_of(x, old.size()));
-                 Arrays statistics;
-                 for (const Array& s : adaptation->begin_epoch(next, position))
-                   statistics.push_back(broadcast_to(s, Shape{block.num_chains()} + s.shape()));
-                 return joined({flatten<Array>(next), statistics});
-               });
-}
-
-/// The program of a transition runs chains in lanes, that of the update sees all of them.
-ChainOutput ChainProgram::advance_mixing(ChainBlock& block, Tuning& tuning,
-                                         std::int64_t num_transitions) const {
-  const std::size_t n = flatten<Array>(tuning).size();
-  begin_epoch(block, tuning);
-  std::vector<Arrays> rows(record_.function.outputs().size());
-  for (std::int64_t i = 0; i < num_transitions; ++i) {
-    const ChainOutput output = advance_together(block, tuning.parameters, 1);
-    const Arrays row = joined({output.parts, output.statistics});
-    for (std::size_t k = 0; k < rows.size(); ++k) rows[k].push_back(row[k]);
-    const ClosedFunction& update =
-        made(text("update of ", block.num_chains()), [&] { return tuning_update(block, tuning); });
-    const Arrays results = call_function(
-        update.function, joined({flatten<Array>(tuning), block.statistics, update.captures}));
-    eval(results);
-    tuning = unflatten<Array>(tuning, part_of(results, 0, n));
-    block.statistics = rest_of(results, n);
-  }
-  Arrays kept;
-  for (const Arrays& row : rows) kept.push_back(concatenate(row, 1));
-  eval(kept);
-  const auto num_chains = static_cast<std::size_t>(block.num_chains());
-  return output_of(kept, std::vector<std::int64_t>(num_chains, num_transitions));
+  return output_of(rest_of(results, k + 1), std::vector<std::int64_t>(num_chains, num_transitions));
 }
 
 }  // namespace aleator::mcmc

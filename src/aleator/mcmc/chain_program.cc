@@ -23,6 +23,8 @@ ArrayTypes strong_types(ArrayTypes types) {
 
 }  // namespace
 
+Arrays ChainBlock::arrays() const { return joined({states, statistics, {num_done, chain_ids}}); }
+
 ChainProgram::ChainProgram(const Kernel& kernel, const Target& target, const Layout& layout)
     : kernel_(kernel), target_(target), layout_(layout) {
   const KernelRules& rules = kernel_.rules();

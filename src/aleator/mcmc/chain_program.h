@@ -23,6 +23,8 @@ struct ChainBlock {
   std::int64_t num_ticks = 0;  ///< that the next call may take; 0: not yet known
 
   std::int64_t num_chains() const { return chain_ids.dim(0); }
+  /// What is an array over the chains: states, statistics, transitions done, ids.
+  Arrays arrays() const;
 };
 
 /// What one call has finished: draws and statistics, each [chain, row, ...], and how many rows of

@@ -16,6 +16,21 @@ std::pair<Array, Array> words(const Key& key, const Shape& shape) {
   return words_at(key, strong_scalar(std::uint32_t{0}), positions(shape));
 }
 
+Array uniform_float32(const Array& bits) {
+  return (astype(shift_right_logical(bits, 9), float32) + 0.5) * 0x1p-23;
+}
+
+/// Two uniform numbers for each pair of normal ones. A block of the cipher holds two of float32.
+std::pair<Array, Array> uniform_pairs(const Key& key, std::int64_t num_pairs, Dtype dtype) {
+  if (dtype == float32) {
+    const auto [high, low] = words(key, {num_pairs});
+    return {uniform_float32(high), uniform_float32(low)};
+  }
+  const Array numbers = uniform(key, {2, num_pairs}, dtype);
+  return {reshape(slice_axis(numbers, 0, 0, 1), {num_pairs}),
+          reshape(slice_axis(numbers, 0, 1, 2), {num_pairs})};
+}
+
 }  // namespace
 
 Array bits(const Key& key, const Shape& shape) { return words(key, shape).first; }
@@ -30,14 +45,16 @@ Array uniform(const Key& key, const Shape& shape, Dtype dtype) {
     const auto [high, low] = words(key, shape);
     return uniform_of_bits(high, low);
   }
-  if (dtype == float32) {
-    return (astype(shift_right_logical(bits(key, shape), 9), float32) + 0.5) * 0x1p-23;
-  }
+  if (dtype == float32) return uniform_float32(bits(key, shape));
   throw DtypeError(text("random::uniform: needs a floating dtype, got ", dtype));
 }
 
 Array normal(const Key& key, const Shape& shape, Dtype dtype) {
-  return ndtri(uniform(key, shape, dtype));
+  const std::int64_t size = shape.size(), num_pairs = (size + 1) / 2;
+  const auto [radial, angular] = uniform_pairs(key, num_pairs, dtype);
+  const Array radius = sqrt(-2. * log(radial)), half_turns = 2. * angular;
+  const Array both = concatenate({radius * cospi(half_turns), radius * sinpi(half_turns)}, 0);
+  return reshape(slice_axis(both, 0, 0, size), shape);
 }
 
 Array exponential(const Key& key, const Shape& shape, Dtype dtype) {

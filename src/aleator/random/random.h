@@ -16,8 +16,8 @@ Array bits64(const Key& key, const Shape& shape);
 /// Uniform on the open interval (0, 1): (k + 1/2) 2^-52 (float32: 2^-23), so log and quantile
 /// functions are finite.
 Array uniform(const Key& key, const Shape& shape, Dtype dtype = float64);
-/// Standard normal, by the quantile function: one uniform number per draw, monotone in it, tails
-/// to 8.2 sd (float32: 5.3).
+/// Standard normal, in pairs by Box and Muller's method (1958): a draw depends on the key, its
+/// position and the number of draws. Tails to 8.5 sd (float32: 5.7).
 Array normal(const Key& key, const Shape& shape, Dtype dtype = float64);
 /// Standard exponential.
 Array exponential(const Key& key, const Shape& shape, Dtype dtype = float64);

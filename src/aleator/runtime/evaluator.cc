@@ -8,7 +8,7 @@
 #include "aleator/graph/primitives.h"
 #include "aleator/graph/trace.h"
 #include "aleator/graph/variable_cell.h"
-#include "aleator/runtime/llvm/program.h"
+#include "aleator/runtime/llvm/program_cache.h"
 #include "aleator/runtime/reference/program.h"
 #include "aleator/runtime/work.h"
 
@@ -124,7 +124,8 @@ std::vector<Buffer> run(const Function& function, std::vector<Buffer> arguments)
   if (!is_compiling()) return interpret(function, std::move(arguments));
   const auto program = function.memoize_program(Function::Backend::compiled, [&] {
     const bool is_too_long = num_nodes(function.nodes()) > kTooLong;
-    return is_too_long ? Ref<const Counted>() : Ref<const Counted>(llvm::Program::make(function));
+    return is_too_long ? Ref<const Counted>()
+                       : Ref<const Counted>(llvm::program_cache().obtain(function));
   });
   if (!program) return interpret(function, std::move(arguments));
   return static_cast<const llvm::Program&>(*program).run(arguments);

@@ -4,6 +4,7 @@
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/text.h"
+#include "aleator/graph/evaluator.h"
 #include "aleator/graph/function_transforms.h"
 #include "aleator/graph/interpret.h"
 #include "aleator/graph/primitive.h"
@@ -45,6 +46,11 @@ Function over_lanes(const Function& function, std::size_t num_mapped, std::int64
 
 Arrays call_function(const Function& function, const Arrays& operands) {
   return apply_all(kCall, operands, attributes(Call{function}));
+}
+
+std::vector<Buffer> call_function_on_values(const Function& function,
+                                            std::vector<Buffer> operands) {
+  return run(function, std::move(operands));
 }
 
 namespace {

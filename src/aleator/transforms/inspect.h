@@ -4,10 +4,12 @@
 #pragma once
 
 #include "aleator/array/array.h"
+#include "aleator/array/buffer.h"
 #include "aleator/base/callable.h"
 #include "aleator/graph/function.h"
 
 #include <string>
+#include <vector>
 
 namespace aleator {
 
@@ -28,6 +30,8 @@ Function over_lanes(const Function& function, std::size_t num_mapped, std::int64
 
 /// Applies a function as one node: it stays a call, compiled once.
 Arrays call_function(const Function& function, const Arrays& operands);
+/// The same at once and on values alone, for those to whom a node a call is too dear.
+std::vector<Buffer> call_function_on_values(const Function& function, std::vector<Buffer> operands);
 
 /// Which summands of a scalar function are not finite at these arguments: "Uniform.log_prob is
 /// -inf"; "" when none is.

@@ -141,6 +141,8 @@ Array sigmoid(const Array& x) { return unary_floating(kLogistic, x); }
 
 Array sin(const Array& x) { return unary_floating(kSin, x); }
 Array cos(const Array& x) { return unary_floating(kCos, x); }
+Array sinpi(const Array& x) { return unary_floating(kSinpi, x); }
+Array cospi(const Array& x) { return unary_floating(kCospi, x); }
 Array tan(const Array& x) { return unary_floating(kTan, x); }
 Array asin(const Array& x) { return unary_floating(kAsin, x); }
 Array acos(const Array& x) { return unary_floating(kAcos, x); }

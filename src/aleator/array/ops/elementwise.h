@@ -59,6 +59,8 @@ Array sigmoid(const Array& x);  ///< 1 / (1 + exp(-x))
 
 Array sin(const Array& x);
 Array cos(const Array& x);
+Array sinpi(const Array& x);  ///< sin(pi x), exactly 0 at integers
+Array cospi(const Array& x);  ///< cos(pi x), exactly 0 halfway between them
 Array tan(const Array& x);
 Array asin(const Array& x);
 Array acos(const Array& x);

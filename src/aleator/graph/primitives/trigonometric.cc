@@ -3,10 +3,17 @@
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/graph/primitives.h"
 #include "aleator/graph/primitives/elementwise.h"
+#include "aleator/graph/scalar/half_turns.h"
 
 #include <cmath>
+#include <numbers>
 
 namespace aleator {
+namespace {
+
+constexpr double kPi = std::numbers::pi;
+
+}  // namespace
 
 constinit const Primitive kSin{
     .name = "sin",
@@ -40,6 +47,32 @@ constinit const Primitive kCos{
     }),
     .stablehlo = "cosine",
     .test = {.low = -6, .high = 6},
+};
+
+constinit const Primitive kSinpi{
+    .name = "sinpi",
+    .file = "trigonometric.cc",
+    .dtypes = Dtypes::floating,
+    .is_elementwise = true,
+    .keeps_weak = true,
+    .infer = infer_same,
+    .partial = [](const PartialContext& c, std::size_t) { return kPi * cospi(c.inputs[0]); },
+    .batch = batch_elementwise,
+    .scalar = elementwise<Dtypes::floating>([](auto x) { return scalar::sinpi(x); }),
+    .test = {.low = -2, .high = 2},
+};
+
+constinit const Primitive kCospi{
+    .name = "cospi",
+    .file = "trigonometric.cc",
+    .dtypes = Dtypes::floating,
+    .is_elementwise = true,
+    .keeps_weak = true,
+    .infer = infer_same,
+    .partial = [](const PartialContext& c, std::size_t) { return -kPi * sinpi(c.inputs[0]); },
+    .batch = batch_elementwise,
+    .scalar = elementwise<Dtypes::floating>([](auto x) { return scalar::cospi(x); }),
+    .test = {.low = -2, .high = 2},
 };
 
 constinit const Primitive kTan{

@@ -38,8 +38,6 @@ Numbers numbers_at(const Key& key, const Array& step, int use, Dtype dtype) {
           astype(where(bitwise_and(low, astype(1, uint32)) == astype(0, uint32), -1., 1.), dtype)};
 }
 
-Point point_of(const State& s) { return {s.position, s.log_density, s.gradient}; }
-
 Point choose_point(const Array& is_new, const Point& next, const Point& old) {
   return {where(is_new, next.position, old.position),
           where(is_new, next.log_density, old.log_density),
@@ -48,13 +46,14 @@ Point choose_point(const Array& is_new, const Point& next, const Point& old) {
 
 Array floating(double value, const State& s) { return astype(value, s.log_density.dtype()); }
 
-/// The beginning of a transition: a momentum, and a trajectory of one point that grows in a random
-/// direction.
+/// The beginning of a transition: a momentum, and a trajectory of one point, which all places of a
+/// point already hold, that grows in a random direction.
 State begin(const Key& key, const Parameters& parameters, const State& s) {
   State next = s;
   next.momentum = s.momentum * rsqrt(parameters.inverse_metric);
-  next.other = {s.position, next.momentum, s.gradient};
-  next.tree = {next.momentum, floating(0, s), point_of(s)};
+  next.other.momentum = next.momentum;
+  next.tree.momentum_sum = next.momentum;
+  next.tree.log_weight = floating(0, s);
   const Array zero = astype(0, int64);
   next.progress = {
       .is_start = Array(false),
@@ -137,7 +136,8 @@ State joined_trees(const Key& key, const Parameters& parameters, const State& s,
   return next;
 }
 
-/// What the next tick starts from: the draw at the end of a transition, else the end that grows.
+/// What the next tick starts from: the draw at the end of a transition, which then is both ends of
+/// the next trajectory, else the end that grows.
 State at_growing_end(const State& s, const Array& direction_before) {
   const Array is_end = s.progress.is_start;
   const Array is_turned =
@@ -148,9 +148,9 @@ State at_growing_end(const State& s, const Array& direction_before) {
   next.gradient = where(is_end, draw.gradient, where(is_turned, s.other.gradient, s.gradient));
   next.momentum = where(is_turned, s.other.momentum, s.momentum);
   next.log_density = where(is_end, draw.log_density, s.log_density);
-  next.other = {where(is_turned, s.position, s.other.position),
+  next.other = {where(is_end, draw.position, where(is_turned, s.position, s.other.position)),
                 where(is_turned, s.momentum, s.other.momentum),
-                where(is_turned, s.gradient, s.other.gradient)};
+                where(is_end, draw.gradient, where(is_turned, s.gradient, s.other.gradient))};
   return next;
 }
 
@@ -190,7 +190,7 @@ std::pair<State, Info> NoUTurnSampler::step(const Key& key, const Target& target
   next.subtree = with_leaf(key, s, step);
   const Leaf leaf{s.progress.leaf, step.point.momentum, s.momentum,
                   next.subtree.momentum_sum - step.point.momentum, next.subtree.momentum_sum};
-  const auto [checkpoints, turns] = add_leaf(parameters, s.checkpoints, leaf, s.progress.depth);
+  const auto [checkpoints, turns] = add_leaf(parameters, s.checkpoints, leaf);
   const Array is_bad = logical_or(turns, step.is_divergent);
   const Array is_full = leaf.number + 1 == shift_left(astype(1, int64), s.progress.depth);
   const PhasePoint& grown_end = step.point;

@@ -24,12 +24,10 @@ Array row(const Array& rows, const Array& k) {
   return reshape(dynamic_slice(rows, {k, astype(0, int64)}, {1, size}), {size});
 }
 
-std::int64_t last_row(const Checkpoints& c) { return c.momenta.dim(0) - 1; }
-
-/// The part of 2^k leaves that ends with `leaf`, in halves.
+/// The part that begins in row `k` and ends with `leaf`, in halves.
 Array is_part_turning(const Parameters& parameters, const Checkpoints& c, const Leaf& leaf,
                       const Array& k) {
-  const Array half = k - 1;
+  const Array half = k + 1;
   const Array before = row(c.sums, k), middle = row(c.sums, half);
   return is_turning(parameters, {row(c.momenta, k), row(c.previous, half), middle - before},
                     {row(c.momenta, half), leaf.momentum, leaf.sum - middle});
@@ -45,47 +43,45 @@ Array is_turning(const Parameters& parameters, const Span& left, const Span& rig
 }
 
 Checkpoints no_checkpoints(int max_tree_depth, const Array& position) {
-  const Array rows = zeros({max_tree_depth + 1, position.size()}, position.dtype());
+  const Array rows = zeros({max_tree_depth, position.size()}, position.dtype());
   return {rows, rows, rows};
 }
 
 std::pair<Checkpoints, Array> add_leaf(const Parameters& parameters, const Checkpoints& checkpoints,
-                                       const Leaf& leaf, const Array& depth) {
-  const std::int64_t last = last_row(checkpoints);
+                                       const Leaf& leaf) {
   struct Carry {
     Checkpoints checkpoints;
     Array is_turning;
   };
+  const Array own_row = population_count(leaf.number);
+  const Array num_ending = population_count(bitwise_xor(leaf.number, leaf.number + 1)) - 1;
   // Rows one by one, so that what is read and written is the same for all chains side by side.
   const auto at_row = [&](const Carry& carry, const Array& k) {
-    const Array others = shift_left(astype(1, int64), k) - 1;
-    const Array is_within = k <= depth;
-    const Array begins =
-        logical_and(bitwise_and(leaf.number, others) == 0, logical_or(is_within, k == last));
-    const Array ends =
-        logical_and(bitwise_and(leaf.number + 1, others) == 0, logical_and(is_within, k > 0));
     const Checkpoints next = cond(
-        begins,
+        k == own_row,
         [&](const Checkpoints& c) {
           return Checkpoints{with_row(c.momenta, k, leaf.momentum),
                              with_row(c.previous, k, leaf.previous),
                              with_row(c.sums, k, leaf.sum_before)};
         },
         [](const Checkpoints& c) { return c; }, carry.checkpoints);
+    const Array ends = logical_and(k < own_row, k >= own_row - num_ending);
     const Array turns = cond(
         logical_and(ends, logical_not(carry.is_turning)),
         [&](const Checkpoints& c) { return is_part_turning(parameters, c, leaf, k); },
         [&](const Checkpoints&) { return carry.is_turning; }, next);
     return std::pair(Carry{next, turns}, Arrays{});
   };
-  const Carry after = scan(at_row, Carry{checkpoints, Array(false)}, arange(last + 1, int64)).first;
+  const std::int64_t num_rows = checkpoints.momenta.dim(0);
+  const Array from_last = num_rows - 1 - arange(num_rows, int64);
+  const Carry after = scan(at_row, Carry{checkpoints, Array(false)}, from_last).first;
   return {after.checkpoints, after.is_turning};
 }
 
 Span whole(const Checkpoints& c, const Leaf& leaf) {
-  return {row(c.momenta, astype(last_row(c), int64)), leaf.momentum, leaf.sum};
+  return {row(c.momenta, astype(0, int64)), leaf.momentum, leaf.sum};
 }
 
-Array before_all(const Checkpoints& c) { return row(c.previous, astype(last_row(c), int64)); }
+Array before_all(const Checkpoints& c) { return row(c.previous, astype(0, int64)); }
 
 }  // namespace aleator::mcmc

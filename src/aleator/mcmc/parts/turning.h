@@ -20,10 +20,16 @@ struct Span {
 /// the checks across halves are those of Stan since 2.21.
 Array is_turning(const Parameters& parameters, const Span& left, const Span& right);
 
-/// What leaves of a growing subtree keep for the checks at later ones. Row k belongs to the latest
-/// part of 2^k leaves that has begun; the last row, to the whole subtree.
+/// What leaves of a growing subtree keep for the checks at later ones. A leaf's row is the number
+/// of ones in its number, so that the parts which have begun and not ended have rows one after the
+/// other: those of 2, 4, 8, ... leaves that end with a leaf in row r begin in rows r - 1, r - 2, r
+/// - 3, ..., and the second half of one is the first leaf of the one before. Row 0 is the first
+/// leaf's.
+///
+/// Source: Phan and others (2019), "Composable effects for flexible and accelerated probabilistic
+/// programming in NumPyro", appendix.
 struct Checkpoints {
-  Array momenta;   ///< [rows, d], at the first leaf of the part
+  Array momenta;   ///< [rows, d], at the leaf
   Array previous;  ///< [rows, d], at the point before it
   Array sums;      ///< [rows, d], of the momenta of the leaves before it
 };
@@ -38,10 +44,10 @@ struct Leaf {
   Array sum_before, sum;     ///< of the momenta of the subtree without and with the leaf
 };
 
-/// The checkpoints with a leaf, and whether a part of 2, 4, 8, ... leaves that ends with it, within
-/// a subtree of 2^depth, turns back.
+/// The checkpoints with a leaf, and whether a part of 2, 4, 8, ... leaves that ends with it turns
+/// back.
 std::pair<Checkpoints, Array> add_leaf(const Parameters& parameters, const Checkpoints& checkpoints,
-                                       const Leaf& leaf, const Array& depth);
+                                       const Leaf& leaf);
 
 /// The whole subtree, once its last leaf is there.
 Span whole(const Checkpoints& checkpoints, const Leaf& last);
