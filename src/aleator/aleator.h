@@ -127,6 +127,7 @@
 #include "aleator/random/random.h"
 #include "aleator/report/page.h"
 #include "aleator/report/plots/series.h"
+#include "aleator/report/report.h"
 #include "aleator/stats/diagnostics.h"
 #include "aleator/stats/posterior.h"
 #include "aleator/stats/predictive_accuracy.h"

@@ -17,6 +17,8 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include "tests/report/markup.h"
+
 namespace aleator::report {
 namespace {
 
@@ -28,26 +30,6 @@ stats::OwnedChains noise(std::int64_t num_chains, std::int64_t num_draws) {
   stats::OwnedChains out{{}, num_chains, num_draws};
   for (std::int64_t i = 0; i < num_chains * num_draws; ++i) out.values.push_back(normal(engine));
   return out;
-}
-
-/// The first fault of the markup: tags that do not nest or close. Empty when well formed.
-std::string markup_fault(const std::string& html) {
-  std::vector<std::string> open;
-  for (std::size_t at = html.find('<'); at != std::string::npos; at = html.find('<', at + 1)) {
-    const std::size_t end = html.find('>', at);
-    if (end == std::string::npos) return "unclosed tag";
-    const std::string tag = html.substr(at + 1, end - at - 1);
-    if (tag.front() == '!' || tag.back() == '/') continue;
-    const std::string name = tag.substr(0, tag.find(' '));
-    if (name.front() != '/') {
-      open.push_back(name);
-    } else if (open.empty() || open.back() != name.substr(1)) {
-      return "unexpected <" + name + ">";
-    } else {
-      open.pop_back();
-    }
-  }
-  return open.empty() ? "" : "never closed: " + open.back();
 }
 
 stats::Diagnosis failed_diagnosis() {

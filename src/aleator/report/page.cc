@@ -2,19 +2,24 @@
 // Implements the HTML report.
 #include "aleator/report/page.h"
 
+#include "aleator/base/error.h"
 #include "aleator/base/text.h"
 #include "aleator/io/file.h"
 #include "aleator/report/plots/histogram.h"
 #include "aleator/report/plots/rank.h"
 #include "aleator/report/plots/trace.h"
+#include "aleator/report/script.h"
 #include "aleator/report/style.h"
 #include "aleator/stats/thresholds.h"
 
 namespace aleator::report {
 namespace {
 
-constexpr std::string_view kPolicy =
-    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+std::string policy(bool has_script) {
+  return text("default-src 'none'; style-src 'unsafe-inline'; ",
+              has_script ? text("script-src 'sha256-", kTableScriptHash, "'; ") : "",
+              "base-uri 'none'; form-action 'none'");
+}
 
 std::string element(std::string_view tag, std::string_view words) {
   return text("<", tag, ">", escaped(words), "</", tag, ">");
@@ -25,16 +30,18 @@ std::string figure(const Picture& picture) {
   return text("<figure>", picture.svg, caption, "</figure>\n");
 }
 
-std::string table_head() {
+std::string table_head(bool has_pictures) {
   std::string out = "<thead><tr><th scope=\"col\">quantity</th>";
+  if (has_pictures) out += "<th scope=\"col\" data-fixed=\"\">shape</th>";
   for (const std::string& name : stats::column_names()) {
     out += text("<th scope=\"col\">", escaped(name), "</th>");
   }
   return out + "</tr></thead>\n";
 }
 
-std::string table_row(const stats::QuantitySummary& quantity) {
+std::string table_row(const stats::QuantitySummary& quantity, const std::string* picture) {
   std::string out = text("<tr><th scope=\"row\">", escaped(quantity.name), "</th>");
+  if (picture) out += text("<td class=\"spark\">", *picture, "</td>");
   const auto cells = quantity.cells();
   for (std::size_t i = 0; i < cells.size(); ++i) {
     const bool is_rhat = i + 1 == cells.size();
@@ -110,14 +117,35 @@ Page& Page::verdict(const stats::Diagnosis& diagnosis) {
 Page& Page::table(const stats::Summary& summary) {
   body_ +=
       "<div class=\"scroll\" role=\"region\" aria-label=\"Estimates\" tabindex=\"0\"><table>\n";
-  body_ += table_head() + "<tbody>\n";
-  for (const auto& quantity : summary.quantities) body_ += table_row(quantity);
+  body_ += table_head(false) + "<tbody>\n";
+  for (const auto& quantity : summary.quantities) body_ += table_row(quantity, nullptr);
   body_ += "</tbody></table></div>\n";
   return *this;
 }
 
+Page& Page::sortable_table(const stats::Summary& summary,
+                           const std::vector<std::string>& sparklines) {
+  if (sparklines.size() != summary.quantities.size())
+    throw ShapeError(text("Page::sortable_table: needs one picture per quantity, got ",
+                          sparklines.size(), " for ", summary.quantities.size()));
+  has_script_ = true;
+  body_ +=
+      "<div class=\"scroll tall\" role=\"region\" aria-label=\"Estimates\" tabindex=\"0\">"
+      "<table class=\"sortable\">\n";
+  body_ += table_head(true) + "<tbody>\n";
+  for (std::size_t i = 0; i < sparklines.size(); ++i)
+    body_ += table_row(summary.quantities[i], &sparklines[i]);
+  body_ += "</tbody></table></div>\n";
+  return *this;
+}
+
+Page& Page::preformatted(std::string_view words) {
+  body_ += element("pre", words) + "\n";
+  return *this;
+}
+
 Page& Page::picture(const Picture& picture) {
-  body_ += text("<div class=\"pictures\">\n", figure(picture), "</div>\n");
+  body_ += text("<div class=\"pictures wide\">\n", figure(picture), "</div>\n");
   return *this;
 }
 
@@ -129,15 +157,17 @@ Page& Page::pictures(const std::vector<Picture>& pictures) {
 }
 
 std::string Page::to_html() const {
-  return text("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n",
-              "<meta http-equiv=\"Content-Security-Policy\" content=\"", kPolicy, "\"/>\n",
-              "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n",
-              "<meta name=\"referrer\" content=\"no-referrer\"/>\n", element("title", title_),
-              "\n<style>", kStyleSheet, "</style>\n</head>\n<body>\n",
-              "<a class=\"skip\" href=\"#content\">Skip to the content</a>\n",
-              "<main id=\"content\">\n", element("h1", title_), "\n", navigation(headings_), body_,
-              "<footer>Written by Aleator. Interval ends are quantiles; digits are those that the "
-              "Monte Carlo error supports.</footer>\n</main>\n</body>\n</html>\n");
+  return text(
+      "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n",
+      "<meta http-equiv=\"Content-Security-Policy\" content=\"", policy(has_script_), "\"/>\n",
+      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n",
+      "<meta name=\"referrer\" content=\"no-referrer\"/>\n", element("title", title_), "\n<style>",
+      kStyleSheet, "</style>\n</head>\n<body>\n",
+      "<a class=\"skip\" href=\"#content\">Skip to the content</a>\n", "<main id=\"content\">\n",
+      element("h1", title_), "\n", navigation(headings_), body_,
+      "<footer>Written by Aleator. Interval ends are quantiles; digits are those that the "
+      "Monte Carlo error supports.</footer>\n</main>\n",
+      has_script_ ? text("<script>", kTableScript, "</script>\n") : "", "</body>\n</html>\n");
 }
 
 void Page::write(const std::string& path) const { io::write_file(path, to_html()); }

@@ -49,8 +49,19 @@ th,td{padding:.38rem .8rem;text-align:right;white-space:nowrap}
 thead th{color:var(--soft);font-weight:600;border-bottom:1px solid var(--rule)}
 tbody th,th:first-child{text-align:left}tbody th{font-weight:600}
 tbody tr:nth-child(even){background:var(--card)}
+td.spark{padding:.15rem .8rem}td.spark,th[data-fixed]{text-align:left}td.spark svg{width:96px;height:20px}
+.tall{max-height:34rem;overflow-y:auto}.tall thead th{position:sticky;top:0;background:var(--page)}
+thead button{font:inherit;color:inherit;background:none;border:0;padding:0;cursor:pointer}
+thead button:hover{color:var(--blue)}
+th[aria-sort=ascending] button::after{content:" \2191"}th[aria-sort=descending] button::after{content:" \2193"}
+label.filter{display:block;margin:.6rem 0;font-size:.92rem;color:var(--soft)}
+label.filter input{font:inherit;color:inherit;background:var(--card);border:1px solid var(--rule);border-radius:6px;
+padding:.2rem .5rem}
+pre{overflow-x:auto;background:var(--card);border:1px solid var(--rule);border-radius:8px;padding:.8rem 1rem;
+font-size:.85rem;line-height:1.45}
 td.flag{color:var(--warn);font-weight:700}
-.pictures{display:grid;grid-template-columns:repeat(auto-fit,minmax(300px,1fr));gap:1rem;margin:1rem 0}
+.pictures{display:grid;grid-template-columns:repeat(auto-fill,minmax(300px,1fr));gap:1rem;margin:1rem 0}
+.pictures.wide{grid-template-columns:1fr}
 figure{margin:0;padding:.5rem;background:var(--card);border:1px solid var(--rule);border-radius:8px;min-width:0}
 figcaption{color:var(--soft);font-size:.82rem;padding:0 .4rem .2rem}
 svg{display:block;width:100%;height:auto}
@@ -67,13 +78,16 @@ svg .reference{stroke:var(--ink);stroke-width:1;stroke-dasharray:4 3}
 svg .chain{stroke-width:.9;stroke-opacity:.75;stroke-linejoin:round}
 svg .datum{fill:var(--datum)}
 svg .dot{fill:var(--ink);fill-opacity:.6}
+svg .mote{fill:var(--blue);fill-opacity:.35}
+svg .divergence{fill:var(--accent)}
+svg .range{fill:none;stroke:var(--blue);stroke-width:2}
 svg .band{fill:var(--band);fill-opacity:.24}
 svg .fit{stroke:var(--accent);stroke-width:2.2;stroke-linejoin:round}
 svg .c0{stroke:var(--c0)}svg .c1{stroke:var(--c1)}svg .c2{stroke:var(--c2)}svg .c3{stroke:var(--c3)}
 svg .c4{stroke:var(--c4)}svg .c5{stroke:var(--c5)}svg .c6{stroke:var(--c6)}svg .c7{stroke:var(--c7)}
 footer{margin-top:2.5rem;color:var(--soft);font-size:.85rem}
 @media print{main{max-width:none;padding:0}nav,.skip{display:none}figure,.verdict,tr{break-inside:avoid}
-h2{break-after:avoid}.scroll{overflow:visible}body{font-size:11pt}}
+h2{break-after:avoid}.scroll{overflow:visible;max-height:none}.filter{display:none}body{font-size:11pt}}
 )css";
 
 }  // namespace aleator::report

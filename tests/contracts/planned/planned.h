@@ -8,5 +8,4 @@
 #include "planned/nn.h"
 #include "planned/optimize.h"
 #include "planned/ppl.h"
-#include "planned/report.h"
 #include "planned/vi.h"
