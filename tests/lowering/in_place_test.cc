@@ -114,6 +114,27 @@ TEST_P(InPlace, LanesBatchesAndConstantsGiveWhatTheReferenceGives) {
   }
 }
 
+/// In a branch of one lane an array that all lanes share may be changed: nobody else sees it.
+TEST(InPlaceOfAll, BranchesOfLanesChangeWhatAllShare) {
+  const Array shared = arange(5, float64);
+  const auto f = [&](const Array& x, const Array& k) {
+    return cond(
+        x > 0.,
+        [&](const Array& y) {
+          const Array changed = dynamic_update_slice(shared, full({1}, 7.), {astype(k, int64)});
+          return y + sum(changed);
+        },
+        [](const Array& y) { return y; }, x);
+  };
+  const Array x = array({1., -1., 2., -2., 3.});
+  const Array k = Array(2);
+  const auto all = [&](const Array& lanes, const Array& at) {
+    return vmap([&](const Array& one) { return f(one, at); }, {.axis = Axis::Lanes})(lanes);
+  };
+  const std::vector<double> expected{16, -1, 17, -2, 18};
+  EXPECT_EQ(jit(all)(x, k).values<double>(), expected);
+}
+
 INSTANTIATE_TEST_SUITE_P(Sizes, InPlace, ::testing::Values(3, 40));
 
 }  // namespace

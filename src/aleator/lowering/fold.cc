@@ -218,9 +218,7 @@ void Nest::emit_scatter(const Statement& s, std::size_t k) {
   const ir::Value old = unit_.load_now(memory(s), at);
   const ir::Value next =
       s.node->primitive.combine ? combined(*s.node->primitive.combine, old, update, false) : update;
-  const ir::Value is_written =
-      region_.mask() ? binary(ir::Binary::bit_and, is_inside, *region_.mask()) : is_inside;
-  unit_.store(select(is_written, next, old), memory(s), at);
+  unit_.store(region_.masked(select(is_inside, next, old), memory(s), at), memory(s), at);
 }
 
 void Nest::emit_update(const Statement& s, std::size_t k) {

@@ -46,7 +46,9 @@ void Region::set_destination(std::size_t output, const Storage& storage) {
 }
 
 ir::Value Region::masked(const ir::Value& next, const Storage& to, const Indices& at) {
-  return mask_ ? select(*mask_, next, unit_.load_now(to, at)) : next;
+  // What all lanes share is no lane's state: who waits does not see it.
+  const bool is_held_back = mask_ && to.lane_axis != kNoLane;
+  return is_held_back ? select(*mask_, next, unit_.load_now(to, at)) : next;
 }
 
 Storage Region::destination(const Node* node, std::size_t output) {
