@@ -262,9 +262,14 @@ std::vector<DistributionCase> bounded_cases() {
 }
 
 std::vector<DistributionCase> unit_cases() {
+  const Family& a = Bates::family;
   const Family& b = ContinuousBernoulli::family;
   const Family& r = RelaxedBernoulli::family;
   return {
+      {"BatesScalar", &a, {{"total_count", 3}, {"low", scalar(-0.3)}, {"high", scalar(1.7)}}},
+      {"BatesBatch",
+       &a,
+       {{"total_count", 6}, {"low", array({-1., 0.})}, {"high", array({{2.5}, {4.}})}}},
       {"RelaxedBernoulliProbs", &r, {{"temperature", scalar(0.8)}, {"probs", scalar(0.3)}}},
       {"RelaxedBernoulliProbsBatch",
        &r,
@@ -387,15 +392,29 @@ bool is_of_numbers(const Family& family) {
                      [](const Parameter& p) { return p.event_rank == 0; });
 }
 
+const Parameter& DistributionCase::declared(std::size_t i) const {
+  return *std::find_if(family->parameters.begin(), family->parameters.end(),
+                       [&](const Parameter& p) { return p.name == parameters[i].name; });
+}
+
+std::vector<std::size_t> DistributionCase::numeric() const {
+  std::vector<std::size_t> positions;
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    if (!declared(i).is_structural()) positions.push_back(i);
+  }
+  return positions;
+}
+
 Arrays DistributionCase::values() const {
   Arrays values;
-  for (const NamedArray& p : parameters) values.push_back(p.value);
+  for (const std::size_t i : numeric()) values.push_back(parameters[i].value);
   return values;
 }
 
 Distribution DistributionCase::make(const Arrays& values) const {
   std::vector<NamedArray> replaced = parameters;
-  for (std::size_t i = 0; i < replaced.size(); ++i) replaced[i].value = values[i];
+  std::size_t next = 0;
+  for (const std::size_t i : numeric()) replaced[i].value = values[next++];
   return make_distribution(*family, replaced);
 }
 

@@ -93,17 +93,8 @@ struct TruncatedNormalRules final : TruncatedLocationScaleRules {
 
 }  // namespace
 
-constinit const Family TruncatedNormal::family{
-    .name = "TruncatedNormal",
-    .parameters = {{{.name = "loc"},
-                    {.name = "scale", .constraint = &kPositive},
-                    {.name = "low", .constraint = &kExtendedReal},
-                    {.name = "high", .constraint = &kExtendedReal}}},
-    .support = &kReal,
-    .make = [](const std::vector<NamedArray>& p) -> Distribution {
-      return TruncatedNormal(p[0].value, p[1].value, p[2].value, p[3].value);
-    },
-};
+constinit const Family TruncatedNormal::family =
+    truncated_location_scale_family<TruncatedNormal>("TruncatedNormal");
 
 TruncatedNormal::TruncatedNormal(const Array& loc, const Array& scale, const Array& low,
                                  const Array& high)

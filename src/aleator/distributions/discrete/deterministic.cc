@@ -55,8 +55,8 @@ struct DeterministicRules final : DistributionRules {
 constinit const Family Deterministic::family{
     .name = "Deterministic",
     .parameters = {{{.name = "loc"},
-                    {.name = "atol", .constraint = &kNonnegative},
-                    {.name = "rtol", .constraint = &kNonnegative}}},
+                    {.name = "atol", .constraint = &kNonnegative, .is_trainable = false},
+                    {.name = "rtol", .constraint = &kNonnegative, .is_trainable = false}}},
     .support = &kAtom,
     .make = [](const std::vector<NamedArray>& p) -> Distribution {
       return Deterministic({.loc = p[0].value, .atol = p[1].value, .rtol = p[2].value});

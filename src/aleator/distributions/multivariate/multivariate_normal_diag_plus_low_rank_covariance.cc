@@ -46,6 +46,7 @@ struct LowRankCovarianceRules final : DistributionRules {
   const std::int64_t n;
 
   Shape event_shape() const override { return {n}; }
+  std::optional<Array> is_in_support(const Array& x) const override { return is_finite(x); }
   Array sample(const Key& key, const Shape& shape) const override {
     const auto [key_own, key_shared] = split<2>(key);
     const Array z = random::normal(key_own, shape + Shape{n}, dtype());

@@ -86,7 +86,7 @@ struct PowerSphericalRules final : DistributionRules {
 
 constinit const Family PowerSpherical::family{
     .name = "PowerSpherical",
-    .parameters = {{{.name = "mean_direction", .event_rank = 1},
+    .parameters = {{{.name = "mean_direction", .event_rank = 1, .is_trainable = false},
                     {.name = "concentration", .constraint = &kNonnegative}}},
     .event_rank = 1,
     .make = [](const std::vector<NamedArray>& p) -> Distribution {

@@ -44,8 +44,8 @@ struct VectorDeterministicRules final : DistributionRules {
 constinit const Family VectorDeterministic::family{
     .name = "VectorDeterministic",
     .parameters = {{{.name = "loc", .event_rank = 1},
-                    {.name = "atol", .constraint = &kNonnegative},
-                    {.name = "rtol", .constraint = &kNonnegative}}},
+                    {.name = "atol", .constraint = &kNonnegative, .is_trainable = false},
+                    {.name = "rtol", .constraint = &kNonnegative, .is_trainable = false}}},
     .event_rank = 1,
     .make = [](const std::vector<NamedArray>& p) -> Distribution {
       return VectorDeterministic({.loc = p[0].value, .atol = p[1].value, .rtol = p[2].value});

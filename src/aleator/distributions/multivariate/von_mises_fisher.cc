@@ -127,7 +127,7 @@ struct VonMisesFisherRules final : DistributionRules {
 
 constinit const Family VonMisesFisher::family{
     .name = "VonMisesFisher",
-    .parameters = {{{.name = "mean_direction", .event_rank = 1},
+    .parameters = {{{.name = "mean_direction", .event_rank = 1, .is_trainable = false},
                     {.name = "concentration", .constraint = &kNonnegative}}},
     .event_rank = 1,
     .is_reparameterized = false,
