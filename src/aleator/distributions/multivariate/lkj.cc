@@ -67,6 +67,23 @@ struct CorrelationRules : DistributionRules {
     }
     return total;
   }
+  /// The mean of log det R is the slope of the normalizer; that of log L[k, k]**2 is of the number
+  /// from Beta that it is.
+  Array mean_log_square(std::int64_t k) const {
+    const double half = 0.5 * static_cast<double>(n - 1);
+    return digamma(eta + half - 0.5 * static_cast<double>(k)) - digamma(eta + half);
+  }
+  Array mean_log_determinant() const {
+    Array total = 0. * eta;
+    for (std::int64_t k = 1; k < n; ++k) total = total + mean_log_square(k);
+    return total;
+  }
+  /// Of matrices and of their factors alike.
+  std::optional<Array> kl_divergence(const DistributionRules& other) const override {
+    const auto* q = dynamic_cast<const CorrelationRules*>(&other);
+    if (!q || &q->family() != &family() || q->n != n) return std::nullopt;
+    return (eta - q->eta) * mean_log_determinant() + q->log_normalizer() - log_normalizer();
+  }
 };
 
 /// From Cholesky factors of correlation matrices onto these: L L'. Densities are by the elements
@@ -111,6 +128,7 @@ struct LKJRules final : CorrelationRules {
     return (eta - 1.) * log_determinant - log_normalizer();
   }
   Array mean() const override { return eye(n, n, 0, dtype()); }
+  Array entropy() const override { return log_normalizer() - (eta - 1.) * mean_log_determinant(); }
 };
 
 struct CholeskyLKJRules final : CorrelationRules {
@@ -129,6 +147,12 @@ struct CholeskyLKJRules final : CorrelationRules {
         astype(static_cast<double>(n - 1) - row, dtype()) + 2. * expand_dims(eta - 1., -1);
     const Array log_diagonal = where(row == 0., 0., log(diagonal(x)));
     return sum(exponent * log_diagonal, {.axes = {-1}}) - log_normalizer();
+  }
+  Array entropy() const override {
+    Array total = log_normalizer();
+    for (std::int64_t k = 1; k < n; ++k)
+      total = total - (0.5 * static_cast<double>(n - 1 - k) + eta - 1.) * mean_log_square(k);
+    return total;
   }
 };
 

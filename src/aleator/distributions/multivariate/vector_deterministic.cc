@@ -37,6 +37,10 @@ struct VectorDeterministicRules final : DistributionRules {
   Array variance() const override { return zeros_like(loc); }
   Array covariance() const override { return diagonal_matrix(zeros_like(loc)); }
   Array entropy() const override { return zeros({}, dtype()); }
+  /// By the other one's measure: for densities it is finite, as if this had density 1 at its point.
+  std::optional<Array> kl_divergence(const DistributionRules& other) const override {
+    return -Distribution(Ref<const DistributionRules>(&other)).log_prob(loc);
+  }
 };
 
 }  // namespace
