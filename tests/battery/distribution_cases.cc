@@ -49,7 +49,7 @@ std::vector<DistributionCase> location_scale_cases() {
   };
   for (const Family* f :
        {&Cauchy::family, &Laplace::family, &Logistic::family, &Gumbel::family, &Moyal::family,
-        &HalfCauchy::family, &LogNormal::family, &LogitNormal::family})
+        &HalfCauchy::family, &LogNormal::family, &LogitNormal::family, &DoublesidedMaxwell::family})
     add(*f, {});
   for (const Family* f : {&StudentT::family, &HalfStudentT::family}) add(*f, {"df"});
   add(GeneralizedNormal::family, {"power"});
@@ -190,6 +190,14 @@ std::vector<DistributionCase> tail_cases() {
   cases.push_back(
       {"SinhArcsinhBatch", &s,
        with(many, {{"skewness", array({-0.4, 0.})}, {"tailweight", array({0.7, 1.})}})});
+  const Family& w = LambertWNormal::family;
+  const Family& p = TwoPieceStudentT::family;
+  cases.push_back({"LambertWNormalScalar", &w, with(one, {{"tailweight", scalar(0.12)}})});
+  cases.push_back({"LambertWNormalBatch", &w, with(many, {{"tailweight", array({0.05, 0.1})}})});
+  cases.push_back(
+      {"TwoPieceStudentTScalar", &p, with(one, {{"df", scalar(9.)}, {"skewness", scalar(1.4)}})});
+  cases.push_back({"TwoPieceStudentTBatch", &p,
+                   with(many, {{"df", array({{12.}, {30.}})}, {"skewness", array({0.6, 1.})}})});
   cases.push_back({"TwoPieceNormalScalar", &t, with(one, {{"skewness", scalar(1.4)}})});
   cases.push_back({"TwoPieceNormalBatch", &t, with(many, {{"skewness", array({0.6, 1.})}})});
   cases.push_back({"ExponentiallyModifiedGaussianScalar", &e, with(one, {{"rate", scalar(0.8)}})});
@@ -201,7 +209,18 @@ std::vector<DistributionCase> tail_cases() {
 std::vector<DistributionCase> skewed_cases() {
   const Family& i = NormalInverseGaussian::family;
   const Family& c = NoncentralChi2::family;
+  const Family& g = GammaGamma::family;
   return {
+      {"GammaGammaScalar",
+       &g,
+       {{"concentration", scalar(2.3)},
+        {"mixing_concentration", scalar(9.5)},
+        {"mixing_rate", scalar(1.3)}}},
+      {"GammaGammaBatch",
+       &g,
+       {{"concentration", array({0.8, 2.})},
+        {"mixing_concentration", array({{9.}, {20.}})},
+        {"mixing_rate", array({0.5, 3.})}}},
       {"NoncentralChi2Scalar", &c, {{"df", scalar(3.3)}, {"noncentrality", scalar(1.3)}}},
       {"NoncentralChi2Batch",
        &c,
@@ -369,9 +388,14 @@ std::vector<DistributionCase> signed_cases() {
 std::vector<DistributionCase> discrete_cases() {
   const Family& b = Bernoulli::family;
   const Family& p = Poisson::family;
+  const Family& i = ProbitBernoulli::family;
   return {
       {"BernoulliProbs", &b, {{"probs", scalar(0.3)}}},
       {"BernoulliProbsBatch", &b, {{"probs", array({{0.1, 0.5, 0.9}, {0.2, 0.7, 0.95}})}}},
+      {"ProbitBernoulliProbs", &i, {{"probs", scalar(0.3)}}},
+      {"ProbitBernoulliProbsBatch", &i, {{"probs", array({0.1, 0.5, 0.9})}}},
+      {"ProbitBernoulliProbits", &i, {{"probits", scalar(0.25)}}},
+      {"ProbitBernoulliProbitsBatch", &i, {{"probits", array({-3., 0., 2.})}}},
       {"BernoulliCertain", &b, {{"probs", array({0., 1., 1e-300})}}, true},
       {"BernoulliLogits", &b, {{"logits", scalar(0.25)}}},
       {"BernoulliLogitsBatch", &b, {{"logits", array({-4., 0., 2.})}}},

@@ -163,6 +163,13 @@ Cases class_cases() {
   add(cases, o, "Scalar", {{"cutpoints", array({-1., 0.5, 2.})}, {"loc", scalar(0.25)}});
   add(cases, o, "Batch",
       {{"cutpoints", array({{-1., 0.5, 2.}, {-2., 0., 0.5}})}, {"loc", array({{0.25}, {-1.}})}});
+  const Family& s = StoppingRatioLogistic::family;
+  add(cases, s, "Scalar", {{"cutpoints", array({-1., 2., 0.5})}, {"loc", scalar(0.25)}});
+  add(cases, s, "Batch",
+      {{"cutpoints", array({{-1., 0.5, 2.}, {1., 0., 0.5}})}, {"loc", array({{0.25}, {-1.}})}});
+  const Family& l = PlackettLuce::family;
+  add(cases, l, "Scalar", {{"scores", array({1.5, 0.5, 2., 0.75})}});
+  add(cases, l, "Batch", {{"scores", array({{1.5, 0.5, 2.}, {0.25, 1., 3.}})}});
   const Family& v = VectorDeterministic::family;
   add(cases, v, "Scalar", {{"loc", kLoc}, {"atol", scalar(0.)}, {"rtol", scalar(0.)}});
   add(cases, v, "Batch",

@@ -19,7 +19,7 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 /// From the reals onto the values of a parameter; nothing where it stays.
 std::optional<Bijector> onto_values(const Family& family, const Parameter& p) {
   if (p.name == "mean_direction") return bijectors::UnitVector();
-  if (p.name == "cutpoints") return bijectors::Ascending();
+  if (p.name == "cutpoints" && !p.is_trainable) return bijectors::Ascending();
   for (const ParameterProperties& known : parameter_properties(family)) {
     if (known.name == p.name && !p.constraint->is_discrete)
       return known.default_constraining_bijector;

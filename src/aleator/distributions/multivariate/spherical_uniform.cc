@@ -47,6 +47,10 @@ struct SphericalUniformRules final : DistributionRules {
   Array variance() const override { return constant(1 / static_cast<double>(n)); }
   Array covariance() const override { return eye(n, n, 0, dtype()) / static_cast<double>(n); }
   Array entropy() const override { return constant(log_area_of_sphere(n)); }
+  std::optional<Array> kl_divergence(const DistributionRules& other) const override {
+    if (&other.family() != &SphericalUniform::family) return std::nullopt;
+    return constant(0);
+  }
 };
 
 }  // namespace
