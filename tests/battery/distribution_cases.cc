@@ -190,6 +190,22 @@ std::vector<DistributionCase> tail_cases() {
   cases.push_back(
       {"SinhArcsinhBatch", &s,
        with(many, {{"skewness", array({-0.4, 0.})}, {"tailweight", array({0.7, 1.})}})});
+  cases.push_back({"TwoPieceNormalScalar", &t, with(one, {{"skewness", scalar(1.4)}})});
+  cases.push_back({"TwoPieceNormalBatch", &t, with(many, {{"skewness", array({0.6, 1.})}})});
+  cases.push_back({"ExponentiallyModifiedGaussianScalar", &e, with(one, {{"rate", scalar(0.8)}})});
+  cases.push_back(
+      {"ExponentiallyModifiedGaussianBatch", &e, with(many, {{"rate", array({1.5, 3.})}})});
+  return cases;
+}
+
+std::vector<DistributionCase> heavy_cases() {
+  const std::vector<NamedArray> one{{"loc", scalar(0.4)}, {"scale", scalar(1.3)}},
+      many{{"loc", array({-1., 0.5})}, {"scale", array({{0.5}, {2.}})}};
+  const auto with = [](std::vector<NamedArray> given, const std::vector<NamedArray>& more) {
+    given.insert(given.end(), more.begin(), more.end());
+    return given;
+  };
+  std::vector<DistributionCase> cases;
   const Family& w = LambertWNormal::family;
   const Family& p = TwoPieceStudentT::family;
   cases.push_back({"LambertWNormalScalar", &w, with(one, {{"tailweight", scalar(0.12)}})});
@@ -198,11 +214,6 @@ std::vector<DistributionCase> tail_cases() {
       {"TwoPieceStudentTScalar", &p, with(one, {{"df", scalar(9.)}, {"skewness", scalar(1.4)}})});
   cases.push_back({"TwoPieceStudentTBatch", &p,
                    with(many, {{"df", array({{12.}, {30.}})}, {"skewness", array({0.6, 1.})}})});
-  cases.push_back({"TwoPieceNormalScalar", &t, with(one, {{"skewness", scalar(1.4)}})});
-  cases.push_back({"TwoPieceNormalBatch", &t, with(many, {{"skewness", array({0.6, 1.})}})});
-  cases.push_back({"ExponentiallyModifiedGaussianScalar", &e, with(one, {{"rate", scalar(0.8)}})});
-  cases.push_back(
-      {"ExponentiallyModifiedGaussianBatch", &e, with(many, {{"rate", array({1.5, 3.})}})});
   return cases;
 }
 
@@ -446,8 +457,8 @@ std::vector<DistributionCase> distribution_cases() {
   std::vector<DistributionCase> cases = continuous_cases();
   for (const auto& more :
        {location_scale_cases(), positive_cases(), other_cases(), interval_cases(), tail_cases(),
-        skewed_cases(), bounded_cases(), unit_cases(), signed_cases(), discrete_cases(),
-        count_cases(), waiting_cases()})
+        heavy_cases(), skewed_cases(), bounded_cases(), unit_cases(), signed_cases(),
+        discrete_cases(), count_cases(), waiting_cases()})
     cases.insert(cases.end(), more.begin(), more.end());
   return cases;
 }

@@ -131,6 +131,22 @@ Cases simplex_cases() {
   return cases;
 }
 
+Cases ordered_cases() {
+  Cases cases;
+  const Family& o = OrderedLogistic::family;
+  add(cases, o, "Scalar", {{"cutpoints", array({-1., 0.5, 2.})}, {"loc", scalar(0.25)}});
+  add(cases, o, "Batch",
+      {{"cutpoints", array({{-1., 0.5, 2.}, {-2., 0., 0.5}})}, {"loc", array({{0.25}, {-1.}})}});
+  const Family& s = StoppingRatioLogistic::family;
+  add(cases, s, "Scalar", {{"cutpoints", array({-1., 2., 0.5})}, {"loc", scalar(0.25)}});
+  add(cases, s, "Batch",
+      {{"cutpoints", array({{-1., 0.5, 2.}, {1., 0., 0.5}})}, {"loc", array({{0.25}, {-1.}})}});
+  const Family& l = PlackettLuce::family;
+  add(cases, l, "Scalar", {{"scores", array({1.5, 0.5, 2., 0.75})}});
+  add(cases, l, "Batch", {{"scores", array({{1.5, 0.5, 2.}, {0.25, 1., 3.}})}});
+  return cases;
+}
+
 Cases class_cases() {
   Cases cases;
   for (const bool has_probs : {false, true}) {
@@ -159,17 +175,6 @@ Cases class_cases() {
   add(cases, m, "Batch",
       {{"total_count", array({{3.}, {8.}})},
        {"concentration", array({{1.5, 2., 3.5}, {4., 1.25, 2.}})}});
-  const Family& o = OrderedLogistic::family;
-  add(cases, o, "Scalar", {{"cutpoints", array({-1., 0.5, 2.})}, {"loc", scalar(0.25)}});
-  add(cases, o, "Batch",
-      {{"cutpoints", array({{-1., 0.5, 2.}, {-2., 0., 0.5}})}, {"loc", array({{0.25}, {-1.}})}});
-  const Family& s = StoppingRatioLogistic::family;
-  add(cases, s, "Scalar", {{"cutpoints", array({-1., 2., 0.5})}, {"loc", scalar(0.25)}});
-  add(cases, s, "Batch",
-      {{"cutpoints", array({{-1., 0.5, 2.}, {1., 0., 0.5}})}, {"loc", array({{0.25}, {-1.}})}});
-  const Family& l = PlackettLuce::family;
-  add(cases, l, "Scalar", {{"scores", array({1.5, 0.5, 2., 0.75})}});
-  add(cases, l, "Batch", {{"scores", array({{1.5, 0.5, 2.}, {0.25, 1., 3.}})}});
   const Family& v = VectorDeterministic::family;
   add(cases, v, "Scalar", {{"loc", kLoc}, {"atol", scalar(0.)}, {"rtol", scalar(0.)}});
   add(cases, v, "Batch",
@@ -182,7 +187,7 @@ Cases class_cases() {
 std::vector<DistributionCase> event_cases() {
   Cases cases;
   for (const Cases& more : {normal_cases(), student_t_cases(), matrix_cases(), direction_cases(),
-                            simplex_cases(), class_cases()})
+                            simplex_cases(), class_cases(), ordered_cases()})
     cases.insert(cases.end(), more.begin(), more.end());
   return cases;
 }
