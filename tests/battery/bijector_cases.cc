@@ -113,6 +113,23 @@ Cases of_the_positive_numbers() {
   };
 }
 
+Cases extreme_values() {
+  return {
+      {"GeneralizedExtremeValueCDF", GeneralizedExtremeValueCDF(), {-5., -1e-3, 0., 1., 3.}},
+      {"GeneralizedExtremeValueCDFHeavy",
+       GeneralizedExtremeValueCDF({.loc = 1., .scale = 2., .concentration = 0.5}),
+       {-2., 0., 0.5, 3., 40.},
+       true,
+       -3},
+      {"GeneralizedExtremeValueCDFBounded",
+       GeneralizedExtremeValueCDF({.loc = 1., .scale = 2., .concentration = -0.5}),
+       {-3., 0., 0.5, 3., 4.},
+       true,
+       -kInfinity,
+       5},
+  };
+}
+
 Cases distribution_functions() {
   return {
       {"NormalCDF", NormalCDF(), {-30., -2.5, -1., -1e-3, 0., 1e-8, 1., 3.}},
@@ -147,8 +164,9 @@ Cases distribution_functions() {
 
 std::vector<BijectorCase> bijector_cases() {
   Cases all;
-  for (const Cases& part : {affine_and_composed(), onto_parts_of_the_line(), of_the_whole_line(),
-                            splines(), of_the_positive_numbers(), distribution_functions()})
+  for (const Cases& part :
+       {affine_and_composed(), onto_parts_of_the_line(), of_the_whole_line(), splines(),
+        of_the_positive_numbers(), distribution_functions(), extreme_values()})
     all.insert(all.end(), part.begin(), part.end());
   return all;
 }

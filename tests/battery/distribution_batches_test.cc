@@ -58,7 +58,9 @@ void expect_selects_in_all_ways(const Distribution& d) {
 }
 
 TEST(BatchIndices, SelectMembersOfEveryFamily) {
-  for (const DistributionCase& c : distribution_cases()) {
+  std::vector<DistributionCase> cases = distribution_cases();
+  for (const DistributionCase& c : event_cases()) cases.push_back(c);
+  for (const DistributionCase& c : cases) {
     if (c.is_extreme) continue;
     const Distribution d = c.make();
     const Shape batch = d.batch_shape();
@@ -107,6 +109,54 @@ TEST(BatchIndices, SelectMembersOfWrappers) {
   expect_selects_in_all_ways(Mixture(
       {.cat = Categorical({.logits = array({0., 1.})}), .components = {n, Cauchy(0., 1.)}}));
   expect_selects_in_all_ways(Blockwise({.distributions = {n, Cauchy(0., 1.)}}));
+}
+
+TEST(BatchIndices, SelectMembersOfConcatenations) {
+  const Distribution n = normals(), one = Laplace(array({{7.}, {8.}}), 1.);
+  expect_selects_in_all_ways(BatchConcat({.distributions = {n, one, n}, .axis = -1}));
+  expect_selects_in_all_ways(BatchConcat({.distributions = {n, Normal(zeros({1, 3}), 1.)}}));
+}
+
+/// As expect_selects_in_all_ways, up to the order of sums.
+void expect_selects_nearly(const Distribution& d) {
+  SCOPED_TRACE(d.to_string());
+  const Array events = d.sample(Key(4)), density = d.log_prob(events);
+  for (const Indices& indices :
+       {Indices(0), Indices({Slice(1), Ellipsis}), Indices(array({0, 1, 0}))}) {
+    const Distribution part = d[indices];
+    EXPECT_EQ(part.batch_shape(), density[indices].shape());
+    const Array got = part.log_prob(events[indices]);
+    EXPECT_LT(max(abs(got - density[indices])).item(), 1e-12);
+  }
+}
+
+TEST(BatchIndices, SelectMembersOfTimeSeries) {
+  const Array transitions = array({{0.7, 0.3}, {0.2, 0.8}});
+  const Distribution initial = Categorical({.logits = array({{0., 1.}, {2., 0.}})});
+  expect_selects_nearly(
+      HiddenMarkovModel({.initial_distribution = initial,
+                         .transition_distribution = Categorical({.probs = transitions}),
+                         .observation_distribution = Normal(array({-1., 1.}), 0.5),
+                         .num_steps = 4}));
+  expect_selects_nearly(HiddenMarkovModel(
+      {.initial_distribution = Categorical({.logits = array({0., 1.})}),
+       .transition_distribution = Categorical({.probs = stack({transitions, transitions})}),
+       .observation_distribution =
+           Normal(stack({array({{-1., 1.}}), array({{0., 2.}})}), ones({3, 1})),
+       .num_steps = 3,
+       .time_varying_observation_distribution = true,
+       .mask = array({{true, false, false}, {false, false, true}})}));
+  const auto growing = [](const Array& t) {
+    return (1. + 0.1 * t) * stack({array({{0.9}}), array({{0.5}})});
+  };
+  const Distribution noise = MultivariateNormalDiag({.scale_diag = array({0.5})});
+  expect_selects_nearly(LinearGaussianStateSpaceModel(
+      {.num_timesteps = 4,
+       .transition_matrix = growing,
+       .transition_noise = noise,
+       .observation_matrix = array({{1.}}),
+       .observation_noise = MultivariateNormalDiag({.scale_diag = array({{0.5}, {2.}})}),
+       .initial_state_prior = noise}));
 }
 
 TEST(BatchIndices, CarryGradients) {

@@ -49,7 +49,7 @@ std::vector<DistributionCase> location_scale_cases() {
   };
   for (const Family* f :
        {&Cauchy::family, &Laplace::family, &Logistic::family, &Gumbel::family, &Moyal::family,
-        &HalfCauchy::family, &LogNormal::family, &LogitNormal::family})
+        &HalfCauchy::family, &LogNormal::family, &LogitNormal::family, &DoublesidedMaxwell::family})
     add(*f, {});
   for (const Family* f : {&StudentT::family, &HalfStudentT::family}) add(*f, {"df"});
   add(GeneralizedNormal::family, {"power"});
@@ -198,10 +198,40 @@ std::vector<DistributionCase> tail_cases() {
   return cases;
 }
 
+std::vector<DistributionCase> heavy_cases() {
+  const std::vector<NamedArray> one{{"loc", scalar(0.4)}, {"scale", scalar(1.3)}},
+      many{{"loc", array({-1., 0.5})}, {"scale", array({{0.5}, {2.}})}};
+  const auto with = [](std::vector<NamedArray> given, const std::vector<NamedArray>& more) {
+    given.insert(given.end(), more.begin(), more.end());
+    return given;
+  };
+  std::vector<DistributionCase> cases;
+  const Family& w = LambertWNormal::family;
+  const Family& p = TwoPieceStudentT::family;
+  cases.push_back({"LambertWNormalScalar", &w, with(one, {{"tailweight", scalar(0.12)}})});
+  cases.push_back({"LambertWNormalBatch", &w, with(many, {{"tailweight", array({0.05, 0.1})}})});
+  cases.push_back(
+      {"TwoPieceStudentTScalar", &p, with(one, {{"df", scalar(9.)}, {"skewness", scalar(1.4)}})});
+  cases.push_back({"TwoPieceStudentTBatch", &p,
+                   with(many, {{"df", array({{12.}, {30.}})}, {"skewness", array({0.6, 1.})}})});
+  return cases;
+}
+
 std::vector<DistributionCase> skewed_cases() {
   const Family& i = NormalInverseGaussian::family;
   const Family& c = NoncentralChi2::family;
+  const Family& g = GammaGamma::family;
   return {
+      {"GammaGammaScalar",
+       &g,
+       {{"concentration", scalar(2.3)},
+        {"mixing_concentration", scalar(9.5)},
+        {"mixing_rate", scalar(1.3)}}},
+      {"GammaGammaBatch",
+       &g,
+       {{"concentration", array({0.8, 2.})},
+        {"mixing_concentration", array({{9.}, {20.}})},
+        {"mixing_rate", array({0.5, 3.})}}},
       {"NoncentralChi2Scalar", &c, {{"df", scalar(3.3)}, {"noncentrality", scalar(1.3)}}},
       {"NoncentralChi2Batch",
        &c,
@@ -262,9 +292,14 @@ std::vector<DistributionCase> bounded_cases() {
 }
 
 std::vector<DistributionCase> unit_cases() {
+  const Family& a = Bates::family;
   const Family& b = ContinuousBernoulli::family;
   const Family& r = RelaxedBernoulli::family;
   return {
+      {"BatesScalar", &a, {{"total_count", 3}, {"low", scalar(-0.3)}, {"high", scalar(1.7)}}},
+      {"BatesBatch",
+       &a,
+       {{"total_count", 6}, {"low", array({-1., 0.})}, {"high", array({{2.5}, {4.}})}}},
       {"RelaxedBernoulliProbs", &r, {{"temperature", scalar(0.8)}, {"probs", scalar(0.3)}}},
       {"RelaxedBernoulliProbsBatch",
        &r,
@@ -364,9 +399,14 @@ std::vector<DistributionCase> signed_cases() {
 std::vector<DistributionCase> discrete_cases() {
   const Family& b = Bernoulli::family;
   const Family& p = Poisson::family;
+  const Family& i = ProbitBernoulli::family;
   return {
       {"BernoulliProbs", &b, {{"probs", scalar(0.3)}}},
       {"BernoulliProbsBatch", &b, {{"probs", array({{0.1, 0.5, 0.9}, {0.2, 0.7, 0.95}})}}},
+      {"ProbitBernoulliProbs", &i, {{"probs", scalar(0.3)}}},
+      {"ProbitBernoulliProbsBatch", &i, {{"probs", array({0.1, 0.5, 0.9})}}},
+      {"ProbitBernoulliProbits", &i, {{"probits", scalar(0.25)}}},
+      {"ProbitBernoulliProbitsBatch", &i, {{"probits", array({-3., 0., 2.})}}},
       {"BernoulliCertain", &b, {{"probs", array({0., 1., 1e-300})}}, true},
       {"BernoulliLogits", &b, {{"logits", scalar(0.25)}}},
       {"BernoulliLogitsBatch", &b, {{"logits", array({-4., 0., 2.})}}},
@@ -387,15 +427,29 @@ bool is_of_numbers(const Family& family) {
                      [](const Parameter& p) { return p.event_rank == 0; });
 }
 
+const Parameter& DistributionCase::declared(std::size_t i) const {
+  return *std::find_if(family->parameters.begin(), family->parameters.end(),
+                       [&](const Parameter& p) { return p.name == parameters[i].name; });
+}
+
+std::vector<std::size_t> DistributionCase::numeric() const {
+  std::vector<std::size_t> positions;
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    if (!declared(i).is_structural()) positions.push_back(i);
+  }
+  return positions;
+}
+
 Arrays DistributionCase::values() const {
   Arrays values;
-  for (const NamedArray& p : parameters) values.push_back(p.value);
+  for (const std::size_t i : numeric()) values.push_back(parameters[i].value);
   return values;
 }
 
 Distribution DistributionCase::make(const Arrays& values) const {
   std::vector<NamedArray> replaced = parameters;
-  for (std::size_t i = 0; i < replaced.size(); ++i) replaced[i].value = values[i];
+  std::size_t next = 0;
+  for (const std::size_t i : numeric()) replaced[i].value = values[next++];
   return make_distribution(*family, replaced);
 }
 
@@ -403,8 +457,8 @@ std::vector<DistributionCase> distribution_cases() {
   std::vector<DistributionCase> cases = continuous_cases();
   for (const auto& more :
        {location_scale_cases(), positive_cases(), other_cases(), interval_cases(), tail_cases(),
-        skewed_cases(), bounded_cases(), unit_cases(), signed_cases(), discrete_cases(),
-        count_cases(), waiting_cases()})
+        heavy_cases(), skewed_cases(), bounded_cases(), unit_cases(), signed_cases(),
+        discrete_cases(), count_cases(), waiting_cases()})
     cases.insert(cases.end(), more.begin(), more.end());
   return cases;
 }

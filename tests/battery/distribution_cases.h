@@ -18,9 +18,12 @@ struct DistributionCase {
   bool is_extreme = false;
 
   Distribution make() const { return make_distribution(*family, parameters); }
-  /// With other values for the parameters, in their order.
+  /// Positions of the parameters that are numbers, and do not decide shapes.
+  std::vector<std::size_t> numeric() const;
+  /// With other values for these parameters, in their order.
   Distribution make(const Arrays& values) const;
   Arrays values() const;
+  const Parameter& declared(std::size_t i) const;
 };
 
 inline std::ostream& operator<<(std::ostream& out, const DistributionCase& c) {
@@ -30,8 +33,10 @@ inline std::ostream& operator<<(std::ostream& out, const DistributionCase& c) {
 /// Whether events and parameters of a family are numbers: the battery is over these.
 bool is_of_numbers(const Family& family);
 
-/// Several for every family: scalars, batches that broadcast, extremes. Parameters are strong
-/// float64.
+/// Several for every family of numbers: scalars, batches that broadcast, extremes. Parameters are
+/// strong float64.
 std::vector<DistributionCase> distribution_cases();
+/// A scalar and a batch for every other family.
+std::vector<DistributionCase> event_cases();
 
 }  // namespace aleator::battery

@@ -24,11 +24,9 @@ class DistributionTransforms : public testing::TestWithParam<DistributionCase> {
   /// The values times a factor, for those that may be any number.
   Arrays scaled(double factor) const {
     Arrays values;
-    for (const NamedArray& p : c.parameters) {
-      const auto is_same = [&](const Parameter& q) { return q.name == p.name; };
-      const auto found =
-          std::find_if(c.family->parameters.begin(), c.family->parameters.end(), is_same);
-      values.push_back(found->constraint->is_discrete ? p.value : p.value * factor);
+    for (const std::size_t i : c.numeric()) {
+      const Array& value = c.parameters[i].value;
+      values.push_back(c.declared(i).constraint->is_discrete ? value : value * factor);
     }
     return values;
   }

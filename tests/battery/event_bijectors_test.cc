@@ -52,6 +52,88 @@ std::vector<EventCase> vector_cases() {
   };
 }
 
+/// Of the elements before each.
+ShiftAndLogScale by_elements_before(const Array& y) {
+  const Array before = cumulative_sum(y, -1) - y;
+  return {.shift = tanh(before), .log_scale = 0.5 * sin(tanh(before) + 1.)};
+}
+ShiftAndLogScale by_masked(const Array& masked, std::int64_t num_rest) {
+  const Array total = tanh(sum(masked, {.axes = {-1}, .keep_dims = true}));
+  const Array weights = 1. + astype(arange(num_rest), masked.dtype());
+  return {.shift = total * weights, .log_scale = 0.5 * total / weights};
+}
+
+std::vector<EventCase> flow_cases() {
+  const MaskedAutoregressiveFlow flow({.shift_and_log_scale_fn = by_elements_before});
+  const auto curved = [](const Array& y) {
+    return SinhArcsinh({.skewness = tanh(cumulative_sum(y, -1) - y)});
+  };
+  return {
+      {"MaskedAutoregressiveFlow", flow, kSix, {6}, {6}},
+      {"InverseAutoregressiveFlow", Invert(flow), kSix, {6}, {6}},
+      {"MaskedAutoregressiveFlowByBijectors",
+       MaskedAutoregressiveFlow({.bijector_fn = curved}),
+       kSix,
+       {6},
+       {6}},
+      {"MaskedAutoregressiveFlowOfMatrices",
+       MaskedAutoregressiveFlow({.shift_and_log_scale_fn = by_elements_before, .event_ndims = 2}),
+       kSix,
+       {2, 3},
+       {2, 3}},
+      {"RealNVP", RealNVP({.num_masked = 2, .shift_and_log_scale_fn = by_masked}), kSix, {6}, {6}},
+      {"RealNVPAtTheEnd",
+       RealNVP({.fraction_masked = -0.6, .shift_and_log_scale_fn = by_masked}),
+       kSix,
+       {6},
+       {6}},
+      {"RealNVPOfNone",
+       RealNVP(
+           {.num_masked = 0, .bijector_fn = [](const Array&, std::int64_t) { return Softplus(); }}),
+       kSix,
+       {6},
+       {6}},
+  };
+}
+
+std::vector<EventCase> matrix_product_cases() {
+  const Array matrix = array({{2., 5., 7.}, {0.5, -1., 9.}, {0.25, 3., 0.5}});
+  const LinearOperator scale = linalg::LinearOperatorFullMatrix(matrix);
+  return {
+      {"ScaleMatvecLinearOperator",
+       ScaleMatvecLinearOperator({.scale = scale}),
+       {1., 2., -3.},
+       {3},
+       {3}},
+      {"ScaleMatvecLinearOperatorAdjoint",
+       ScaleMatvecLinearOperator({.scale = scale, .adjoint = true}),
+       {1., 2., -3.},
+       {3},
+       {3}},
+      {"ScaleMatvecLU",
+       ScaleMatvecLU({.lower_upper = matrix, .permutation = {2, 0, 1}}),
+       {1., 2., -3.},
+       {3},
+       {3}},
+      {"DiscreteCosineTransform", DiscreteCosineTransform(), kSix, {6}, {6}},
+      {"DiscreteCosineTransform3", DiscreteCosineTransform({.dct_type = 3}), kSix, {6}, {6}},
+      {"CholeskyToInvCholesky",
+       CholeskyToInvCholesky(),
+       {0.7, -0.4, 1.3, 0.2, -1.1, 0.9},
+       {3, 3},
+       {3, 3},
+       kLowerOfThree,
+       kLowerOfThree},
+      {"MatrixInverseTriL",
+       MatrixInverseTriL(),
+       kSix,
+       {3, 3},
+       {3, 3},
+       kLowerOfThree,
+       kLowerOfThree},
+  };
+}
+
 std::vector<EventCase> surface_cases() {
   return {
       {"UnitVector", UnitVector(), {1., 2., -0.3}, {3}, {4}, {}, {}, true},
@@ -232,6 +314,9 @@ TEST_P(EventBijectorBattery, HasNoNaNFarOut) {
 
 std::string name_of(const testing::TestParamInfo<EventCase>& info) { return info.param.name; }
 INSTANTIATE_TEST_SUITE_P(Vectors, EventBijectorBattery, testing::ValuesIn(vector_cases()), name_of);
+INSTANTIATE_TEST_SUITE_P(Flows, EventBijectorBattery, testing::ValuesIn(flow_cases()), name_of);
+INSTANTIATE_TEST_SUITE_P(Products, EventBijectorBattery, testing::ValuesIn(matrix_product_cases()),
+                         name_of);
 INSTANTIATE_TEST_SUITE_P(Surfaces, EventBijectorBattery, testing::ValuesIn(surface_cases()),
                          name_of);
 INSTANTIATE_TEST_SUITE_P(Triangles, EventBijectorBattery, testing::ValuesIn(triangle_cases()),

@@ -21,6 +21,8 @@ std::vector<NamedArray> fixed_for(const Family& family) {
     if (p.default_constraining_bijector || !p.is_preferred) continue;
     const bool is_vector = p.event_ndims > 0;
     const Array value = p.name == "mean_direction" ? array({0., 1., 0.})
+                        : p.name == "dimension"    ? Array(3)
+                        : p.name == "batch_shape"  ? array({2})
                         : is_vector                ? array({-1., 0., 2.})
                         : p.name == "peak"         ? Array(50.)
                         : p.name == "high"         ? Array(100.)
@@ -55,7 +57,8 @@ TEST(MakeTrainable, FindsTheVariablesOfEveryFamily) {
     const std::vector<NamedArray> fixed = fixed_for(*family);
     // Degrees of freedom of a matrix must exceed its rows.
     std::vector<NamedArray> first;
-    if (family == &WishartTriL::family) first.push_back({"df", full({2}, 4.)});
+    if (family == &WishartTriL::family || family == &WishartLinearOperator::family)
+      first.push_back({"df", full({2}, 4.)});
     const Distribution d = make_trainable(*family, {.key = Key(3),
                                                     .batch_shape = {2},
                                                     .event_size = 3,

@@ -56,16 +56,20 @@ Array Distribution::log_prob(const Array& x) const {
   const std::optional<Array> is_inside = rules_->is_in_support(value);
   const std::string label = text(name(), ".log_prob");
   if (!is_inside) return named(broadcast_to(rules_->log_prob(value), shape), label);
-  // Outside, the rule sees a member of the support, so that neither value nor gradient is spoilt;
-  // NaN stays NaN.
-  const Array is_evaluated = logical_or(*is_inside, is_nan(value));
-  const Array log_density =
-      broadcast_to(rules_->log_prob(where(is_evaluated, value, rules_->inside())), shape);
   Dims event_axes;
   for (std::int64_t axis = 1; axis <= event_shape().rank(); ++axis) event_axes.push_back(-axis);
-  const Array is_event_inside =
-      event_axes.empty() ? is_evaluated : all(is_evaluated, {.axes = event_axes});
-  return named(where(is_event_inside, log_density, -kInfinity), label);
+  const auto of_event = [&](Array (*reduce)(const Array&, const ReduceOptions&), const Array& x) {
+    return event_axes.empty() ? x : reduce(x, {.axes = event_axes, .keep_dims = true});
+  };
+  // Outside, the rule sees a whole member of the support, so that neither value nor gradient is
+  // spoilt; NaN stays NaN.
+  const Array is_whole = broadcast_to(*is_inside, value.shape());
+  const Array is_member = of_event(all, is_whole);
+  const Array log_density =
+      broadcast_to(rules_->log_prob(where(is_member, value, rules_->inside())), shape);
+  const Array otherwise =
+      where(of_event(any, is_nan(value)), std::numeric_limits<double>::quiet_NaN(), -kInfinity);
+  return named(where(reshape(is_member, shape), log_density, reshape(otherwise, shape)), label);
 }
 
 Array Distribution::prob(const Array& x) const { return exp(log_prob(x)); }

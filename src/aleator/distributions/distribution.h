@@ -93,6 +93,8 @@ class DistributionRules : public Counted {
   virtual std::optional<Distribution> in_wider_family() const;
   /// The same family with every parameter's batch axes changed.
   virtual Distribution with_batch(const BatchMap& map) const;
+  /// A parameter with its batch axes changed: without any it stays, if something else has them.
+  Array changed(const BatchMap& map, const Array& parameter, int event_rank) const;
   /// A draw with its log density, where one is known from how the other is made; draws must be
   /// reparameterized.
   virtual std::optional<std::pair<Array, Array>> sample_and_log_prob(const Key& key,
@@ -121,6 +123,9 @@ class DistributionRules : public Counted {
   [[noreturn]] void fail_not_implemented(const char* method) const;
 
  private:
+  const Parameter& declared(std::string_view name) const;
+  bool is_structural(const NamedArray& given) const;
+
   const Family& family_;
   std::vector<NamedArray> parameters_;
   Shape batch_shape_;

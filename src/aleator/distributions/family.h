@@ -12,6 +12,14 @@ namespace aleator {
 class Distribution;
 struct NamedArray;
 
+/// What the value of a parameter is. By name all are given as arrays.
+enum class ParameterKind {
+  array,           ///< numbers: batch axes, then those of one event's worth
+  integer,         ///< one whole number, known when the distribution is made; it has no batch axes
+  shape,           ///< lengths of axes, likewise known
+  linear_operator  ///< a LinearOperator, by name its matrix
+};
+
 /// One parameter: its name, what it must be, and the rank of one event's worth of it.
 struct Parameter {
   std::string_view name = {};
@@ -19,6 +27,15 @@ struct Parameter {
   int event_rank = 0;
   int alternative =
       0;  ///< parameters with the same nonzero number exclude each other: exactly one is given
+  ParameterKind kind = ParameterKind::array;
+  /// Not for tolerances, nor for what other parameters or a sum of squares bound: no map from the
+  /// reals alone is onto its values.
+  bool is_trainable = true;
+
+  /// Whether it decides shapes, and so is no array of numbers.
+  constexpr bool is_structural() const {
+    return kind == ParameterKind::integer || kind == ParameterKind::shape;
+  }
 };
 
 inline constexpr std::size_t kMaxParameters = 6;
@@ -40,6 +57,11 @@ struct NamedArray {
   std::string_view name;
   Array value;
 };
+
+/// The value of an integer or a shape parameter; ValueError unless it is known and of whole
+/// numbers.
+std::int64_t integer_value(const Family& family, const NamedArray& given);
+Shape shape_value(const Family& family, const NamedArray& given);
 
 /// Throws ValueError unless exactly one of each group of alternatives and all others are given.
 void check_given(const Family& family, const std::vector<NamedArray>& given);

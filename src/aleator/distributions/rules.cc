@@ -7,6 +7,7 @@
 #include "aleator/distributions/distribution.h"
 #include "aleator/distributions/search.h"
 
+#include <cmath>
 #include <limits>
 
 namespace aleator {
@@ -44,6 +45,33 @@ double largest_number(Dtype dtype) {
 
 }  // namespace
 
+std::int64_t integer_value(const Family& family, const NamedArray& given) {
+  const Array& x = given.value;
+  if (x.rank() == 0 && x.is_known() && x.item() == std::floor(x.item()) &&
+      std::abs(x.item()) < 0x1p53)
+    return static_cast<std::int64_t>(x.item());
+  throw ValueError(text(family.name, ": parameter '", given.name,
+                        "' must be one whole number that is known when the distribution is made, "
+                        "got ",
+                        x));
+}
+
+Shape shape_value(const Family& family, const NamedArray& given) {
+  const Array& x = given.value;
+  Dims dims;
+  if (x.rank() == 1 && x.is_known()) {
+    for (const double length : x.values()) {
+      if (length >= 0 && length == std::floor(length) && length < 0x1p53)
+        dims.push_back(static_cast<std::int64_t>(length));
+    }
+    if (static_cast<std::int64_t>(dims.size()) == x.size()) return Shape(dims);
+  }
+  throw ValueError(text(family.name, ": parameter '", given.name,
+                        "' must be lengths of axes that are known when the distribution is made, "
+                        "got ",
+                        x));
+}
+
 void check_given(const Family& family, const std::vector<NamedArray>& given) {
   for (const Parameter& p : family.parameters) {
     if (!p.name.empty()) check_one(family, p, given);
@@ -59,6 +87,10 @@ DistributionRules::DistributionRules(
   for (const Parameter& p : family.parameters) {
     for (const auto& [name, value] : parameters) {
       if (p.name.empty() || name != p.name || !value) continue;
+      if (p.is_structural()) {
+        parameters_.push_back({p.name, *value});
+        continue;
+      }
       const Array floating = as_floating(*value);
       check_constraint(who.c_str(), std::string(name).c_str(), floating, *p.constraint);
       const Shape batch = floating.shape().slice(0, floating.rank() - p.event_rank);
@@ -72,8 +104,20 @@ DistributionRules::DistributionRules(
   if (joined.is_weak) return;
   // One dtype for all, so that no statistic keeps the dtype of the one parameter it depends on.
   for (NamedArray& p : parameters_) {
+    if (is_structural(p)) continue;
     if (p.value.is_weak() || p.value.dtype() != dtype_) p.value = astype(p.value, dtype_);
   }
+}
+
+const Parameter& DistributionRules::declared(std::string_view name) const {
+  for (const Parameter& p : family_.parameters) {
+    if (p.name == name) return p;
+  }
+  throw ValueError(text(family_.name, ": no parameter '", name, "'"));
+}
+
+bool DistributionRules::is_structural(const NamedArray& given) const {
+  return declared(given.name).is_structural();
 }
 
 bool DistributionRules::has_parameter(std::string_view name) const {
@@ -139,21 +183,17 @@ Distribution DistributionRules::with_batch(const BatchMap& map) const {
     throw NotImplemented(text(family_.name,
                               ": members of its batch cannot be selected; index "
                               "its parameters and make it of them"));
-  const auto event_rank = [&](const NamedArray& given) {
-    for (const Parameter& p : family_.parameters) {
-      if (p.name == given.name) return p.event_rank;
-    }
-    return 0;
-  };
-  // What has no batch axes of its own stays, as long as something else has them.
-  bool has_axes = false;
-  for (const NamedArray& p : parameters_) has_axes = has_axes || p.value.rank() > event_rank(p);
-  std::vector<NamedArray> changed;
-  for (const NamedArray& p : parameters_) {
-    const int rank = event_rank(p);
-    changed.push_back({p.name, has_axes && p.value.rank() == rank ? p.value : map(p.value, rank)});
-  }
-  return family_.make(changed);
+  std::vector<NamedArray> all;
+  for (const NamedArray& p : parameters_)
+    all.push_back(
+        {p.name, is_structural(p) ? p.value : changed(map, p.value, declared(p.name).event_rank)});
+  return family_.make(all);
+}
+
+Array DistributionRules::changed(const BatchMap& map, const Array& parameter,
+                                 int event_rank) const {
+  const bool stays = batch_shape_.rank() > 0 && parameter.rank() == event_rank;
+  return stays ? parameter : map(parameter, event_rank);
 }
 
 std::optional<Array> DistributionRules::is_in_support(const Array& x) const {

@@ -16,18 +16,9 @@
 namespace aleator {
 namespace {
 
-/// What depends on other parameters or on a sum of squares has no map from the reals alone, and
-/// tolerances are not learned.
-bool is_never_trained(const Family& family, std::string_view name) {
-  constexpr std::string_view kNames[] = {"high", "peak",      "mean_direction",
-                                         "atol", "cutpoints", "rtol"};
-  return std::find(std::begin(kNames), std::end(kNames), name) != std::end(kNames) ||
-         (family.name == "NormalInverseGaussian" && name == "skewness");
-}
-
-std::optional<Bijector> constraining_bijector(const Family& family, const Parameter& p) {
+std::optional<Bijector> constraining_bijector(const Parameter& p) {
   using namespace bijectors;
-  if (is_never_trained(family, p.name)) return std::nullopt;
+  if (!p.is_trainable || p.is_structural()) return std::nullopt;
   if (p.constraint == &kLowerTriangular) return FillScaleTriL();
   if (p.constraint == &kPositiveDefinite) return Chain({CholeskyOuterProduct(), FillScaleTriL()});
   return p.constraint->bijector ? std::optional<Bijector>(p.constraint->bijector()) : std::nullopt;
@@ -71,7 +62,7 @@ Shape shape_of(const Family& family, const Parameter& p, const MakeTrainableOpti
 /// A variable of the reals, seen through the bijector.
 Array trainable(const Family& family, const Parameter& p, const Key& key,
                 const MakeTrainableOptions& o) {
-  const std::optional<Bijector> onto = constraining_bijector(family, p);
+  const std::optional<Bijector> onto = constraining_bijector(p);
   if (!onto)
     throw ValueError(text("make_trainable: parameter '", p.name, "' of ", family.name,
                           " has no map from the reals: give it in .fixed_parameters"));
@@ -93,7 +84,7 @@ std::vector<ParameterProperties> parameter_properties(const Family& family) {
     if (p.name.empty()) continue;
     all.push_back({.name = p.name,
                    .event_ndims = p.event_rank,
-                   .default_constraining_bijector = constraining_bijector(family, p),
+                   .default_constraining_bijector = constraining_bijector(p),
                    .is_preferred = p.alternative == 0 || is_first_of_alternatives(family, p)});
   }
   return all;

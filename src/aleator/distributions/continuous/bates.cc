@@ -8,7 +8,6 @@
 #include "aleator/array/ops/special.h"
 #include "aleator/base/text.h"
 #include "aleator/bijectors/interval.h"
-#include "aleator/distributions/batch_map.h"
 #include "aleator/random/random.h"
 
 #include <cmath>
@@ -23,7 +22,7 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 /// f_n(y - j) for j = 0, ..., n - 1 along a new last axis: the values of all pieces of a spline of
 /// order n that are not zero, by f_k(y) = (y f_{k-1}(y) + (k - y) f_{k-1}(y - 1)) / (k - 1).
 Array spline_values(const Array& y, std::int64_t n) {
-  const Array shifted = expand_dims(y, -1) - arange(0., static_cast<double>(n));
+  const Array shifted = expand_dims(y, -1) - astype(arange(n), y.dtype());
   const Array first =
       where(logical_and(shifted >= 0., shifted < 1.), ones_like(shifted), zeros_like(shifted));
   const auto raise = [&](const Array& i, const Array& f) {
@@ -37,7 +36,8 @@ Array spline_values(const Array& y, std::int64_t n) {
 
 struct BatesRules final : DistributionRules {
   explicit BatesRules(const BatesParameters& p)
-      : DistributionRules(Bates::family, {{"low", p.low}, {"high", p.high}}),
+      : DistributionRules(Bates::family,
+                          {{"total_count", p.total_count}, {"low", p.low}, {"high", p.high}}),
         num(p.total_count),
         n(static_cast<double>(p.total_count)),
         low(parameter("low")),
@@ -58,9 +58,6 @@ struct BatesRules final : DistributionRules {
     return bijectors::Interval({.low = low, .high = high});
   }
 
-  Distribution with_batch(const BatchMap& map) const override {
-    return Bates({.total_count = num, .low = map(low, 0), .high = map(high, 0)});
-  }
   Array sample(const Key& key, const Shape& shape) const override {
     const Array u = random::uniform(key, shape + Shape{num}, dtype());
     return low + (high - low) * aleator::mean(u, {.axes = {-1}});
@@ -118,7 +115,13 @@ struct BatesRules final : DistributionRules {
 
 constinit const Family Bates::family{
     .name = "Bates",
-    .parameters = {{{.name = "low"}, {.name = "high"}}},
+    .parameters = {{{.name = "total_count", .kind = ParameterKind::integer},
+                    {.name = "low"},
+                    {.name = "high", .is_trainable = false}}},
+    .make = [](const std::vector<NamedArray>& p) -> Distribution {
+      return Bates(
+          {.total_count = integer_value(family, p[0]), .low = p[1].value, .high = p[2].value});
+    },
 };
 
 Bates::Bates(const BatesParameters& parameters) : Distribution(make_ref<BatesRules>(parameters)) {}

@@ -2,8 +2,8 @@
 #include "aleator/distributions/continuous/generalized_extreme_value.h"
 
 #include "aleator/array/ops/special.h"
+#include "aleator/bijectors/box_cox.h"
 #include "aleator/bijectors/interval.h"
-#include "aleator/distributions/continuous/box_cox.h"
 #include "aleator/distributions/continuous/location_scale.h"
 #include "aleator/math/special.h"
 #include "aleator/random/random.h"

@@ -62,6 +62,13 @@ struct InverseGaussianRules final : DistributionRules {
     const Array r = 1.5 * loc / lambda;
     return loc / (r + sqrt(1. + square(r)));
   }
+  /// The mean of 1 / x is 1 / loc + 1 / concentration.
+  std::optional<Array> kl_divergence(const DistributionRules& other) const override {
+    const auto* q = dynamic_cast<const InverseGaussianRules*>(&other);
+    if (!q) return std::nullopt;
+    const Array ratio = q->lambda / lambda;
+    return 0.5 * (ratio - 1. - log(ratio) + q->lambda * square((loc - q->loc) / q->loc) / loc);
+  }
 };
 
 }  // namespace

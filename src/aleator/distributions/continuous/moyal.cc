@@ -48,6 +48,15 @@ struct MoyalRules final : LocationScaleRules {
     return full(scale.shape(), 0.5 * (1 + std::numbers::egamma + std::numbers::ln2 +
                                       std::log(2 * std::numbers::pi)));
   }
+  /// exp(-z) is chi-squared with one degree of freedom, whose moments of any order are known.
+  std::optional<Array> kl_divergence(const DistributionRules& other) const override {
+    const auto* q = dynamic_cast<const MoyalRules*>(&other);
+    if (!q) return std::nullopt;
+    const Array ratio = scale / q->scale, shift = (loc - q->loc) / q->scale;
+    const double mean = std::numbers::egamma + std::numbers::ln2;
+    const Array log_moment = ratio * std::numbers::ln2 + lgamma(0.5 + ratio) - std::lgamma(0.5);
+    return 0.5 * (shift + ratio * mean + exp(log_moment - shift) - mean - 1.) - log(ratio);
+  }
 };
 
 }  // namespace

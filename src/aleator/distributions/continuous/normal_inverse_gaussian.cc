@@ -63,7 +63,7 @@ constinit const Family NormalInverseGaussian::family{
     .parameters = {{{.name = "loc"},
                     {.name = "scale", .constraint = &kPositive},
                     {.name = "tailweight", .constraint = &kPositive},
-                    {.name = "skewness"}}},
+                    {.name = "skewness", .is_trainable = false}}},
     .support = &kFinite,
     .make = [](const std::vector<NamedArray>& p) -> Distribution {
       return NormalInverseGaussian(p[0].value, p[1].value, p[2].value, p[3].value);

@@ -73,8 +73,8 @@ struct PERTRules final : MonotoneRules {
 constinit const Family PERT::family{
     .name = "PERT",
     .parameters = {{{.name = "low"},
-                    {.name = "peak"},
-                    {.name = "high"},
+                    {.name = "peak", .is_trainable = false},
+                    {.name = "high", .is_trainable = false},
                     {.name = "temperature", .constraint = &kPositive}}},
     .support = &kReal,
     .make = [](const std::vector<NamedArray>& p) -> Distribution {

@@ -104,7 +104,9 @@ struct TriangularRules final : DistributionRules {
 
 constinit const Family Triangular::family{
     .name = "Triangular",
-    .parameters = {{{.name = "low"}, {.name = "high"}, {.name = "peak"}}},
+    .parameters = {{{.name = "low"},
+                    {.name = "high", .is_trainable = false},
+                    {.name = "peak", .is_trainable = false}}},
     .support = &kReal,
     .make = [](const std::vector<NamedArray>& p) -> Distribution {
       return Triangular(p[0].value, p[1].value, p[2].value);

@@ -98,17 +98,8 @@ struct TruncatedCauchyRules final : TruncatedLocationScaleRules {
 
 }  // namespace
 
-constinit const Family TruncatedCauchy::family{
-    .name = "TruncatedCauchy",
-    .parameters = {{{.name = "loc"},
-                    {.name = "scale", .constraint = &kPositive},
-                    {.name = "low", .constraint = &kExtendedReal},
-                    {.name = "high", .constraint = &kExtendedReal}}},
-    .support = &kReal,
-    .make = [](const std::vector<NamedArray>& p) -> Distribution {
-      return TruncatedCauchy(p[0].value, p[1].value, p[2].value, p[3].value);
-    },
-};
+constinit const Family TruncatedCauchy::family =
+    truncated_location_scale_family<TruncatedCauchy>("TruncatedCauchy");
 
 TruncatedCauchy::TruncatedCauchy(const Array& loc, const Array& scale, const Array& low,
                                  const Array& high)

@@ -24,4 +24,17 @@ struct TruncatedLocationScaleRules : DistributionRules {
   Array standardized_end(const Array& end) const;
 };
 
+/// The Family of a class that is made of loc, scale, low and high.
+template <class Member>
+constexpr Family truncated_location_scale_family(std::string_view name) {
+  return {.name = name,
+          .parameters = {{{.name = "loc"},
+                          {.name = "scale", .constraint = &kPositive},
+                          {.name = "low", .constraint = &kExtendedReal},
+                          {.name = "high", .constraint = &kExtendedReal, .is_trainable = false}}},
+          .make = [](const std::vector<NamedArray>& p) -> Distribution {
+            return Member(p[0].value, p[1].value, p[2].value, p[3].value);
+          }};
+}
+
 }  // namespace aleator

@@ -4,6 +4,7 @@
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/array/ops/special.h"
+#include "aleator/distributions/continuous/normal.h"
 #include "aleator/distributions/continuous/truncated_location_scale.h"
 #include "aleator/math/special.h"
 #include "aleator/random/random.h"
@@ -89,21 +90,28 @@ struct TruncatedNormalRules final : TruncatedLocationScaleRules {
     return 0.5 * std::log(2 * std::numbers::pi * std::numbers::e) + log(scale) + log_mass +
            0.5 * (weighted_hazard(a) - weighted_hazard(b));
   }
+  /// E -log of a normal density, in its second moment around that one's mean.
+  Array cross_entropy_with_normal(const Array& other_loc, const Array& other_scale) const {
+    return 0.5 * std::log(2 * std::numbers::pi) + log(other_scale) +
+           0.5 * (variance() + square(mean() - other_loc)) / square(other_scale);
+  }
+  /// Infinite where the other one's interval does not hold this one's.
+  std::optional<Array> kl_divergence(const DistributionRules& other) const override {
+    if (&other.family() == &Normal::family)
+      return cross_entropy_with_normal(other.parameter("loc"), other.parameter("scale")) -
+             entropy();
+    const auto* q = dynamic_cast<const TruncatedNormalRules*>(&other);
+    if (!q) return std::nullopt;
+    const Array is_within = logical_and(low >= q->low, high <= q->high);
+    return where(is_within, cross_entropy_with_normal(q->loc, q->scale) + q->log_mass - entropy(),
+                 std::numeric_limits<double>::infinity());
+  }
 };
 
 }  // namespace
 
-constinit const Family TruncatedNormal::family{
-    .name = "TruncatedNormal",
-    .parameters = {{{.name = "loc"},
-                    {.name = "scale", .constraint = &kPositive},
-                    {.name = "low", .constraint = &kExtendedReal},
-                    {.name = "high", .constraint = &kExtendedReal}}},
-    .support = &kReal,
-    .make = [](const std::vector<NamedArray>& p) -> Distribution {
-      return TruncatedNormal(p[0].value, p[1].value, p[2].value, p[3].value);
-    },
-};
+constinit const Family TruncatedNormal::family =
+    truncated_location_scale_family<TruncatedNormal>("TruncatedNormal");
 
 TruncatedNormal::TruncatedNormal(const Array& loc, const Array& scale, const Array& low,
                                  const Array& high)

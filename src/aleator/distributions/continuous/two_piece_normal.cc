@@ -2,9 +2,8 @@
 #include "aleator/distributions/continuous/two_piece_normal.h"
 
 #include "aleator/array/ops/special.h"
-#include "aleator/distributions/continuous/location_scale.h"
+#include "aleator/distributions/continuous/two_piece.h"
 #include "aleator/math/special.h"
-#include "aleator/random/random.h"
 
 #include <cmath>
 #include <numbers>
@@ -12,58 +11,21 @@
 namespace aleator::distributions {
 namespace {
 
-struct TwoPieceNormalRules final : LocationScaleRules {
+struct TwoPieceNormalRules final : TwoPieceRules {
   TwoPieceNormalRules(const Array& loc, const Array& scale, const Array& skewness)
-      : LocationScaleRules(TwoPieceNormal::family,
-                           {{"loc", loc}, {"scale", scale}, {"skewness", skewness}}),
-        k(parameter("skewness")),
-        lower(1. / (1. + square(k))),
-        upper(1. / (1. + square(1. / k))) {}
-  const Array k;
-  const Array lower, upper;  ///< the probabilities of the halves
+      : TwoPieceRules(TwoPieceNormal::family,
+                      {{"loc", loc}, {"scale", scale}, {"skewness", skewness}}) {}
 
-  /// The number below 0 that is as many standard deviations of its side away as z.
-  Array below(const Array& z) const { return where(z < 0., z * k, -z / k); }
-
-  Array standard_sample(const Key& key, const Shape& shape) const override {
-    return standard_quantile(random::uniform(key, shape, dtype()));
+  Array even_log_prob(const Array& y) const override {
+    return -0.5 * square(y) - 0.5 * std::log(2 * std::numbers::pi);
   }
-  Array standard_log_prob(const Array& z) const override {
-    return 0.5 * std::log(2 / std::numbers::pi) - log(k + 1. / k) - 0.5 * square(below(z));
-  }
-  /// The probability beyond z on its side, and its logarithm.
-  Array tail(const Array& z) const { return 2. * where(z < 0., lower, upper) * ndtr(below(z)); }
-  Array log_tail(const Array& z) const {
-    return std::numbers::ln2 + log(where(z < 0., lower, upper)) + log_ndtr(below(z));
-  }
-  Array standard_cdf(const Array& z) const override {
-    const Array t = tail(z);
-    return where(z < 0., t, 1. - t);
-  }
-  Array standard_survival_function(const Array& z) const override {
-    const Array t = tail(z);
-    return where(z < 0., 1. - t, t);
-  }
-  Array standard_log_cdf(const Array& z) const override {
-    return where(z < 0., log_tail(z), log1p(-tail(z)));
-  }
-  Array standard_log_survival_function(const Array& z) const override {
-    return where(z < 0., log1p(-tail(z)), log_tail(z));
-  }
-  Array standard_quantile(const Array& p) const override {
-    const Array is_lower = p < lower;
-    const Array z = ndtri(0.5 * where(is_lower, p / lower, minimum((1. - p) / upper, 1.)));
-    return where(is_lower, z / k, -z * k);
-  }
-
-  Array standard_mean() const override {
-    return std::sqrt(2 / std::numbers::pi) * (k + 1.) * (k - 1.) / k;
-  }
-  Array standard_variance() const override {
-    return (1 - 2 / std::numbers::pi) * square((k + 1.) * (k - 1.) / k) + 1.;
-  }
-  Array standard_entropy() const override {
-    return 0.5 + 0.5 * std::log(std::numbers::pi / 2) + log(k + 1. / k);
+  Array even_cdf(const Array& y) const override { return ndtr(y); }
+  Array even_log_cdf(const Array& y) const override { return log_ndtr(y); }
+  Array even_quantile(const Array& p) const override { return ndtri(p); }
+  Array even_mean_size() const override { return std::sqrt(2 / std::numbers::pi); }
+  Array even_variance() const override { return 1.; }
+  Array even_entropy() const override {
+    return 0.5 * std::log(2 * std::numbers::pi * std::numbers::e);
   }
 };
 

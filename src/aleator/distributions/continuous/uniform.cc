@@ -77,7 +77,7 @@ struct UniformRules final : DistributionRules {
 
 constinit const Family Uniform::family{
     .name = "Uniform",
-    .parameters = {{{.name = "low"}, {.name = "high"}}},
+    .parameters = {{{.name = "low"}, {.name = "high", .is_trainable = false}}},
     .support = &kReal,  // the interval depends on the parameters
     .make = [](const std::vector<NamedArray>& p) -> Distribution {
       return Uniform(p[0].value, p[1].value);

@@ -48,6 +48,10 @@ struct DeterministicRules final : DistributionRules {
   Array variance() const override { return zeros_like(loc); }
   Array stddev() const override { return zeros_like(loc); }
   Array entropy() const override { return zeros({}, dtype()); }
+  /// By the other one's measure: for densities it is finite, as if this had density 1 at its point.
+  std::optional<Array> kl_divergence(const DistributionRules& other) const override {
+    return -Distribution(Ref<const DistributionRules>(&other)).log_prob(loc);
+  }
 };
 
 }  // namespace
@@ -55,8 +59,8 @@ struct DeterministicRules final : DistributionRules {
 constinit const Family Deterministic::family{
     .name = "Deterministic",
     .parameters = {{{.name = "loc"},
-                    {.name = "atol", .constraint = &kNonnegative},
-                    {.name = "rtol", .constraint = &kNonnegative}}},
+                    {.name = "atol", .constraint = &kNonnegative, .is_trainable = false},
+                    {.name = "rtol", .constraint = &kNonnegative, .is_trainable = false}}},
     .support = &kAtom,
     .make = [](const std::vector<NamedArray>& p) -> Distribution {
       return Deterministic({.loc = p[0].value, .atol = p[1].value, .rtol = p[2].value});

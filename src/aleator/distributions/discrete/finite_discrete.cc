@@ -110,11 +110,11 @@ struct FiniteDiscreteRules final : DistributionRules {
 
 constinit const Family FiniteDiscrete::family{
     .name = "FiniteDiscrete",
-    .parameters = {{{.name = "outcomes", .event_rank = 1},
+    .parameters = {{{.name = "outcomes", .event_rank = 1, .is_trainable = false},
                     {.name = "probs", .constraint = &kSimplex, .event_rank = 1, .alternative = 1},
                     {.name = "logits", .event_rank = 1, .alternative = 1},
-                    {.name = "rtol", .constraint = &kNonnegative},
-                    {.name = "atol", .constraint = &kNonnegative}}},
+                    {.name = "rtol", .constraint = &kNonnegative, .is_trainable = false},
+                    {.name = "atol", .constraint = &kNonnegative, .is_trainable = false}}},
     .support = &kOutcome,
     .is_reparameterized = false,
     .make = [](const std::vector<NamedArray>& p) -> Distribution {

@@ -73,7 +73,8 @@ struct OrderedLogisticRules final : DistributionRules {
 
 constinit const Family OrderedLogistic::family{
     .name = "OrderedLogistic",
-    .parameters = {{{.name = "cutpoints", .event_rank = 1}, {.name = "loc"}}},
+    .parameters = {{{.name = "cutpoints", .event_rank = 1, .is_trainable = false},
+                    {.name = "loc"}}},
     .support = &kNonnegativeInteger,
     .is_reparameterized = false,
     .make = [](const std::vector<NamedArray>& p) -> Distribution {

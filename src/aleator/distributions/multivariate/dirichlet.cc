@@ -83,4 +83,8 @@ constinit const Family Dirichlet::family{
 Dirichlet::Dirichlet(const DirichletParameters& parameters)
     : Distribution(make_ref<DirichletRules>(parameters)) {}
 
+Distribution FlatDirichlet(const FlatDirichletParameters& p) {
+  return Dirichlet({.concentration = ones(p.concentration_shape, p.dtype)});
+}
+
 }  // namespace aleator::distributions

@@ -22,4 +22,12 @@ class Dirichlet : public Distribution {
   static const Family family;
 };
 
+struct FlatDirichletParameters {
+  Shape concentration_shape = {};  ///< batch axes, then the number of coordinates
+  Dtype dtype = float64;
+};
+
+/// The uniform distribution over the simplex: Dirichlet with concentrations 1.
+Distribution FlatDirichlet(const FlatDirichletParameters& parameters);
+
 }  // namespace aleator::distributions

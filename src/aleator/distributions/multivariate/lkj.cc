@@ -10,7 +10,6 @@
 #include "aleator/base/text.h"
 #include "aleator/bijectors/chain.h"
 #include "aleator/bijectors/correlation_cholesky.h"
-#include "aleator/distributions/batch_map.h"
 #include "aleator/random/random.h"
 
 #include <cmath>
@@ -27,7 +26,7 @@ std::int64_t checked_dimension(const Family& family, std::int64_t n) {
 /// What both share: the normalizer, and draws of factors.
 struct CorrelationRules : DistributionRules {
   CorrelationRules(const Family& family, const LKJParameters& p)
-      : DistributionRules(family, {{"concentration", p.concentration}}),
+      : DistributionRules(family, {{"dimension", p.dimension}, {"concentration", p.concentration}}),
         eta(parameter("concentration")),
         n(checked_dimension(family, p.dimension)) {}
   const Array eta;
@@ -45,14 +44,15 @@ struct CorrelationRules : DistributionRules {
     const auto [key_normal, key_beta] = split<2>(key);
     const Array row = arange(static_cast<double>(0), static_cast<double>(n));
     const Array z = lower_triangle(random::normal(key_normal, shape + Shape{n, n}), -1);
-    const Array length = sqrt(sum(square(z), {.axes = {-1}, .keep_dims = true}));
-    const Array direction = z / where(length > 0., length, 1.);
+    const Array is_first = row == 0.;  // a row without a part below the diagonal
+    const Array square_length = sum(square(z), {.axes = {-1}, .keep_dims = true});
+    const Array direction = z / sqrt(where(expand_dims(is_first, -1), 1., square_length));
     const Array below = 0.5 * maximum(row, 1.);
     const Array above =
         expand_dims(astype(eta, float64), -1) + 0.5 * (static_cast<double>(n - 1) - row);
     const Array beta = random::beta(key_beta, above, below, shape + Shape{n});
-    const Array diagonal = sqrt(where(row == 0., 1., beta)),
-                rest = sqrt(1. - where(row == 0., 1., minimum(beta, 1 - 0x1p-53)));
+    const Array diagonal = sqrt(where(is_first, 1., beta)),
+                rest = sqrt(1. - where(is_first, 0., minimum(beta, 1 - 0x1p-53)));
     const Array factor = expand_dims(rest, -1) * direction + diagonal_matrix(diagonal);
     return astype(factor, dtype());
   }
@@ -66,6 +66,23 @@ struct CorrelationRules : DistributionRules {
               lgamma(eta + 0.5 * static_cast<double>(n - 1));
     }
     return total;
+  }
+  /// The mean of log det R is the slope of the normalizer; that of log L[k, k]**2 is of the number
+  /// from Beta that it is.
+  Array mean_log_square(std::int64_t k) const {
+    const double half = 0.5 * static_cast<double>(n - 1);
+    return digamma(eta + half - 0.5 * static_cast<double>(k)) - digamma(eta + half);
+  }
+  Array mean_log_determinant() const {
+    Array total = 0. * eta;
+    for (std::int64_t k = 1; k < n; ++k) total = total + mean_log_square(k);
+    return total;
+  }
+  /// Of matrices and of their factors alike.
+  std::optional<Array> kl_divergence(const DistributionRules& other) const override {
+    const auto* q = dynamic_cast<const CorrelationRules*>(&other);
+    if (!q || &q->family() != &family() || q->n != n) return std::nullopt;
+    return (eta - q->eta) * mean_log_determinant() + q->log_normalizer() - log_normalizer();
   }
 };
 
@@ -91,10 +108,6 @@ struct CorrelationRootRules final : BijectorRules {
 struct LKJRules final : CorrelationRules {
   explicit LKJRules(const LKJParameters& p) : CorrelationRules(LKJ::family, p) {}
 
-  Distribution with_batch(const BatchMap& map) const override {
-    return LKJ({.dimension = n, .concentration = map(eta, 0)});
-  }
-
   std::optional<Array> is_in_support(const Array& x) const override {
     const Array is_diagonal = eye(n, n, 0, x.dtype()) == 1.;
     const Array is_form =
@@ -115,14 +128,11 @@ struct LKJRules final : CorrelationRules {
     return (eta - 1.) * log_determinant - log_normalizer();
   }
   Array mean() const override { return eye(n, n, 0, dtype()); }
+  Array entropy() const override { return log_normalizer() - (eta - 1.) * mean_log_determinant(); }
 };
 
 struct CholeskyLKJRules final : CorrelationRules {
   explicit CholeskyLKJRules(const LKJParameters& p) : CorrelationRules(CholeskyLKJ::family, p) {}
-
-  Distribution with_batch(const BatchMap& map) const override {
-    return CholeskyLKJ({.dimension = n, .concentration = map(eta, 0)});
-  }
 
   std::optional<Array> is_in_support(const Array& x) const override {
     const Array length = sum(square(x), {.axes = {-1}, .keep_dims = true});
@@ -138,19 +148,34 @@ struct CholeskyLKJRules final : CorrelationRules {
     const Array log_diagonal = where(row == 0., 0., log(diagonal(x)));
     return sum(exponent * log_diagonal, {.axes = {-1}}) - log_normalizer();
   }
+  Array entropy() const override {
+    Array total = log_normalizer();
+    for (std::int64_t k = 1; k < n; ++k)
+      total = total - (0.5 * static_cast<double>(n - 1 - k) + eta - 1.) * mean_log_square(k);
+    return total;
+  }
 };
+
+constexpr Parameter kDimension{.name = "dimension", .kind = ParameterKind::integer};
+
+template <class Member>
+Distribution make(const std::vector<NamedArray>& p) {
+  return Member({.dimension = integer_value(Member::family, p[0]), .concentration = p[1].value});
+}
 
 }  // namespace
 
 constinit const Family LKJ::family{
     .name = "LKJ",
-    .parameters = {{{.name = "concentration", .constraint = &kPositive}}},
+    .parameters = {{kDimension, {.name = "concentration", .constraint = &kPositive}}},
     .event_rank = 2,
+    .make = make<LKJ>,
 };
 constinit const Family CholeskyLKJ::family{
     .name = "CholeskyLKJ",
-    .parameters = {{{.name = "concentration", .constraint = &kPositive}}},
+    .parameters = {{kDimension, {.name = "concentration", .constraint = &kPositive}}},
     .event_rank = 2,
+    .make = make<CholeskyLKJ>,
 };
 
 LKJ::LKJ(const LKJParameters& parameters) : Distribution(make_ref<LKJRules>(parameters)) {}

@@ -5,6 +5,7 @@
 #include "aleator/array/ops/reduce.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/distributions/multivariate/matrix_scales.h"
+#include "aleator/distributions/multivariate/operator_scale.h"
 #include "aleator/random/random.h"
 
 #include <cmath>
@@ -22,7 +23,13 @@ struct MatrixNormalRules final : DistributionRules {
   const MatrixScales scales;
   const double size;
 
+  Distribution with_batch(const BatchMap& map) const override {
+    return MatrixNormalLinearOperator({.loc = changed(map, scales.loc(), 2),
+                                       .scale_row = changed_scale(*this, map, scales.row()),
+                                       .scale_column = changed_scale(*this, map, scales.column())});
+  }
   Shape event_shape() const override { return scales.event_shape(); }
+  std::optional<Array> is_in_support(const Array& x) const override { return is_finite(x); }
   Array sample(const Key& key, const Shape& shape) const override {
     return scales.loc() + scales.color(random::normal(key, shape + event_shape(), dtype()));
   }
@@ -53,8 +60,18 @@ struct MatrixNormalRules final : DistributionRules {
 
 }  // namespace
 
-constinit const Family MatrixNormalLinearOperator::family{.name = "MatrixNormalLinearOperator",
-                                                          .event_rank = 2};
+constinit const Family MatrixNormalLinearOperator::family{
+    .name = "MatrixNormalLinearOperator",
+    .parameters =
+        {{{.name = "loc", .event_rank = 2},
+          {.name = "scale_row", .event_rank = 2, .kind = ParameterKind::linear_operator},
+          {.name = "scale_column", .event_rank = 2, .kind = ParameterKind::linear_operator}}},
+    .event_rank = 2,
+    .make = [](const std::vector<NamedArray>& p) -> Distribution {
+      return MatrixNormalLinearOperator(
+          {.loc = p[0].value, .scale_row = scale_of(p[1]), .scale_column = scale_of(p[2])});
+    },
+};
 
 MatrixNormalLinearOperator::MatrixNormalLinearOperator(
     const MatrixNormalLinearOperatorParameters& p)

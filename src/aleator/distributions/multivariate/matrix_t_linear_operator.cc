@@ -7,6 +7,7 @@
 #include "aleator/array/ops/shape.h"
 #include "aleator/array/ops/special.h"
 #include "aleator/distributions/multivariate/matrix_scales.h"
+#include "aleator/distributions/multivariate/operator_scale.h"
 #include "aleator/distributions/multivariate/wishart_tril.h"
 #include "aleator/random/random.h"
 
@@ -42,7 +43,14 @@ struct MatrixTRules final : DistributionRules {
   const MatrixScales scales;
   const std::int64_t n, p;
 
+  Distribution with_batch(const BatchMap& map) const override {
+    return MatrixTLinearOperator({.df = changed(map, df, 0),
+                                  .loc = changed(map, scales.loc(), 2),
+                                  .scale_row = changed_scale(*this, map, scales.row()),
+                                  .scale_column = changed_scale(*this, map, scales.column())});
+  }
   Shape event_shape() const override { return scales.event_shape(); }
+  std::optional<Array> is_in_support(const Array& x) const override { return is_finite(x); }
   /// Y = Z T^-1 for normal Z and the factor T of a Wishart matrix with df + p - 1 degrees of
   /// freedom.
   Array sample(const Key& key, const Shape& shape) const override {
@@ -89,7 +97,21 @@ struct MatrixTRules final : DistributionRules {
 
 }  // namespace
 
-constinit const Family MatrixTLinearOperator::family{.name = kName, .event_rank = 2};
+constinit const Family MatrixTLinearOperator::family{
+    .name = kName,
+    .parameters =
+        {{{.name = "df", .constraint = &kPositive},
+          {.name = "loc", .event_rank = 2},
+          {.name = "scale_row", .event_rank = 2, .kind = ParameterKind::linear_operator},
+          {.name = "scale_column", .event_rank = 2, .kind = ParameterKind::linear_operator}}},
+    .event_rank = 2,
+    .make = [](const std::vector<NamedArray>& p) -> Distribution {
+      return MatrixTLinearOperator({.df = p[0].value,
+                                    .loc = p[1].value,
+                                    .scale_row = scale_of(p[2]),
+                                    .scale_column = scale_of(p[3])});
+    },
+};
 
 MatrixTLinearOperator::MatrixTLinearOperator(const MatrixTLinearOperatorParameters& p)
     : Distribution(

@@ -6,6 +6,7 @@
 #include "aleator/array/ops/reduce.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/text.h"
+#include "aleator/distributions/multivariate/multivariate_normal_full_covariance.h"
 #include "aleator/distributions/multivariate/multivariate_normal_rules.h"
 #include "aleator/linalg/operators/diag.h"
 #include "aleator/linalg/operators/low_rank_update.h"
@@ -46,6 +47,7 @@ struct LowRankCovarianceRules final : DistributionRules {
   const std::int64_t n;
 
   Shape event_shape() const override { return {n}; }
+  std::optional<Array> is_in_support(const Array& x) const override { return is_finite(x); }
   Array sample(const Key& key, const Shape& shape) const override {
     const auto [key_own, key_shared] = split<2>(key);
     const Array z = random::normal(key_own, shape + Shape{n}, dtype());
@@ -57,6 +59,9 @@ struct LowRankCovarianceRules final : DistributionRules {
     const Array y = x - loc;
     return -0.5 *
            (sum(y * cov.solvevec(y), {.axes = {-1}}) + cov.log_abs_determinant() + log_constant());
+  }
+  std::optional<Distribution> in_wider_family() const override {
+    return MultivariateNormalFullCovariance({.loc = loc, .covariance_matrix = covariance()});
   }
   Array mean() const override { return loc; }
   Array mode() const override { return loc; }

@@ -18,6 +18,10 @@ struct OperatorRules final : MultivariateNormalRules {
         scale(scale) {}
   const LinearOperator scale;
 
+  Distribution with_batch(const BatchMap& map) const override {
+    return MultivariateNormalLinearOperator(
+        {.loc = changed(map, loc, 1), .scale = changed_scale(*this, map, scale)});
+  }
   Array color(const Array& z) const override { return scale.matvec(z); }
   Array whiten(const Array& y) const override { return scale.solvevec(y); }
   Array whiten_columns(const Array& matrix) const override { return scale.solve(matrix); }
@@ -27,7 +31,15 @@ struct OperatorRules final : MultivariateNormalRules {
 
 }  // namespace
 
-constinit const Family MultivariateNormalLinearOperator::family{.name = kName, .event_rank = 1};
+constinit const Family MultivariateNormalLinearOperator::family{
+    .name = kName,
+    .parameters = {{{.name = "loc", .event_rank = 1},
+                    {.name = "scale", .event_rank = 2, .kind = ParameterKind::linear_operator}}},
+    .event_rank = 1,
+    .make = [](const std::vector<NamedArray>& p) -> Distribution {
+      return MultivariateNormalLinearOperator({.loc = p[0].value, .scale = scale_of(p[1])});
+    },
+};
 
 MultivariateNormalLinearOperator::MultivariateNormalLinearOperator(
     const MultivariateNormalLinearOperatorParameters& p)

@@ -2,6 +2,7 @@
 // Defines what the multivariate normal families share: everything but the action of their scale.
 #pragma once
 
+#include "aleator/array/ops/elementwise.h"
 #include "aleator/distributions/distribution.h"
 
 namespace aleator {
@@ -23,6 +24,7 @@ struct MultivariateNormalRules : DistributionRules {
   virtual Array scale_matrix() const = 0;                       ///< S
 
   Shape event_shape() const override { return {n}; }
+  std::optional<Array> is_in_support(const Array& x) const override { return is_finite(x); }
   Array sample(const Key& key, const Shape& shape) const override;
   Array log_prob(const Array& x) const override;
   Array mean() const override { return loc; }

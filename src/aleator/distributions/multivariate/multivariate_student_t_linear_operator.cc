@@ -28,6 +28,11 @@ struct OperatorRules final : MultivariateStudentTRules {
         scale(scale) {}
   const LinearOperator scale;
 
+  Distribution with_batch(const BatchMap& map) const override {
+    return MultivariateStudentTLinearOperator({.df = changed(map, df, 0),
+                                               .loc = changed(map, loc, 1),
+                                               .scale = changed_scale(*this, map, scale)});
+  }
   Array color(const Array& z) const override { return scale.matvec(z); }
   Array whiten(const Array& y) const override { return scale.solvevec(y); }
   Array log_abs_determinant() const override { return scale.log_abs_determinant(); }
@@ -36,7 +41,17 @@ struct OperatorRules final : MultivariateStudentTRules {
 
 }  // namespace
 
-constinit const Family MultivariateStudentTLinearOperator::family{.name = kName, .event_rank = 1};
+constinit const Family MultivariateStudentTLinearOperator::family{
+    .name = kName,
+    .parameters = {{{.name = "df", .constraint = &kPositive},
+                    {.name = "loc", .event_rank = 1},
+                    {.name = "scale", .event_rank = 2, .kind = ParameterKind::linear_operator}}},
+    .event_rank = 1,
+    .make = [](const std::vector<NamedArray>& p) -> Distribution {
+      return MultivariateStudentTLinearOperator(
+          {.df = p[0].value, .loc = p[1].value, .scale = scale_of(p[2])});
+    },
+};
 
 MultivariateStudentTLinearOperator::MultivariateStudentTLinearOperator(
     const MultivariateStudentTLinearOperatorParameters& p)

@@ -3,6 +3,7 @@
 // scale.
 #pragma once
 
+#include "aleator/array/ops/elementwise.h"
 #include "aleator/distributions/distribution.h"
 
 namespace aleator {
@@ -24,6 +25,7 @@ struct MultivariateStudentTRules : DistributionRules {
   virtual Array scale_matrix() const = 0;          ///< S
 
   Shape event_shape() const override { return {n}; }
+  std::optional<Array> is_in_support(const Array& x) const override { return is_finite(x); }
   Array sample(const Key& key, const Shape& shape) const override;
   Array log_prob(const Array& x) const override;
   Array mean() const override;

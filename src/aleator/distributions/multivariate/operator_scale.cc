@@ -3,6 +3,8 @@
 
 #include "aleator/base/error.h"
 #include "aleator/base/text.h"
+#include "aleator/distributions/batch_map.h"
+#include "aleator/linalg/operators/dense.h"
 
 namespace aleator {
 
@@ -14,6 +16,16 @@ Shape scale_batch_shape(const char* who, const Array& loc, const LinearOperator&
     throw ShapeError(text(who, ": loc must have a last axis of the ", n,
                           " rows of scale, got shape ", loc.shape()));
   return broadcast_shapes(loc.shape().slice(0, loc.rank() - 1), scale.batch_shape(), who);
+}
+
+LinearOperator scale_of(const NamedArray& given) {
+  return linalg::LinearOperatorFullMatrix(given.value);
+}
+
+LinearOperator changed_scale(const DistributionRules& of, const BatchMap& map,
+                             const LinearOperator& scale) {
+  if (scale.batch_shape().rank() == 0 && of.batch_shape().rank() > 0) return scale;
+  return linalg::LinearOperatorFullMatrix(map(scale.to_dense(), 2), scale.rules().hints());
 }
 
 std::vector<NamedArray> scale_parameters(const Array& loc, const LinearOperator& scale) {

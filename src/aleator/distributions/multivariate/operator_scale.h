@@ -9,6 +9,12 @@ namespace aleator {
 
 /// The batch shape of a location over vectors and a scale, which must be square and of its size.
 Shape scale_batch_shape(const char* who, const Array& loc, const LinearOperator& scale);
+/// The operator of a matrix that is given by name.
+LinearOperator scale_of(const NamedArray& given);
+/// The operator with its batch axes changed, of a distribution; where it has such axes, it is taken
+/// as its dense matrix.
+LinearOperator changed_scale(const DistributionRules& of, const BatchMap& map,
+                             const LinearOperator& scale);
 /// loc, and the arrays that the operator holds, each named "scale".
 std::vector<NamedArray> scale_parameters(const Array& loc, const LinearOperator& scale);
 

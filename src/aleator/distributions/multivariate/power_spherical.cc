@@ -5,6 +5,7 @@
 #include "aleator/array/ops/reduce.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/bijectors/unit_vector.h"
+#include "aleator/distributions/known_equal.h"
 #include "aleator/distributions/multivariate/sphere.h"
 #include "aleator/distributions/multivariate/spherical_uniform.h"
 #include "aleator/math/special.h"
@@ -73,12 +74,21 @@ struct PowerSphericalRules final : DistributionRules {
     const Array v = expand_dims(across(), -1), w = expand_dims(variance_of_cosine(), -1);
     return v + (w - v) * square(mu);
   }
-  Array entropy() const override {
-    return log_normalizer() - kappa * (std::numbers::ln2 + digamma_difference(a, b));
+  /// The mean of the log density over directions around the same axis, for which (1 + cosine) / 2
+  /// is a beta variable with the first concentration `other_a`.
+  Array mean_log_prob(const Array& other_a) const {
+    return kappa * (std::numbers::ln2 + digamma_difference(other_a, b)) - log_normalizer();
   }
+  Array entropy() const override { return -mean_log_prob(a); }
   std::optional<Array> kl_divergence(const DistributionRules& other) const override {
+    if (&other.family() == &SphericalUniform::family) return log_area_of_sphere(n) - entropy();
+    const auto* q = dynamic_cast<const PowerSphericalRules*>(&other);
+    if (!q || !is_known_equal(mu, q->mu)) return std::nullopt;
+    return -entropy() - q->mean_log_prob(a);
+  }
+  std::optional<Array> kl_divergence_from(const DistributionRules& other) const override {
     if (&other.family() != &SphericalUniform::family) return std::nullopt;
-    return log_area_of_sphere(n) - entropy();
+    return -log_area_of_sphere(n) - mean_log_prob(astype(b, dtype()));
   }
 };
 
@@ -86,7 +96,7 @@ struct PowerSphericalRules final : DistributionRules {
 
 constinit const Family PowerSpherical::family{
     .name = "PowerSpherical",
-    .parameters = {{{.name = "mean_direction", .event_rank = 1},
+    .parameters = {{{.name = "mean_direction", .event_rank = 1, .is_trainable = false},
                     {.name = "concentration", .constraint = &kNonnegative}}},
     .event_rank = 1,
     .make = [](const std::vector<NamedArray>& p) -> Distribution {

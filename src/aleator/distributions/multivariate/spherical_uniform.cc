@@ -20,7 +20,9 @@ std::int64_t checked_dimension(std::int64_t n) {
 
 struct SphericalUniformRules final : DistributionRules {
   explicit SphericalUniformRules(const SphericalUniformOptions& o)
-      : DistributionRules(SphericalUniform::family, o.batch_shape, o.dtype, {}),
+      : DistributionRules(
+            SphericalUniform::family, o.batch_shape, o.dtype,
+            {{"dimension", o.dimension}, {"batch_shape", array(o.batch_shape.dims())}}),
         n(checked_dimension(o.dimension)) {}
   const std::int64_t n;
 
@@ -45,11 +47,24 @@ struct SphericalUniformRules final : DistributionRules {
   Array variance() const override { return constant(1 / static_cast<double>(n)); }
   Array covariance() const override { return eye(n, n, 0, dtype()) / static_cast<double>(n); }
   Array entropy() const override { return constant(log_area_of_sphere(n)); }
+  std::optional<Array> kl_divergence(const DistributionRules& other) const override {
+    if (&other.family() != &SphericalUniform::family) return std::nullopt;
+    return constant(0);
+  }
 };
 
 }  // namespace
 
-constinit const Family SphericalUniform::family{.name = "SphericalUniform", .event_rank = 1};
+constinit const Family SphericalUniform::family{
+    .name = "SphericalUniform",
+    .parameters = {{{.name = "dimension", .kind = ParameterKind::integer},
+                    {.name = "batch_shape", .kind = ParameterKind::shape}}},
+    .event_rank = 1,
+    .make = [](const std::vector<NamedArray>& p) -> Distribution {
+      return SphericalUniform(
+          {.dimension = integer_value(family, p[0]), .batch_shape = shape_value(family, p[1])});
+    },
+};
 
 SphericalUniform::SphericalUniform(const SphericalUniformOptions& options)
     : Distribution(make_ref<SphericalUniformRules>(options)) {}

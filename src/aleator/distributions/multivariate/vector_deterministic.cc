@@ -37,6 +37,10 @@ struct VectorDeterministicRules final : DistributionRules {
   Array variance() const override { return zeros_like(loc); }
   Array covariance() const override { return diagonal_matrix(zeros_like(loc)); }
   Array entropy() const override { return zeros({}, dtype()); }
+  /// By the other one's measure: for densities it is finite, as if this had density 1 at its point.
+  std::optional<Array> kl_divergence(const DistributionRules& other) const override {
+    return -Distribution(Ref<const DistributionRules>(&other)).log_prob(loc);
+  }
 };
 
 }  // namespace
@@ -44,8 +48,8 @@ struct VectorDeterministicRules final : DistributionRules {
 constinit const Family VectorDeterministic::family{
     .name = "VectorDeterministic",
     .parameters = {{{.name = "loc", .event_rank = 1},
-                    {.name = "atol", .constraint = &kNonnegative},
-                    {.name = "rtol", .constraint = &kNonnegative}}},
+                    {.name = "atol", .constraint = &kNonnegative, .is_trainable = false},
+                    {.name = "rtol", .constraint = &kNonnegative, .is_trainable = false}}},
     .event_rank = 1,
     .make = [](const std::vector<NamedArray>& p) -> Distribution {
       return VectorDeterministic({.loc = p[0].value, .atol = p[1].value, .rtol = p[2].value});

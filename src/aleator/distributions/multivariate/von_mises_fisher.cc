@@ -5,6 +5,7 @@
 #include "aleator/array/ops/reduce.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/bijectors/unit_vector.h"
+#include "aleator/distributions/multivariate/power_spherical.h"
 #include "aleator/distributions/multivariate/sphere.h"
 #include "aleator/distributions/multivariate/spherical_uniform.h"
 #include "aleator/math/special.h"
@@ -114,6 +115,14 @@ struct VonMisesFisherRules final : DistributionRules {
     return expand_dims(across(), -1) + expand_dims(along_less_across(), -1) * square(mu);
   }
   Array entropy() const override { return kappa * (1. - resultant()) - log_peak(); }
+  /// By the entropy and the mean direction of the other.
+  std::optional<Array> kl_divergence_from(const DistributionRules& other) const override {
+    const Family* family = &other.family();
+    if (family != &SphericalUniform::family && family != &PowerSpherical::family)
+      return std::nullopt;
+    const Array cosine = sum(mu * other.mean(), {.axes = {-1}});
+    return kappa * (1. - cosine) - other.entropy() - log_peak();
+  }
   std::optional<Array> kl_divergence(const DistributionRules& other) const override {
     if (&other.family() == &SphericalUniform::family) return log_area_of_sphere(n) - entropy();
     const auto* q = dynamic_cast<const VonMisesFisherRules*>(&other);
@@ -127,7 +136,7 @@ struct VonMisesFisherRules final : DistributionRules {
 
 constinit const Family VonMisesFisher::family{
     .name = "VonMisesFisher",
-    .parameters = {{{.name = "mean_direction", .event_rank = 1},
+    .parameters = {{{.name = "mean_direction", .event_rank = 1, .is_trainable = false},
                     {.name = "concentration", .constraint = &kNonnegative}}},
     .event_rank = 1,
     .is_reparameterized = false,

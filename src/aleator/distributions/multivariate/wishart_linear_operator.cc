@@ -5,6 +5,7 @@
 #include "aleator/array/ops/linear.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/text.h"
+#include "aleator/distributions/multivariate/operator_scale.h"
 #include "aleator/distributions/multivariate/wishart_rules.h"
 
 namespace aleator::distributions {
@@ -26,17 +27,33 @@ std::vector<NamedArray> all_parameters(const Array& df, const LinearOperator& sc
   return all;
 }
 
-Ref<const DistributionRules> rules_of(const Array& df, const LinearOperator& scale) {
-  return make_ref<WishartRules>(WishartLinearOperator::family,
-                                broadcast_shapes(df.shape(), scale.batch_shape(), kName),
-                                all_parameters(df, scale), factor_of(scale));
-}
+struct OperatorRules final : WishartRules {
+  OperatorRules(const Array& df, const LinearOperator& scale)
+      : WishartRules(WishartLinearOperator::family,
+                     broadcast_shapes(df.shape(), scale.batch_shape(), kName),
+                     all_parameters(df, scale), factor_of(scale)),
+        scale(scale) {}
+  const LinearOperator scale;
+
+  Distribution with_batch(const BatchMap& map) const override {
+    return WishartLinearOperator(
+        {.df = changed(map, df, 0), .scale = changed_scale(*this, map, scale)});
+  }
+};
 
 }  // namespace
 
-constinit const Family WishartLinearOperator::family{.name = kName, .event_rank = 2};
+constinit const Family WishartLinearOperator::family{
+    .name = kName,
+    .parameters = {{{.name = "df", .constraint = &kPositive},
+                    {.name = "scale", .event_rank = 2, .kind = ParameterKind::linear_operator}}},
+    .event_rank = 2,
+    .make = [](const std::vector<NamedArray>& p) -> Distribution {
+      return WishartLinearOperator({.df = p[0].value, .scale = scale_of(p[1])});
+    },
+};
 
 WishartLinearOperator::WishartLinearOperator(const WishartLinearOperatorParameters& p)
-    : Distribution(rules_of(astype(p.df, p.scale.dtype()), p.scale)) {}
+    : Distribution(make_ref<OperatorRules>(astype(p.df, p.scale.dtype()), p.scale)) {}
 
 }  // namespace aleator::distributions

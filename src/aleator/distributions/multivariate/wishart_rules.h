@@ -8,7 +8,7 @@ namespace aleator {
 
 /// By df and a lower Cholesky factor of the scale, [..., n, n]; ValueError unless df is above n
 /// - 1.
-struct WishartRules final : DistributionRules {
+struct WishartRules : DistributionRules {
   using Given = std::vector<std::pair<std::string_view, std::optional<Array>>>;
   /// The factor is the parameter "scale_tril".
   WishartRules(const Family& family, const Given& parameters);

@@ -7,6 +7,7 @@
 #include "aleator/array/ops/reduce.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/text.h"
+#include "aleator/distributions/batch_map.h"
 #include "aleator/distributions/discrete/categorical.h"
 #include "aleator/distributions/time_series/hidden_markov_recursions.h"
 #include "aleator/distributions/wrappers/parts.h"
@@ -72,6 +73,20 @@ struct HiddenMarkovRules final : DistributionRules {
   std::int64_t observation_rank() const { return observed().event_shape().rank(); }
   Shape event_shape() const override { return Shape{p.num_steps} + observed().event_shape(); }
   bool is_reparameterized() const override { return false; }
+  /// States, and the steps of what varies, stay behind the batch.
+  Distribution with_batch(const BatchMap& map) const override {
+    HiddenMarkovModelParameters q = p;
+    const auto behind = [&](bool is_varying, std::int64_t num_steps) {
+      return map.before(is_varying ? Shape{num_steps, num_states} : Shape{num_states});
+    };
+    q.initial_distribution = p.initial_distribution.rules().with_batch(map);
+    q.transition_distribution = p.transition_distribution.rules().with_batch(
+        behind(p.time_varying_transition_distribution, p.num_steps - 1));
+    q.observation_distribution = p.observation_distribution.rules().with_batch(
+        behind(p.time_varying_observation_distribution, p.num_steps));
+    if (p.mask) q.mask = map(*p.mask, 1);
+    return HiddenMarkovModel(q);
+  }
   bool is_discrete() const override { return observed().rules().is_discrete(); }
   std::optional<Array> is_in_support(const Array&) const override { return std::nullopt; }
   /// Of the first state.

@@ -7,6 +7,7 @@
 #include "aleator/array/ops/reduce.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/text.h"
+#include "aleator/distributions/batch_map.h"
 #include "aleator/distributions/time_series/kalman.h"
 #include "aleator/distributions/wrappers/parts.h"
 
@@ -87,6 +88,27 @@ struct StateSpaceRules final : DistributionRules {
   const std::int64_t num_states, num_observed;
 
   Shape event_shape() const override { return {p.num_timesteps, num_observed}; }
+  /// At every step, of what has batch axes of its own; of all, where nothing has.
+  Distribution with_batch(const BatchMap& map) const override {
+    const bool is_single = batch_shape().rank() == 0;
+    const auto of = [=](const Distribution& d) {
+      return is_single || d.batch_shape().rank() > 0 ? d.rules().with_batch(map) : d;
+    };
+    const auto matrix = [=](const Array& m) { return is_single || m.rank() > 2 ? map(m, 2) : m; };
+    Parameters q = p;
+    q.transition_matrix = mapped(p.transition_matrix, matrix);
+    q.observation_matrix = mapped(p.observation_matrix, matrix);
+    q.transition_noise = mapped(p.transition_noise, of);
+    q.observation_noise = mapped(p.observation_noise, of);
+    q.initial_state_prior = of(p.initial_state_prior);
+    if (p.mask) q.mask = map(*p.mask, 1);
+    return LinearGaussianStateSpaceModel(q);
+  }
+  template <class T, class Change>
+  static OfTime<T> mapped(const OfTime<T>& value, const Change& change) {
+    if (value.is_constant()) return change(value(0));
+    return OfTime<T>([=](const Array& step) { return change(value(step)); });
+  }
   std::optional<Array> is_in_support(const Array&) const override { return std::nullopt; }
   Array inside() const override { return zeros({p.num_timesteps, num_observed}, dtype()); }
 

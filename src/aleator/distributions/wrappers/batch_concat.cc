@@ -2,10 +2,13 @@
 #include "aleator/distributions/wrappers/batch_concat.h"
 
 #include "aleator/array/ops/elementwise.h"
+#include "aleator/array/ops/index.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/text.h"
 #include "aleator/bijectors/interval.h"
+#include "aleator/distributions/batch_map.h"
 #include "aleator/distributions/wrappers/batch_broadcast.h"
+#include "aleator/distributions/wrappers/batch_reshape.h"
 
 #include <algorithm>
 
@@ -61,6 +64,7 @@ struct BatchConcatRules final : DistributionRules {
   const std::int64_t axis;  ///< of the batch, from its end
   const Dims sizes;
 
+  Distribution with_batch(const BatchMap& map) const override;
   std::int64_t event_rank() const { return all[0].event_shape().rank(); }
   Shape event_shape() const override { return all[0].event_shape(); }
   bool is_reparameterized() const override {
@@ -162,6 +166,42 @@ struct BatchConcatRules final : DistributionRules {
     return joined(0, [](const Distribution& d) { return d.entropy(); });
   }
 };
+
+/// Some positions of the batch of a member, in row-major order, as a batch of one axis.
+Distribution members_at(const Distribution& d, const Dims& positions) {
+  const Array at = array(positions);
+  const Shape batch = d.batch_shape();
+  return d.rules().with_batch({batch, [=](const Array& x) {
+                                 const Shape rest = x.shape().slice(batch.rank(), x.rank());
+                                 return take(reshape(x, Shape{batch.size()} + rest), at);
+                               }});
+}
+
+/// Where the positions go tells which members they are of: runs of them are concatenated.
+Distribution BatchConcatRules::with_batch(const BatchMap& map) const {
+  Arrays owners, places;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const Shape batch = all[i].batch_shape();
+    owners.push_back(full(batch, strong_scalar(static_cast<std::int64_t>(i))));
+    places.push_back(reshape(arange(batch.size()), batch));
+  }
+  const Array owner = map(concatenate(owners, axis), 0), place = map(concatenate(places, axis), 0);
+  if (!owner.is_known())
+    throw NotImplemented(text(kName, ": members can be selected by known indices only"));
+  const std::vector<std::int64_t> of = owner.values<std::int64_t>(),
+                                  at = place.values<std::int64_t>();
+  Distributions runs;
+  for (std::size_t i = 0; i < of.size();) {
+    Dims run;
+    const std::size_t first = i;
+    for (; i < of.size() && of[i] == of[first]; ++i) run.push_back(at[i]);
+    runs.push_back(members_at(all[static_cast<std::size_t>(of[first])], run));
+  }
+  if (runs.empty()) runs.push_back(members_at(all[0], {}));
+  const Distribution joint =
+      runs.size() == 1 ? runs[0] : BatchConcat({.distributions = runs, .axis = 0});
+  return BatchReshape({.distribution = joint, .batch_shape = owner.shape()});
+}
 
 }  // namespace
 

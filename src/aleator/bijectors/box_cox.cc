@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "aleator/distributions/continuous/box_cox.h"
+#include "aleator/bijectors/box_cox.h"
 
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/array/ops/shape.h"

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aleator/bijectors/masked_autoregressive_flow.h"
+
+#include "aleator/array/ops/control.h"
+#include "aleator/array/ops/elementwise.h"
+#include "aleator/array/ops/shape.h"
+#include "aleator/base/error.h"
+#include "aleator/base/text.h"
+
+namespace aleator::bijectors {
+namespace {
+
+struct MaskedAutoregressiveFlowRules final : BijectorRules {
+  explicit MaskedAutoregressiveFlowRules(const MaskedAutoregressiveFlowOptions& o)
+      : shift_and_log_scale_fn(o.shift_and_log_scale_fn),
+        bijector_fn(o.bijector_fn),
+        event_ndims(o.event_ndims) {
+    check_one_function("MaskedAutoregressiveFlow", static_cast<bool>(shift_and_log_scale_fn),
+                       static_cast<bool>(bijector_fn));
+    if (event_ndims < 1)
+      throw ValueError(
+          text("MaskedAutoregressiveFlow: event_ndims must be at least 1, got ", event_ndims));
+  }
+  const Callable<ShiftAndLogScale(const Array&)> shift_and_log_scale_fn;
+  const Callable<Bijector(const Array&)> bijector_fn;
+  const int event_ndims;
+
+  Bijector of_numbers(const Array& y) const {
+    return bijector_fn ? bijector_fn(y) : shift_and_scale(shift_and_log_scale_fn(y));
+  }
+
+  std::string_view name() const override { return "MaskedAutoregressiveFlow"; }
+  /// After i passes the first i elements are those of y.
+  Array forward(const Array& x) const override {
+    const std::int64_t size = x.shape().slice(x.rank() - event_ndims, x.rank()).size();
+    return fori_loop(
+        0, size, [&](const Array&, const Array& y) { return of_numbers(y).forward(x); },
+        zeros_like(x));
+  }
+  Array inverse(const Array& y) const override { return of_numbers(y).inverse(y); }
+  Array inverse_log_det_jacobian(const Array& y) const override {
+    return of_numbers(y).inverse_log_det_jacobian(y, event_ndims);
+  }
+  int forward_min_event_ndims() const override { return event_ndims; }
+  int inverse_min_event_ndims() const override { return event_ndims; }
+  std::optional<bool> is_increasing() const override { return std::nullopt; }
+};
+
+}  // namespace
+
+MaskedAutoregressiveFlow::MaskedAutoregressiveFlow(const MaskedAutoregressiveFlowOptions& options)
+    : Bijector(make_ref<MaskedAutoregressiveFlowRules>(options)) {}
+
+}  // namespace aleator::bijectors

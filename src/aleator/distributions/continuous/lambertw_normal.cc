@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aleator/distributions/continuous/lambertw_normal.h"
+
+#include "aleator/bijectors/lambertw_tail.h"
+#include "aleator/distributions/continuous/monotone.h"
+#include "aleator/distributions/continuous/normal.h"
+#include "aleator/distributions/known_equal.h"
+#include "aleator/distributions/wrappers/transformed_distribution.h"
+
+#include <limits>
+
+namespace aleator::distributions {
+namespace {
+
+struct LambertWNormalRules final : MonotoneRules {
+  explicit LambertWNormalRules(const LambertWNormalParameters& p)
+      : MonotoneRules(LambertWNormal::family,
+                      {{"loc", p.loc}, {"scale", p.scale}, {"tailweight", p.tailweight}}),
+        loc(parameter("loc")),
+        scale(parameter("scale")),
+        tailweight(parameter("tailweight")),
+        normal(Normal(loc, scale)),
+        tail(bijectors::LambertWTail({.shift = loc, .scale = scale, .tailweight = tailweight})) {}
+  const Array loc, scale, tailweight;
+  const Distribution normal;
+  const Bijector tail;
+
+  const Distribution& base() const override { return normal; }
+  Array from_base(const Array& z) const override { return tail.forward(z); }
+  Array to_base(const Array& x) const override { return tail.inverse(x); }
+  Array log_derivative(const Array& x) const override { return tail.inverse_log_det_jacobian(x); }
+  bool has_same_map(const MonotoneRules& other) const override {
+    return is_known_equal(tailweight, other.parameter("tailweight")) &&
+           is_known_equal(loc, other.parameter("loc")) &&
+           is_known_equal(scale, other.parameter("scale"));
+  }
+  Array mean() const override {
+    return where(tailweight < 1., loc, std::numeric_limits<double>::quiet_NaN());
+  }
+  Array variance() const override {
+    const Array has_variance = tailweight < 0.5;
+    const Array rest = 1. - 2. * where(has_variance, tailweight, 0.);
+    return where(has_variance, square(scale) / (rest * sqrt(rest)),
+                 where(tailweight < 1., std::numeric_limits<double>::infinity(),
+                       std::numeric_limits<double>::quiet_NaN()));
+  }
+  Array mode() const override { return loc; }
+};
+
+}  // namespace
+
+constinit const Family LambertWNormal::family{
+    .name = "LambertWNormal",
+    .parameters = {{{.name = "loc"},
+                    {.name = "scale", .constraint = &kPositive},
+                    {.name = "tailweight", .constraint = &kNonnegative}}},
+    .support = &kFinite,
+    .make = [](const std::vector<NamedArray>& p) -> Distribution {
+      return LambertWNormal({.loc = p[0].value, .scale = p[1].value, .tailweight = p[2].value});
+    },
+};
+
+LambertWNormal::LambertWNormal(const LambertWNormalParameters& parameters)
+    : Distribution(make_ref<LambertWNormalRules>(parameters)) {}
+
+Distribution LambertWDistribution(const LambertWDistributionParameters& p) {
+  return TransformedDistribution(
+      p.distribution,
+      bijectors::LambertWTail({.shift = p.shift, .scale = p.scale, .tailweight = p.tailweight}));
+}
+
+}  // namespace aleator::distributions
