@@ -63,19 +63,19 @@ Array joined_chains(const std::vector<ChainBlock>& blocks,
 }  // namespace
 
 Run::Run(const Plan& plan, const Kernel& kernel, const ChainProgram& program, const Key& key,
-         const Array& positions)
+         const StartingPoints& starts)
     : plan_(plan),
       kernel_(kernel),
       program_(program),
       key_(key),
-      positions_(positions),
+      starts_(starts),
       epochs_(epochs_of(kernel)),
       tuning_(program.tuning()),
       store_(plan.names, plan.num_chains, plan.num_draws),
       progress_(std::cerr, stats::options_for_standard_error()) {}
 
 void Run::begin() {
-  const ChainBlock all = program_.start(key_, arange(plan_.num_chains, int64), positions_);
+  const ChainBlock all = program_.start(key_, arange(plan_.num_chains, int64), starts_.positions);
   if (is_mixing()) blocks_ = {all};
   else split_into_blocks(all);
   begin_epoch();
@@ -190,8 +190,8 @@ std::int64_t Run::num_draws() const {
 RunState Run::state() const {
   if (blocks_.empty()) throw ValueError("Run: nothing has been run yet");
   const std::int64_t num_draws = this->num_draws();
-  return {num_done_, num_epochs_, tuning_, all_chains(),
-          num_draws > 0 ? store_.first(num_draws).arrays() : Arrays{}};
+  return {num_done_,    num_epochs_,  tuning_,
+          all_chains(), starts_.told, num_draws > 0 ? store_.first(num_draws).arrays() : Arrays{}};
 }
 
 void Run::restore(const RunState& state) {
@@ -200,6 +200,7 @@ void Run::restore(const RunState& state) {
   const bool is_sampling = num_done_ > plan_.num_warmup;
   num_finished_ = (num_done_ - (is_sampling ? plan_.num_warmup : 0)) * plan_.num_chains;
   tuning_ = state.tuning;
+  starts_.told = state.starts;
   if (is_mixing()) blocks_ = {state.chains};
   else split_into_blocks(state.chains);
   is_prepared_ = !state.draws.empty();
@@ -215,6 +216,7 @@ stats::Posterior Run::posterior(const stats::Timing& timing) const {
   const DrawStore done = store_.first(num_draws);
   return stats::Posterior({.quantities = done.quantities(),
                            .sample_stats = done.sample_stats(),
+                           .starts = starts_.told,
                            .facts = done.facts(),
                            .seed = plan_.seed,
                            .timing = timing});

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "aleator/mcmc/draws.h"
+#include "aleator/mcmc/starting_points.h"
 #include "aleator/stats/progress.h"
 
 #include <atomic>
@@ -43,14 +44,15 @@ struct RunState {
   std::int64_t num_epochs = 0;  ///< that have ended
   Tuning tuning;
   ChainBlock chains;
+  stats::Starts starts;
   Arrays draws;  ///< so far, of all parts, then all statistics, [chain, draw, ...]
 };
 
 class Run {
  public:
-  /// Chains start at `positions`, [chains, size].
+  /// Without `starts` the run can only be restored.
   Run(const Plan& plan, const Kernel& kernel, const ChainProgram& program, const Key& key,
-      const Array& positions);
+      const StartingPoints& starts);
 
   /// Goes on until every chain has made so many transitions, those of the warm-up included. In how
   /// many calls a run is made changes no draw.
@@ -92,7 +94,7 @@ class Run {
   const Kernel kernel_;
   const ChainProgram& program_;
   const Key key_;
-  const Array positions_;
+  StartingPoints starts_;
   const std::vector<std::int64_t> epochs_;
   std::int64_t num_done_ = 0, num_epochs_ = 0;
   Tuning tuning_;
@@ -106,6 +108,6 @@ class Run {
 
 /// A whole run, with its timing since `watch` and its diagnosis.
 stats::Posterior execute(const Plan& plan, const Kernel& kernel, const ChainProgram& program,
-                         const Key& key, const Array& positions, const Stopwatch& watch);
+                         const Key& key, const StartingPoints& starts, const Stopwatch& watch);
 
 }  // namespace aleator::mcmc

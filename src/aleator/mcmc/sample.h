@@ -27,7 +27,8 @@ struct SampleOptions {
   Algorithm algorithm = NUTS;
   std::optional<double> target_accept_prob = {};  ///< absent: NUTS 0.8, ChEES 0.651
   int max_tree_depth = 10;
-  int num_threads = 1;                     ///< draws do not depend on it
+  bool uses_pathfinder = false;  ///< a path from each chain's uniform point, and a draw at its end
+  int num_threads = 1;           ///< draws do not depend on it
   std::optional<std::uint64_t> seed = {};  ///< absent: from entropy, reported
   bool show_progress = true;               ///< a live line on stderr
   double min_ess = 0;  ///< ends early once every quantity has so many effective draws, bulk and
@@ -35,9 +36,11 @@ struct SampleOptions {
   bool keeps_draws_on_interrupt = true;  ///< Ctrl-C returns the draws so far; again: as usual
 };
 
-/// Samples a model's target or any function of Arrays: chains start at points of their own, spread
-/// over (-2, 2) around `current_state` (or 0) in the unconstrained space; step size and metric
-/// adapt during the warm-up, whose draws are not kept.
+/// Samples a model's target or any function of Arrays. Chains start at points of their own, uniform
+/// over (-2, 2) around `current_state` (or 0) in the unconstrained space; with `uses_pathfinder`
+/// each goes from there to a draw of one Pathfinder path of its own. Step size and metric adapt
+/// during the warm-up, whose draws are not kept. The result's `starts()` are the points, and how
+/// each was found.
 ///
 /// Draws depend on target, options and seed, never on num_threads. Throws ValueError where no
 /// finite start is found, naming the term that is not finite.

@@ -65,8 +65,9 @@ stats::Posterior sample_chain(const SampleChainOptions& options) {
                   .num_threads = options.num_threads,
                   .show_progress = options.show_progress,
                   .seed = seed_of(key)};
-  const Array positions = broadcast_to(position, Shape{options.num_chains} + position.shape());
-  return execute(plan, options.kernel, program, key, positions, watch);
+  const StartingPoints starts =
+      given_point(position, options.current_state, layout.names, options.num_chains);
+  return execute(plan, options.kernel, program, key, starts, watch);
 }
 
 }  // namespace aleator::mcmc

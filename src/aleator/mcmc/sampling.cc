@@ -19,7 +19,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr int kVersion = 1;  // of what is in the file; increase when a reader would go wrong
+constexpr int kVersion = 2;  // of what is in the file; increase when a reader would go wrong
 
 /// Lists of arrays of a run's state under names: states/0, states/1, ...
 class Lists {
@@ -59,6 +59,7 @@ Json metadata_of(const SampleOptions& o, const SampledParts& parts, const RunSta
           {"target_accept_prob", o.target_accept_prob.value_or(0)},
           {"max_tree_depth", o.max_tree_depth},
           {"seed", *o.seed},
+          {"starts", state.starts.origins},
           {"num_done", state.num_done},
           {"num_epochs", state.num_epochs}};
 }
@@ -96,6 +97,13 @@ SampleOptions options_of(const Json& json, const Arrays& current_state,
   return o;
 }
 
+stats::Starts starts_of(const Json& json, const std::vector<std::string>& names,
+                        const Arrays& points) {
+  stats::Starts starts{{}, json["starts"].get<std::vector<std::string>>()};
+  for (std::size_t i = 0; i < points.size(); ++i) starts.points.push_back({names[i], points[i]});
+  return starts;
+}
+
 /// The target must give the log densities that the chains had when they were saved.
 void check_target(const std::string& path, const Setup& setup, const ChainBlock& chains) {
   const KernelRules& rules = setup.kernel.rules();
@@ -116,16 +124,18 @@ void check_target(const std::string& path, const Setup& setup, const ChainBlock&
 }  // namespace
 
 struct Sampling::Parts {
-  Parts(const LogDensity& target, const SampleOptions& options)
+  enum class Begins { AtStarts, FromFile };
+  Parts(const LogDensity& target, const SampleOptions& options, Begins begins)
       : setup(target, options),
-        run(setup.plan, setup.kernel, setup.program, setup.run_key(), setup.positions()) {}
+        run(setup.plan, setup.kernel, setup.program, setup.run_key(),
+            begins == Begins::AtStarts ? setup.starts() : StartingPoints{}) {}
   Stopwatch watch;
   Setup setup;
   Run run;
 };
 
 Sampling::Sampling(const LogDensity& target, const SampleOptions& options)
-    : parts_(std::make_unique<Parts>(target, options)) {}
+    : parts_(std::make_unique<Parts>(target, options, Parts::Begins::AtStarts)) {}
 Sampling::Sampling(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 Sampling::Sampling(Sampling&&) noexcept = default;
 Sampling& Sampling::operator=(Sampling&&) noexcept = default;
@@ -158,6 +168,9 @@ void Sampling::save(const std::string& path) const {
   lists.put("chains", {state.chains.key_words, state.chains.chain_ids, state.chains.num_done});
   lists.put("states", state.chains.states);
   lists.put("statistics", state.chains.statistics);
+  Arrays points;
+  for (const stats::NamedDraws& point : state.starts.points) points.push_back(point.draws);
+  lists.put("starts", points);
   lists.put("draws", state.draws);
   file.metadata = metadata_of(parts_->setup.options, parts_->setup.parts, state).dump();
   io::save_checkpoint(path, file);
@@ -167,10 +180,10 @@ Sampling Sampling::load(const std::string& path, const LogDensity& target,
                         const SampleOptions& options) {
   const io::Checkpoint file = io::load_checkpoint(path);
   const Json json = checked_metadata(path, file);
-  auto parts =
-      std::make_unique<Parts>(target, options_of(json, list_of(file, "current_state"), options));
+  auto parts = std::make_unique<Parts>(
+      target, options_of(json, list_of(file, "current_state"), options), Parts::Begins::FromFile);
   const Arrays chains = list_of(file, "chains");
-  RunState state{json["num_done"], json["num_epochs"], parts->setup.program.tuning(), {}, {}};
+  RunState state{json["num_done"], json["num_epochs"], parts->setup.program.tuning(), {}, {}, {}};
   state.tuning.parameters = unflatten<Array>(Parameters{}, list_of(file, "parameters"));
   state.tuning.memory = list_of(file, "memory");
   state.chains = {.key_words = chains[0],
@@ -178,6 +191,7 @@ Sampling Sampling::load(const std::string& path, const LogDensity& target,
                   .num_done = chains[2],
                   .states = list_of(file, "states"),
                   .statistics = list_of(file, "statistics")};
+  state.starts = starts_of(json, parts->setup.plan.names, list_of(file, "starts"));
   state.draws = list_of(file, "draws");
   check_target(path, parts->setup, state.chains);
   parts->run.restore(state);

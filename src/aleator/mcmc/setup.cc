@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aleator/mcmc/setup.h"
 
-#include "aleator/array/ops/elementwise.h"
-#include "aleator/array/ops/reduce.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/text.h"
 #include "aleator/bijectors/identity.h"
@@ -12,14 +10,9 @@
 #include "aleator/mcmc/kernels/nuts.h"
 #include "aleator/mcmc/kernels/transformed.h"
 #include "aleator/mcmc/start.h"
-#include "aleator/random/random.h"
-#include "aleator/transforms/transforms.h"
 
 namespace aleator::mcmc {
 namespace {
-
-constexpr int kMaxTries = 100;  // points per chain, until log density and gradient are finite
-constexpr double kSpread = 2;
 
 [[noreturn]] void fail(const std::string& what) { throw ValueError(text("sample: ", what)); }
 
@@ -60,36 +53,6 @@ SampledParts parts_of(const LogDensity& target, const SampleOptions& o) {
               parts.state.size(), " parts"));
   }
   return parts;
-}
-
-/// Which chains have a finite log density and gradient at their positions.
-Array is_finite_start(const Target& target, const Array& positions) {
-  const auto finite = [&](const Array& position) {
-    const auto [value, gradient] = target.value_and_gradient(position);
-    return logical_and(is_finite(value), all(is_finite(gradient)));
-  };
-  const Array result = vmap(finite)(positions);
-  eval(Arrays{result});
-  return result;
-}
-
-/// A point for each chain, spread around the middle; tries again where the density is not finite,
-/// and at last takes the middle itself.
-Array starting_points(const Target& target, const Array& center, const Key& key,
-                      std::int64_t num_chains) {
-  const Shape shape = Shape{num_chains} + center.shape();
-  Array positions = broadcast_to(center, shape);
-  Array is_found = broadcast_to(Array(false), {num_chains});
-  for (int attempt = 0; attempt < kMaxTries && !all(is_found).item<bool>(); ++attempt) {
-    const Array spread = (2. * random::uniform(fold_in(key, attempt), shape, center.dtype()) - 1.);
-    const Array candidates = center + astype(kSpread * spread, center.dtype());
-    const Array is_new = logical_and(logical_not(is_found), is_finite_start(target, candidates));
-    positions = where(expand_dims(is_new, 1), candidates, positions);
-    is_found = logical_or(is_found, is_new);
-    eval(Arrays{positions, is_found});
-  }
-  if (!all(is_found).item<bool>()) check_start("sample", target, center);
-  return positions;
 }
 
 SampleOptions with_seed(SampleOptions options) {
@@ -138,8 +101,12 @@ Setup::Setup(const LogDensity& log_density, const SampleOptions& given)
 
 Key Setup::run_key() const { return split<2>(Key(*options.seed))[1]; }
 
-Array Setup::positions() const {
-  return starting_points(target, start.first, split<2>(Key(*options.seed))[0], options.num_chains);
+StartingPoints Setup::starts() const {
+  return starting_points(target, kernel.rules(),
+                         {.center = start.first,
+                          .num_chains = options.num_chains,
+                          .follows_paths = options.uses_pathfinder},
+                         split<2>(Key(*options.seed))[0]);
 }
 
 }  // namespace aleator::mcmc

@@ -27,6 +27,12 @@ struct NamedDraws {
   Array draws;  ///< [chain, draw, ...]
 };
 
+/// Where chains started.
+struct Starts {
+  std::vector<NamedDraws> points = {};    ///< of each quantity, [chain, ...]
+  std::vector<std::string> origins = {};  ///< of each chain, how its point was found
+};
+
 /// Draws with what is known of them: names, sampler statistics, timing, and a diagnosis that is
 /// always made.
 class Posterior {
@@ -35,6 +41,7 @@ class Posterior {
     std::vector<NamedDraws> quantities;
     std::vector<NamedDraws> sample_stats;  ///< lp, acceptance_rate, diverging, energy, step_size,
                                            ///< ... as ArviZ names them
+    Starts starts = {};
     SamplerFacts facts;
     std::uint64_t seed = 0;
     Timing timing;
@@ -48,6 +55,9 @@ class Posterior {
   const std::vector<NamedDraws>& sample_stats() const { return parts_.sample_stats; }
   /// One statistic of the sampler, [chain, draw].
   const Array& sample_stat(const std::string& name) const;
+
+  /// Empty for draws that no sampler of this library made.
+  const Starts& starts() const { return parts_.starts; }
 
   std::int64_t num_chains() const { return parts_.facts.num_chains; }
   std::int64_t num_draws() const { return parts_.facts.num_draws; }
