@@ -114,8 +114,9 @@ TEST(Sample, KeepsWhatIsFinishedWhenInterrupted) {
 TEST(SamplingMessages, OfFilesAndTargets) {
   const std::string path = path_of("messages.ckpt");
   Sampling sampling(log_prob, options());
-  EXPECT_EQ(message_of([&] { sampling.posterior(); }),
-            "Run: there are no draws yet, after 0 transitions of which 100 are warm-up");
+  EXPECT_EQ(
+      message_of([&] { sampling.posterior(); }),
+      "Sampling::posterior: there are no draws yet, after 0 transitions of which 100 are warm-up");
   EXPECT_EQ(message_of([&] { sampling.run(-1); }),
             "Sampling::run: num_transitions must not be negative, got -1");
   sampling.run(30);

@@ -6,6 +6,7 @@
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/error.h"
 #include "aleator/base/text.h"
+#include "aleator/mcmc/improper.h"
 #include "aleator/mcmc/interrupt.h"
 #include "aleator/mcmc/statistics.h"
 
@@ -62,16 +63,16 @@ Array joined_chains(const std::vector<ChainBlock>& blocks,
 
 }  // namespace
 
-Run::Run(const Plan& plan, const Kernel& kernel, const ChainProgram& program, const Key& key,
-         const StartingPoints& starts)
-    : plan_(plan),
-      kernel_(kernel),
-      program_(program),
-      key_(key),
-      starts_(starts),
-      epochs_(epochs_of(kernel)),
-      tuning_(program.tuning()),
-      store_(plan.names, plan.num_chains, plan.num_draws),
+Run::Run(const RunParts& parts)
+    : plan_(parts.plan),
+      kernel_(parts.kernel),
+      target_(parts.target),
+      program_(parts.program),
+      key_(parts.key),
+      starts_(parts.starts),
+      epochs_(epochs_of(kernel_)),
+      tuning_(program_.tuning()),
+      store_(plan_.names, plan_.num_chains, plan_.num_draws),
       progress_(std::cerr, stats::options_for_standard_error()) {}
 
 void Run::begin() {
@@ -188,7 +189,8 @@ std::int64_t Run::num_draws() const {
 }
 
 RunState Run::state() const {
-  if (blocks_.empty()) throw ValueError("Run: nothing has been run yet");
+  if (blocks_.empty())
+    throw ValueError("Sampling::save: nothing has been run yet; call run(n) first");
   const std::int64_t num_draws = this->num_draws();
   return {num_done_,    num_epochs_,  tuning_,
           all_chains(), starts_.told, num_draws > 0 ? store_.first(num_draws).arrays() : Arrays{}};
@@ -210,16 +212,19 @@ void Run::restore(const RunState& state) {
 stats::Posterior Run::posterior(const stats::Timing& timing) const {
   const std::int64_t num_draws = this->num_draws();
   if (num_draws == 0) {
-    throw ValueError(text("Run: there are no draws yet, after ", num_done_,
+    throw ValueError(text("Sampling::posterior: there are no draws yet, after ", num_done_,
                           " transitions of which ", plan_.num_warmup, " are warm-up"));
   }
   const DrawStore done = store_.first(num_draws);
-  return stats::Posterior({.quantities = done.quantities(),
-                           .sample_stats = done.sample_stats(),
-                           .starts = starts_.told,
-                           .facts = done.facts(),
-                           .seed = plan_.seed,
-                           .timing = timing});
+  stats::Posterior posterior({.quantities = done.quantities(),
+                              .sample_stats = done.sample_stats(),
+                              .starts = starts_.told,
+                              .facts = done.facts(),
+                              .seed = plan_.seed,
+                              .timing = timing});
+  const auto improper = check_improper(target_, kernel_.rules(), posterior);
+  if (improper) posterior.add(*improper);
+  return posterior;
 }
 
 /// Blocks of chains know nothing of each other until all are at the goal.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "aleator/mcmc/draws.h"
+#include "aleator/mcmc/plan.h"
 #include "aleator/mcmc/starting_points.h"
 #include "aleator/stats/progress.h"
 
@@ -12,20 +13,6 @@
 #include <mutex>
 
 namespace aleator::mcmc {
-
-/// What a run is to do.
-struct Plan {
-  std::vector<std::string> names;  ///< of the user's parts
-  std::int64_t num_chains = 1;
-  std::int64_t num_warmup = 0;  ///< transitions before the first kept one
-  std::int64_t num_draws = 1;   ///< kept per chain
-  std::int64_t stride = 1;      ///< transitions per kept draw
-  int num_threads = 1;
-  bool show_progress = true;
-  std::uint64_t seed = 0;  ///< as reported
-  double min_ess = 0;      ///< ends early once every quantity has it, bulk and tail; 0: never
-  bool keeps_draws_on_interrupt = true;  ///< Ctrl-C ends the run early
-};
 
 /// Seconds since it was made.
 class Stopwatch {
@@ -48,11 +35,19 @@ struct RunState {
   Arrays draws;  ///< so far, of all parts, then all statistics, [chain, draw, ...]
 };
 
+/// What a run is made of.
+struct RunParts {
+  Plan plan;
+  Kernel kernel;
+  Target target;
+  const ChainProgram& program;
+  Key key;
+  StartingPoints starts = {};  ///< without them a run can only be restored
+};
+
 class Run {
  public:
-  /// Without `starts` the run can only be restored.
-  Run(const Plan& plan, const Kernel& kernel, const ChainProgram& program, const Key& key,
-      const StartingPoints& starts);
+  explicit Run(const RunParts& parts);
 
   /// Goes on until every chain has made so many transitions, those of the warm-up included. In how
   /// many calls a run is made changes no draw.
@@ -92,6 +87,7 @@ class Run {
 
   const Plan plan_;
   const Kernel kernel_;
+  const Target target_;
   const ChainProgram& program_;
   const Key key_;
   StartingPoints starts_;
@@ -107,7 +103,6 @@ class Run {
 };
 
 /// A whole run, with its timing since `watch` and its diagnosis.
-stats::Posterior execute(const Plan& plan, const Kernel& kernel, const ChainProgram& program,
-                         const Key& key, const StartingPoints& starts, const Stopwatch& watch);
+stats::Posterior execute(const RunParts& parts, const Stopwatch& watch);
 
 }  // namespace aleator::mcmc

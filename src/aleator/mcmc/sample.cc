@@ -8,7 +8,7 @@ namespace aleator::mcmc {
 stats::Posterior sample(const LogDensity& target, const SampleOptions& options) {
   const Stopwatch watch;
   const Setup setup(target, options);
-  return execute(setup.plan, setup.kernel, setup.program, setup.run_key(), setup.starts(), watch);
+  return execute(setup.run_parts(setup.starts()), watch);
 }
 
 }  // namespace aleator::mcmc

@@ -54,6 +54,7 @@ stats::Posterior sample_chain(const SampleChainOptions& options) {
   const Key key = options.key ? *options.key : Key(entropy_seed());
   const auto [position, layout] =
       start_of("sample_chain", options.current_state, options.names, options.kernel.rules());
+  check_parameters("sample_chain", options.kernel.rules().parameters(), layout);
   const Target target(log_prob, layout);
   check_start("sample_chain", target, position);
   const ChainProgram program(options.kernel, target, layout);
@@ -65,9 +66,10 @@ stats::Posterior sample_chain(const SampleChainOptions& options) {
                   .num_threads = options.num_threads,
                   .show_progress = options.show_progress,
                   .seed = seed_of(key)};
+  check_plan("sample_chain", plan, layout);
   const StartingPoints starts =
       given_point(position, options.current_state, layout.names, options.num_chains);
-  return execute(plan, options.kernel, program, key, starts, watch);
+  return execute({plan, options.kernel, target, program, key, starts}, watch);
 }
 
 }  // namespace aleator::mcmc

@@ -127,8 +127,7 @@ struct Sampling::Parts {
   enum class Begins { AtStarts, FromFile };
   Parts(const LogDensity& target, const SampleOptions& options, Begins begins)
       : setup(target, options),
-        run(setup.plan, setup.kernel, setup.program, setup.run_key(),
-            begins == Begins::AtStarts ? setup.starts() : StartingPoints{}) {}
+        run(setup.run_parts(begins == Begins::AtStarts ? setup.starts() : StartingPoints{})) {}
   Stopwatch watch;
   Setup setup;
   Run run;

@@ -24,6 +24,7 @@ void check_options(const SampleOptions& o) {
   at_least("num_warmup", o.num_warmup, 0);
   at_least("num_draws", o.num_draws, 1);
   at_least("num_threads", o.num_threads, 1);
+  if (!(o.min_ess >= 0)) fail(text("min_ess must not be negative, got ", o.min_ess));
 }
 
 /// 0 in the unconstrained space, for parts whose shapes the target knows.
@@ -97,9 +98,15 @@ Setup::Setup(const LogDensity& log_density, const SampleOptions& given)
            .show_progress = options.show_progress,
            .seed = *options.seed,
            .min_ess = options.min_ess,
-           .keeps_draws_on_interrupt = options.keeps_draws_on_interrupt} {}
+           .keeps_draws_on_interrupt = options.keeps_draws_on_interrupt} {
+  check_plan("sample", plan, start.second);
+}
 
 Key Setup::run_key() const { return split<2>(Key(*options.seed))[1]; }
+
+RunParts Setup::run_parts(const StartingPoints& starts) const {
+  return {plan, kernel, target, program, run_key(), starts};
+}
 
 StartingPoints Setup::starts() const {
   return starting_points(target, kernel.rules(),

@@ -27,6 +27,7 @@ struct Setup {
   Key run_key() const;
   /// Where chains start.
   StartingPoints starts() const;
+  RunParts run_parts(const StartingPoints& starts) const;
 
   const SampleOptions options;  ///< with a seed
   const SampledParts parts;

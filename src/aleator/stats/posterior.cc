@@ -2,6 +2,7 @@
 #include "aleator/stats/posterior.h"
 
 #include "aleator/base/error.h"
+#include "aleator/base/index.h"
 #include "aleator/base/text.h"
 
 namespace aleator::stats {
@@ -9,13 +10,7 @@ namespace {
 
 /// "[1, 2]" for element `at` of an event of this shape, "" for a scalar.
 std::string index_text(const Shape& event, std::int64_t at) {
-  if (event.rank() == 0) return {};
-  Dims index;
-  for (const std::int64_t stride : event.strides()) {
-    index.push_back(at / stride);
-    at %= stride;
-  }
-  return text(index);
+  return event.rank() == 0 ? "" : text(index_of(event, at));
 }
 
 const Array& find(const std::vector<NamedDraws>& list, const std::string& name, const char* kind) {

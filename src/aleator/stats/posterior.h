@@ -69,6 +69,8 @@ class Posterior {
   /// The checks, each with a sentence.
   const Diagnosis& diagnosis() const { return diagnosis_; }
 
+  /// One check more, that looked at more than draws.
+  void add(Check check) { diagnosis_.checks.push_back(std::move(check)); }
   void set_total_seconds(double seconds) { parts_.timing.total = seconds; }
 
  private:
