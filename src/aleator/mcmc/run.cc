@@ -221,7 +221,8 @@ stats::Posterior Run::posterior(const stats::Timing& timing) const {
                               .starts = starts_.told,
                               .facts = done.facts(),
                               .seed = plan_.seed,
-                              .timing = timing});
+                              .timing = timing,
+                              .num_threads = plan_.num_threads});
   const auto improper = check_improper(target_, kernel_.rules(), posterior);
   if (improper) posterior.add(*improper);
   return posterior;

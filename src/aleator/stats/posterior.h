@@ -45,6 +45,7 @@ class Posterior {
     SamplerFacts facts;
     std::uint64_t seed = 0;
     Timing timing;
+    int num_threads = 1;  ///< that summarise; results do not depend on it
   };
   /// Summarises and diagnoses.
   explicit Posterior(Parts parts);
