@@ -111,6 +111,24 @@ TEST(Sample, KeepsWhatIsFinishedWhenInterrupted) {
   EXPECT_EQ(sample(log_prob, o)["x"].values(), slice_axis(p["x"], 1, 0, 20).values());
 }
 
+TEST(Sample, TellsProgressOnStandardErrorOnly) {
+  SampleOptions o = options(2);
+  o.show_progress = true;
+  testing::internal::CaptureStdout();
+  testing::internal::CaptureStderr();
+  sample(log_prob, o);
+  const std::string err = testing::internal::GetCapturedStderr();
+  EXPECT_EQ(testing::internal::GetCapturedStdout(), "");
+  EXPECT_NE(err.find("warm-up  100/100  100 %"), std::string::npos) << err;
+  EXPECT_NE(err.find("sampling  60/60  100 %"), std::string::npos) << err;
+  EXPECT_NE(err.find("  divergences "), std::string::npos) << err;
+  EXPECT_NE(err.find("  leapfrogs "), std::string::npos) << err;
+  o.show_progress = false;
+  testing::internal::CaptureStderr();
+  sample(log_prob, o);
+  EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
+}
+
 TEST(SamplingMessages, OfFilesAndTargets) {
   const std::string path = path_of("messages.ckpt");
   Sampling sampling(log_prob, options());

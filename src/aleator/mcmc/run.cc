@@ -8,7 +8,7 @@
 #include "aleator/base/text.h"
 #include "aleator/mcmc/improper.h"
 #include "aleator/mcmc/interrupt.h"
-#include "aleator/mcmc/statistics.h"
+#include "aleator/mcmc/progress.h"
 
 #include <algorithm>
 #include <exception>
@@ -31,21 +31,6 @@ ChainBlock part_of_block(const ChainBlock& all, std::int64_t first, std::int64_t
 std::int64_t least(const Array& numbers) {
   const std::vector<std::int64_t> values = numbers.values<std::int64_t>();
   return *std::min_element(values.begin(), values.end());
-}
-
-/// The mean acceptance over the finished rows.
-double mean_acceptance(const ChainOutput& output) {
-  const Array& rates = output.statistics[index_of_statistic("acceptance_rate")];
-  const std::vector<double> values = rates.values();
-  const auto width = static_cast<std::size_t>(rates.dim(1));
-  double total = 0;
-  std::int64_t count = 0;
-  for (std::size_t c = 0; c < output.num_rows.size(); ++c) {
-    for (std::int64_t row = 0; row < output.num_rows[c]; ++row)
-      total += values[c * width + static_cast<std::size_t>(row)];
-    count += output.num_rows[c];
-  }
-  return count > 0 ? total / static_cast<double>(count) : 0;
 }
 
 std::vector<std::int64_t> epochs_of(const Kernel& kernel) {
@@ -76,6 +61,7 @@ Run::Run(const RunParts& parts)
       progress_(std::cerr, stats::options_for_standard_error()) {}
 
 void Run::begin() {
+  begin_phase(0);
   const ChainBlock all = program_.start(key_, arange(plan_.num_chains, int64), starts_.positions);
   if (is_mixing()) blocks_ = {all};
   else split_into_blocks(all);
@@ -146,8 +132,7 @@ void Run::mix_to(std::int64_t goal) {
     const ChainOutput output = program_.advance_mixing(blocks_[0], tuning_, count);
     num_done_ += count;
     num_epochs_ += count;
-    num_finished_ = num_done_ * plan_.num_chains;
-    report("warm-up", output, plan_.num_warmup);
+    report("warm-up", output, 0, plan_.num_warmup);
   }
   is_interrupted_ = num_done_ < goal;
   if (is_mixing()) return;
@@ -167,7 +152,7 @@ void Run::begin_epoch() {
 }
 
 void Run::sample_to(std::int64_t goal) {
-  if (num_done_ == plan_.num_warmup) num_finished_ = 0;
+  if (num_done_ == plan_.num_warmup) begin_phase(0);
   const auto keep = [&](const ChainOutput& output, std::int64_t first_chain,
                         const std::vector<std::int64_t>& done_before) {
     {
@@ -200,7 +185,7 @@ void Run::restore(const RunState& state) {
   num_done_ = state.num_done;
   num_epochs_ = state.num_epochs;
   const bool is_sampling = num_done_ > plan_.num_warmup;
-  num_finished_ = (num_done_ - (is_sampling ? plan_.num_warmup : 0)) * plan_.num_chains;
+  begin_phase(num_done_ - (is_sampling ? plan_.num_warmup : 0));
   tuning_ = state.tuning;
   starts_.told = state.starts;
   if (is_mixing()) blocks_ = {state.chains};
@@ -260,18 +245,26 @@ void Run::advance_block(std::size_t b, std::int64_t goal, std::int64_t num_rows,
     const std::vector<std::int64_t> before = block.num_done.values<std::int64_t>();
     const ChainOutput output = program_.advance(block, tuning_.parameters, goal, num_rows);
     if (keep) keep(output, first_chain, before);
-    for (const std::int64_t rows : output.num_rows) num_finished_ += rows;
-    report(phase, output, keep ? plan_.num_draws * plan_.stride : plan_.num_warmup);
+    report(phase, output, first_chain, keep ? plan_.num_draws * plan_.stride : plan_.num_warmup);
   }
 }
 
-void Run::report(const char* phase, const ChainOutput& latest, std::int64_t total) {
+void Run::begin_phase(std::int64_t num_done) {
+  chain_progress_.assign(static_cast<std::size_t>(plan_.num_chains), {.done = num_done});
+}
+
+void Run::report(const char* phase, const ChainOutput& latest, std::int64_t first_chain,
+                 std::int64_t total) {
   if (!plan_.show_progress) return;
   const std::scoped_lock lock(mutex_);
+  add_rows(latest, &chain_progress_[static_cast<std::size_t>(first_chain)]);
+  std::int64_t done = 0;
+  for (const stats::ChainProgress& chain : chain_progress_) done += chain.done;
   progress_.update({.phase = phase,
-                    .done = num_finished_ / (plan_.num_chains),
+                    .done = done / plan_.num_chains,
                     .total = total,
-                    .acceptance = mean_acceptance(latest)});
+                    .acceptance = mean_acceptance(latest),
+                    .chains = chain_progress_});
 }
 
 }  // namespace aleator::mcmc

@@ -7,7 +7,6 @@
 #include "aleator/mcmc/starting_points.h"
 #include "aleator/stats/progress.h"
 
-#include <atomic>
 #include <chrono>
 #include <functional>
 #include <mutex>
@@ -82,7 +81,9 @@ class Run {
   void advance_to(std::int64_t goal, std::int64_t num_rows, const char* phase, const Keep& keep);
   void advance_block(std::size_t b, std::int64_t goal, std::int64_t num_rows, const char* phase,
                      const Keep& keep);
-  void report(const char* phase, const ChainOutput& latest, std::int64_t total);
+  void begin_phase(std::int64_t num_done);
+  void report(const char* phase, const ChainOutput& latest, std::int64_t first_chain,
+              std::int64_t total);
   std::int64_t chunk_length(std::int64_t total) const;
 
   const Plan plan_;
@@ -98,7 +99,7 @@ class Run {
   DrawStore store_;
   std::mutex mutex_;
   bool is_prepared_ = false, is_interrupted_ = false;
-  std::atomic<std::int64_t> num_finished_{0};  ///< transitions of all chains in this phase
+  std::vector<stats::ChainProgress> chain_progress_;  ///< in this phase
   stats::ProgressLine progress_;
 };
 
