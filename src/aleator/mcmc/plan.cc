@@ -32,6 +32,10 @@ double physical_memory() {
 
 }  // namespace
 
+std::int64_t num_in_memory(const Plan& plan, std::int64_t num_draws) {
+  return plan.memory_stride > 0 ? num_draws / plan.memory_stride : 0;
+}
+
 void check_plan(const char* who, const Plan& plan, const Layout& layout) {
   // Far beyond what any machine does, and far below where products of counts overflow.
   constexpr std::int64_t kMost = std::int64_t{1} << 40;
@@ -43,13 +47,16 @@ void check_plan(const char* who, const Plan& plan, const Layout& layout) {
   check_count("the number of warm-up transitions", plan.num_warmup);
   check_count("the number of draws", plan.num_draws);
   check_count("the number of transitions per draw", plan.stride);
-  const double count = static_cast<double>(plan.num_chains) * static_cast<double>(plan.num_draws),
+  const double num_draws = static_cast<double>(num_in_memory(plan, plan.num_draws)),
+               count = static_cast<double>(plan.num_chains) * num_draws,
                bytes = count * bytes_per_draw(layout);
   if (bytes <= physical_memory()) return;
-  throw ValueError(text(who, ": ", plan.num_draws, " draws of ", plan.num_chains, " chains with ",
-                        layout.size(), " numbers each need ", gigabytes(bytes),
-                        " of memory, more than the ", gigabytes(physical_memory()),
-                        " of this machine; keep fewer draws"));
+  throw ValueError(
+      text(who, ": ", plan.num_draws, " draws of ", plan.num_chains, " chains with ", layout.size(),
+           " numbers each need ", gigabytes(bytes), " of memory, more than the ",
+           gigabytes(physical_memory()),
+           " of this machine; keep fewer draws (num_steps_between_results), or stream them to a "
+           "file (draws_path, keeps_draws_in_memory = false)"));
 }
 
 }  // namespace aleator::mcmc

@@ -57,7 +57,9 @@ Run::Run(const RunParts& parts)
       starts_(parts.starts),
       epochs_(epochs_of(kernel_)),
       tuning_(program_.tuning()),
-      store_(plan_.names, plan_.num_chains, plan_.num_draws),
+      store_(plan_.names, plan_.num_chains, num_in_memory(plan_, plan_.num_draws)),
+      on_block_(parts.on_block),
+      block_length_(10),
       progress_(std::cerr, stats::options_for_standard_error()) {}
 
 void Run::begin() {
@@ -151,24 +153,6 @@ void Run::begin_epoch() {
   for (ChainBlock& block : blocks_) program_.begin_epoch(block, tuning_);
 }
 
-void Run::sample_to(std::int64_t goal) {
-  if (num_done_ == plan_.num_warmup) begin_phase(0);
-  const auto keep = [&](const ChainOutput& output, std::int64_t first_chain,
-                        const std::vector<std::int64_t>& done_before) {
-    {
-      const std::scoped_lock lock(mutex_);
-      if (!is_prepared_) store_.prepare(output);
-      is_prepared_ = true;
-    }
-    std::vector<std::int64_t> first = done_before;
-    for (std::int64_t& number : first) number -= plan_.num_warmup;
-    store_.keep(output, first_chain, first, plan_.stride);
-  };
-  const std::int64_t stride = program_.is_one_tick() ? plan_.stride : 1;
-  advance_to(goal, chunk_length(plan_.num_draws) * stride, "sampling", keep);
-  progress_.finish();
-}
-
 std::int64_t Run::num_draws() const {
   return std::max<std::int64_t>(0, num_done_ - plan_.num_warmup) / plan_.stride;
 }
@@ -190,12 +174,11 @@ void Run::restore(const RunState& state) {
   starts_.told = state.starts;
   if (is_mixing()) blocks_ = {state.chains};
   else split_into_blocks(state.chains);
-  is_prepared_ = !state.draws.empty();
   store_.restore(state.draws);
 }
 
 stats::Posterior Run::posterior(const stats::Timing& timing) const {
-  const std::int64_t num_draws = this->num_draws();
+  const std::int64_t num_draws = num_in_memory(plan_, this->num_draws());
   if (num_draws == 0) {
     throw ValueError(text("Sampling::posterior: there are no draws yet, after ", num_done_,
                           " transitions of which ", plan_.num_warmup, " are warm-up"));

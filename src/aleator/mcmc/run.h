@@ -34,6 +34,9 @@ struct RunState {
   Arrays draws;  ///< so far, of all parts, then all statistics, [chain, draw, ...]
 };
 
+/// Takes draws of all parts, then all statistics, each [chain, n, ...].
+using BlockFn = std::function<void(const Arrays& draws)>;
+
 /// What a run is made of.
 struct RunParts {
   Plan plan;
@@ -42,6 +45,7 @@ struct RunParts {
   const ChainProgram& program;
   Key key;
   StartingPoints starts = {};  ///< without them a run can only be restored
+  BlockFn on_block = {};  ///< gets the draws of all chains in blocks, in order, while they come
 };
 
 class Run {
@@ -78,6 +82,9 @@ class Run {
   void begin_epoch();
   bool is_mixing() const;
   void sample_to(std::int64_t goal);
+  void sample_blocks_to(std::int64_t goal);
+  void hand_on(const DrawStore& block, std::int64_t num_draws);
+  void advance_kept(std::int64_t goal, DrawStore* block);
   void advance_to(std::int64_t goal, std::int64_t num_rows, const char* phase, const Keep& keep);
   void advance_block(std::size_t b, std::int64_t goal, std::int64_t num_rows, const char* phase,
                      const Keep& keep);
@@ -98,7 +105,9 @@ class Run {
   std::vector<ChainBlock> blocks_;
   DrawStore store_;
   std::mutex mutex_;
-  bool is_prepared_ = false, is_interrupted_ = false;
+  bool is_interrupted_ = false;
+  BlockFn on_block_;
+  std::int64_t block_length_;                         ///< draws until they are handed on
   std::vector<stats::ChainProgress> chain_progress_;  ///< in this phase
   stats::ProgressLine progress_;
 };

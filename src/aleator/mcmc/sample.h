@@ -24,6 +24,7 @@ struct SampleOptions {
   std::int64_t num_chains = 8;          ///< one SIMD register of them costs about what one costs
   std::int64_t num_warmup = 1000;
   std::int64_t num_draws = 1000;
+  std::int64_t num_steps_between_results = 0;  ///< transitions dropped between two kept draws
   Algorithm algorithm = NUTS;
   std::optional<double> target_accept_prob = {};  ///< absent: NUTS 0.8, ChEES 0.651
   int max_tree_depth = 10;
@@ -34,6 +35,10 @@ struct SampleOptions {
   double min_ess = 0;  ///< ends early once every quantity has so many effective draws, bulk and
                        ///< tail, and R-hat is at most 1.01; looked at ten times; 0: never
   bool keeps_draws_on_interrupt = true;  ///< Ctrl-C returns the draws so far; again: as usual
+  std::string draws_path = {};  ///< a new file to which draws are appended while they come, so that
+                                ///< nothing is lost with the program; see read_posterior
+  bool keeps_draws_in_memory = true;  ///< false, for runs larger than memory: the result has at
+                                      ///< most 1000 of each chain, evenly thinned; the file all
 };
 
 /// Samples a model's target or any function of Arrays. Chains start at points of their own, uniform

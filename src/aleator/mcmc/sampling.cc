@@ -55,6 +55,7 @@ Json metadata_of(const SampleOptions& o, const SampledParts& parts, const RunSta
           {"num_chains", o.num_chains},
           {"num_warmup", o.num_warmup},
           {"num_draws", o.num_draws},
+          {"num_steps_between_results", o.num_steps_between_results},
           {"algorithm", o.algorithm == ChEES ? "ChEES" : "NUTS"},
           {"target_accept_prob", o.target_accept_prob.value_or(0)},
           {"max_tree_depth", o.max_tree_depth},
@@ -89,6 +90,7 @@ SampleOptions options_of(const Json& json, const Arrays& current_state,
   o.num_chains = json["num_chains"];
   o.num_warmup = json["num_warmup"];
   o.num_draws = json["num_draws"];
+  o.num_steps_between_results = json["num_steps_between_results"];
   o.algorithm = json["algorithm"] == "ChEES" ? ChEES : NUTS;
   const double target_accept_prob = json["target_accept_prob"];
   if (target_accept_prob > 0) o.target_accept_prob = target_accept_prob;
@@ -133,8 +135,17 @@ struct Sampling::Parts {
   Run run;
 };
 
+namespace {
+
+const SampleOptions& without_file(const SampleOptions& options) {
+  if (options.draws_path.empty()) return options;
+  throw ValueError("Sampling: draws_path is an option of sample; a run in pieces is saved instead");
+}
+
+}  // namespace
+
 Sampling::Sampling(const LogDensity& target, const SampleOptions& options)
-    : parts_(std::make_unique<Parts>(target, options, Parts::Begins::AtStarts)) {}
+    : parts_(std::make_unique<Parts>(target, without_file(options), Parts::Begins::AtStarts)) {}
 Sampling::Sampling(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 Sampling::Sampling(Sampling&&) noexcept = default;
 Sampling& Sampling::operator=(Sampling&&) noexcept = default;

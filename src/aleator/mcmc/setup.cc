@@ -11,6 +11,8 @@
 #include "aleator/mcmc/kernels/transformed.h"
 #include "aleator/mcmc/start.h"
 
+#include <algorithm>
+
 namespace aleator::mcmc {
 namespace {
 
@@ -23,7 +25,10 @@ void check_options(const SampleOptions& o) {
   at_least("num_chains", o.num_chains, 1);
   at_least("num_warmup", o.num_warmup, 0);
   at_least("num_draws", o.num_draws, 1);
+  at_least("num_steps_between_results", o.num_steps_between_results, 0);
   at_least("num_threads", o.num_threads, 1);
+  if (!o.keeps_draws_in_memory && o.draws_path.empty())
+    fail("keeps_draws_in_memory = false needs a draws_path, where draws are kept instead");
   if (!(o.min_ess >= 0)) fail(text("min_ess must not be negative, got ", o.min_ess));
 }
 
@@ -54,6 +59,12 @@ SampledParts parts_of(const LogDensity& target, const SampleOptions& o) {
               parts.state.size(), " parts"));
   }
   return parts;
+}
+
+/// Of a run that is not held in memory, draws for the table are.
+std::int64_t memory_stride(const SampleOptions& o) {
+  constexpr std::int64_t kDrawsForTheTable = 1000;
+  return o.keeps_draws_in_memory ? 1 : std::max<std::int64_t>(1, o.num_draws / kDrawsForTheTable);
 }
 
 SampleOptions with_seed(SampleOptions options) {
@@ -94,6 +105,8 @@ Setup::Setup(const LogDensity& log_density, const SampleOptions& given)
            .num_chains = options.num_chains,
            .num_warmup = options.num_warmup,
            .num_draws = options.num_draws,
+           .stride = options.num_steps_between_results + 1,
+           .memory_stride = memory_stride(options),
            .num_threads = options.num_threads,
            .show_progress = options.show_progress,
            .seed = *options.seed,

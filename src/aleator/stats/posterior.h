@@ -60,6 +60,10 @@ class Posterior {
   /// Empty for draws that no sampler of this library made.
   const Starts& starts() const { return parts_.starts; }
 
+  /// What a trace function made of every draw, [chain, draw, ...].
+  const Arrays& trace() const { return trace_; }
+  void set_trace(const Arrays& trace) { trace_ = trace; }
+
   std::int64_t num_chains() const { return parts_.facts.num_chains; }
   std::int64_t num_draws() const { return parts_.facts.num_draws; }
   std::uint64_t seed() const { return parts_.seed; }
@@ -78,6 +82,7 @@ class Posterior {
   Parts parts_;
   Summary summary_;
   Diagnosis diagnosis_;
+  Arrays trace_;
 };
 
 /// The scalar elements of a quantity with their names, name[0, 1] for those of arrays.
