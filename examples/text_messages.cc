@@ -130,7 +130,7 @@ nlohmann::json to_json(const stats::Posterior& posterior, const Options& options
 }
 
 constexpr const char* kLastLine =
-    "This kernel stays in the main mode: the 0.43 % of the posterior's mass with tau in days 1-13 "
+    "This kernel stays in the main mode: the 0.37 % of the posterior's mass with tau in days 1-13 "
     "or 70-74 is not in these draws.";
 
 /// What the draws cannot show of the book's data; of other data, whose modes are unknown, nothing.
@@ -142,7 +142,7 @@ std::string last_line(const stats::Posterior& posterior, const std::vector<doubl
   const double share = mean(astype(logical_or(day <= 13., day > 69.), float64)).item();
   if (share == 0) return text(kLastLine, "\n");
   return text("This kernel rarely changes modes: the ", std::lround(1e4 * share),
-              " of 10000 draws with tau in days 1-13 or 70-74 should be 43.\n");
+              " of 10000 draws with tau in days 1-13 or 70-74 should be 37.\n");
 }
 
 void run(const Options& options) {

@@ -128,6 +128,13 @@ TEST(GibbsSampler, Messages) {
   EXPECT_EQ(message({x, {.parts = {"y"}, .make_kernel_fn = walk}}),
             "GibbsSampler: the kernel of 'y' is a proposal without a Metropolis decision; wrap it "
             "in MetropolisHastings");
+  const auto replicas = [](const TargetLogProbFn& f) -> Kernel {
+    return ReplicaExchangeMC(
+        {.inner_kernel = make_slice(f), .inverse_temperatures = array({1., 0.5})});
+  };
+  EXPECT_EQ(message({x, {.parts = {"y"}, .make_kernel_fn = replicas}}),
+            "GibbsSampler: the kernel of 'y', ReplicaExchangeMC, keeps positions from one step to "
+            "the next, but a block begins anew at every turn: the target would not be kept");
   const auto vector = [](const Key& key, const Arrays&) { return random::normal(key, {2}); };
   EXPECT_EQ(message({x, {.parts = {"y"}, .conditional_fn = vector}}),
             "GibbsSampler: conditional_fn must return shape [] for part 'y', got [2]");

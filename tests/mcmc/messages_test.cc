@@ -105,9 +105,10 @@ TEST(SampleChainMessages, OfTheStart) {
   EXPECT_EQ(message(undefined, {-1.}),
             "sample_chain: the log density at current_state is nan: the prior is NaN; start where "
             "every term is finite");
-  EXPECT_EQ(message(hmc([](Array x) { return -sqrt(x); }), {0.}),
-            "sample_chain: the gradient of the log density at current_state is [-inf]; start where "
-            "it is finite");
+  EXPECT_EQ(
+      message(hmc([](Array x) { return -sqrt(x); }), {0.}),
+      "sample_chain: the derivative of the log density by 'x0' at current_state is -inf; start "
+      "where it is finite");
   EXPECT_EQ(message(normal_hmc(), {std::nan("")}),
             "sample_chain: current_state of 'x0' is nan, which lies outside the range of its "
             "bijector or is not finite");
@@ -132,15 +133,15 @@ TEST(SampleChainMessages, OfKernels) {
   const auto f = [](Array x) { return tfd::Normal(0., 1.).log_prob(x); };
   const UncalibratedRandomWalk walk({.target_log_prob_fn = f});
   EXPECT_EQ(message(hmc(f, -0.5), {0.}),
-            "HamiltonianMonteCarlo: step_size must be positive, got -0.5");
+            "HamiltonianMonteCarlo: step_size must be positive and finite, got -0.5");
   EXPECT_EQ(message(hmc(f, std::nan("")), {0.}),
-            "HamiltonianMonteCarlo: step_size must be positive, got nan");
+            "HamiltonianMonteCarlo: step_size must be positive and finite, got nan");
   EXPECT_EQ(message(hmc(f, 0.5, 0), {0.}),
             "HamiltonianMonteCarlo: num_leapfrog_steps must be at least 1, got 0");
   EXPECT_EQ(message(MetropolisHastings({.inner_kernel = UncalibratedRandomWalk(
                                             {.target_log_prob_fn = f, .step_size = -1.})}),
                     {0.}),
-            "UncalibratedRandomWalk: step_size must be positive, got -1");
+            "UncalibratedRandomWalk: step_size must be positive and finite, got -1");
   EXPECT_EQ(message(walk, {0.}),
             "sample_chain: the kernel UncalibratedRandomWalk is a proposal without a Metropolis "
             "decision; wrap it in MetropolisHastings");

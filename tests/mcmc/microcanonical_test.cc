@@ -68,7 +68,7 @@ TEST(Microcanonical, Messages) {
   EXPECT_EQ(message(mams(log_prob, 0., 0.1), zeros({2})),
             who + "trajectory_length must be positive, got 0");
   EXPECT_EQ(message(mams(log_prob, 1., -1.), zeros({2})),
-            who + "step_size must be positive, got -1");
+            who + "step_size must be positive and finite, got -1");
 }
 
 }  // namespace

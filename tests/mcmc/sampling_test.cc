@@ -5,7 +5,7 @@
 
 #include "aleator/aleator.h"
 
-#include <chrono>
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <fstream>
@@ -13,6 +13,7 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/mcmc/wait_for_draws.h"
 #include "tests/support/message.h"
 
 namespace aleator::mcmc {
@@ -97,25 +98,50 @@ TEST(Sample, KeepsWhatIsFinishedWhenInterrupted) {
   SampleOptions o = options(2);
   o.num_warmup = 0;
   o.num_draws = 400'000;  // takes many minutes
-  std::thread interrupter([] {
-    std::this_thread::sleep_for(std::chrono::seconds(2));
+  o.draws_path = path_of("interrupted.draws");
+  std::remove(o.draws_path.c_str());
+  std::thread interrupter([&] {
+    wait_for_draws(o.draws_path);
     std::raise(SIGINT);
   });
   const stats::Posterior p = sample(log_prob, o);
   interrupter.join();
+  // The file has what the result has.
+  EXPECT_EQ(read_posterior(o.draws_path)["x"].values(), p["x"].values());
+  std::remove(o.draws_path.c_str());
+  o.draws_path.clear();
   const std::int64_t num_draws = p["x"].dim(1);
   EXPECT_GT(num_draws, 0);
   EXPECT_LT(num_draws, 400'000);
   // A later run is not interrupted, and has the same first draws.
-  o.num_draws = 20;
-  EXPECT_EQ(sample(log_prob, o)["x"].values(), slice_axis(p["x"], 1, 0, 20).values());
+  o.num_draws = std::min<std::int64_t>(num_draws, 20);
+  EXPECT_EQ(sample(log_prob, o)["x"].values(), slice_axis(p["x"], 1, 0, o.num_draws).values());
+}
+
+TEST(Sample, TellsProgressOnStandardErrorOnly) {
+  SampleOptions o = options(2);
+  o.show_progress = true;
+  testing::internal::CaptureStdout();
+  testing::internal::CaptureStderr();
+  sample(log_prob, o);
+  const std::string err = testing::internal::GetCapturedStderr();
+  EXPECT_EQ(testing::internal::GetCapturedStdout(), "");
+  EXPECT_NE(err.find("warm-up  100/100  100 %"), std::string::npos) << err;
+  EXPECT_NE(err.find("sampling  60/60  100 %"), std::string::npos) << err;
+  EXPECT_NE(err.find("  divergences "), std::string::npos) << err;
+  EXPECT_NE(err.find("  leapfrogs "), std::string::npos) << err;
+  o.show_progress = false;
+  testing::internal::CaptureStderr();
+  sample(log_prob, o);
+  EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
 }
 
 TEST(SamplingMessages, OfFilesAndTargets) {
   const std::string path = path_of("messages.ckpt");
   Sampling sampling(log_prob, options());
-  EXPECT_EQ(message_of([&] { sampling.posterior(); }),
-            "Run: there are no draws yet, after 0 transitions of which 100 are warm-up");
+  EXPECT_EQ(
+      message_of([&] { sampling.posterior(); }),
+      "Sampling::posterior: there are no draws yet, after 0 transitions of which 100 are warm-up");
   EXPECT_EQ(message_of([&] { sampling.run(-1); }),
             "Sampling::run: num_transitions must not be negative, got -1");
   sampling.run(30);

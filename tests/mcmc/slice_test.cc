@@ -114,7 +114,8 @@ std::string message(const Kernel& kernel, const Arrays& state = {0., 0.}) {
 }
 
 TEST(SliceSampler, Messages) {
-  EXPECT_EQ(message(slice(banana, 0., 2)), "SliceSampler: step_size must be positive, got 0");
+  EXPECT_EQ(message(slice(banana, 0., 2)),
+            "SliceSampler: step_size must be positive and finite, got 0");
   EXPECT_EQ(message(slice(banana, 1., 21)),
             "SliceSampler: max_doublings must be between 0 and 20, got 21");
   EXPECT_EQ(message_of([] { SliceSampler({.target_log_prob_fn = banana, .step_size = 1.}); }),

@@ -125,7 +125,8 @@ TEST(JitteredHamiltonianMonteCarlo, Messages) {
   const std::string who = "JitteredHamiltonianMonteCarlo: ";
   EXPECT_EQ(message(jittered(standard_normal, -1.)),
             who + "trajectory_length must be positive, got -1");
-  EXPECT_EQ(message(jittered(standard_normal, 1., 0.)), who + "step_size must be positive, got 0");
+  EXPECT_EQ(message(jittered(standard_normal, 1., 0.)),
+            who + "step_size must be positive and finite, got 0");
   EXPECT_EQ(message(JitteredHamiltonianMonteCarlo({.target_log_prob_fn = standard_normal,
                                                    .trajectory_length = ones({2}),
                                                    .step_size = 1.})),

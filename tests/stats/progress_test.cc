@@ -57,6 +57,64 @@ TEST(ProgressLine, ErasesWhatAShorterLineLeaves) {
             "\ra  2/2  100 %  0.0 s                                  ");
 }
 
+ProgressState two_chains(std::int64_t first, std::int64_t second) {
+  return {.phase = "sampling",
+          .done = (first + second) / 2,
+          .total = 100,
+          .acceptance = 0.8,
+          .chains = {
+              {.done = first, .num_divergences = 1, .num_leapfrogs = 7 * first, .step_size = 0.5},
+              {.done = second, .num_leapfrogs = 3 * second, .step_size = 0.25}}};
+}
+
+TEST(ProgressLine, RewritesALinePerChain) {
+  std::ostringstream out;
+  double time = 0;
+  ProgressOptions options;
+  options.is_live = true;
+  options.min_interval = 0;
+  options.now = [&] { return time; };
+  ProgressLine progress(out, options);
+  progress.update(two_chains(0, 0));
+  out.str("");
+  time = 2;
+  progress.update(two_chains(20, 40));
+  EXPECT_EQ(
+      out.str(),
+      "\x1b[2A\r\x1b[Ksampling  30/100  30 %  2.0 s  about 4.7 s left  acceptance 0.80  "
+      "divergences 1  step size 0.5  leapfrogs 4.3"
+      "\n\x1b[K  chain 0  20/100  divergences 1  step size 0.5  leapfrogs 7.0  about 8.0 s left"
+      "\n\x1b[K  chain 1  40/100  divergences 0  step size 0.25  leapfrogs 3.0  about 3.0 s left");
+  out.str("");
+  progress.finish();
+  EXPECT_EQ(out.str(), "\n");
+}
+
+TEST(ProgressLine, OfManyChainsShowsTheSlowest) {
+  std::ostringstream out;
+  ProgressOptions options;
+  options.is_live = true;
+  options.now = [] { return 0.0; };
+  ProgressLine progress(out, options);
+  ProgressState state{.phase = "sampling", .done = 5, .total = 10, .chains = {}};
+  for (std::int64_t c = 0; c < 40; ++c) state.chains.push_back({.done = c == 30 ? 1 : 6});
+  progress.update(state);
+  const std::string text = out.str();
+  EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 16);
+  EXPECT_NE(text.find("chain 30  1/10"), std::string::npos);
+}
+
+TEST(ProgressLine, OfChainsInALogFileIsOneLine) {
+  std::ostringstream out;
+  ProgressOptions options;
+  options.now = [] { return 0.0; };
+  ProgressLine progress(out, options);
+  progress.update(two_chains(100, 100));
+  EXPECT_EQ(out.str(),
+            "sampling  100/100  100 %  0.0 s  acceptance 0.80  divergences 1  step size 0.5  "
+            "leapfrogs 5.0\n");
+}
+
 TEST(ProgressLine, RespectsTheEnvironment) {
   setenv("TERM", "dumb", 1);
   EXPECT_FALSE(options_for_standard_error().is_live);

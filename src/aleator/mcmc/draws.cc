@@ -37,6 +37,7 @@ void copy_draws(const Array& from, const std::vector<std::int64_t>& num_rows, Bu
 }  // namespace
 
 void DrawStore::prepare(const ChainOutput& example) {
+  if (!statistics_.empty()) return;
   const auto allocate = [&](const Array& x) {
     return Buffer(x.dtype(), Shape{num_chains_, num_draws_} + x.shape().slice(2, x.rank()));
   };

@@ -14,7 +14,7 @@ class DrawStore {
   DrawStore(std::vector<std::string> names, std::int64_t num_chains, std::int64_t num_draws)
       : names_(std::move(names)), num_chains_(num_chains), num_draws_(num_draws) {}
 
-  /// Allocates for the parts and statistics of such output.
+  /// Allocates for the parts and statistics of such output, the first time.
   void prepare(const ChainOutput& example);
   /// Keeps every `stride`-th transition, the last of each group, of chains from `first_chain`;
   /// `first` is the number of each chain's first row, counted from the first transition to keep.

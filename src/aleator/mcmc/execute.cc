@@ -37,11 +37,11 @@ void sample_until_done(Run& run, const Plan& plan) {
 
 }  // namespace
 
-stats::Posterior execute(const Plan& plan, const Kernel& kernel, const ChainProgram& program,
-                         const Key& key, const Array& positions, const Stopwatch& watch) {
+stats::Posterior execute(const RunParts& parts, const Stopwatch& watch) {
+  const Plan& plan = parts.plan;
   std::optional<InterruptScope> scope;
   if (plan.keeps_draws_on_interrupt) scope.emplace();
-  Run run(plan, kernel, program, key, positions);
+  Run run(parts);
   const double compiled = watch.seconds();
   run.run_to(plan.num_warmup);
   const double warmed_up = watch.seconds();

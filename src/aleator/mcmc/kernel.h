@@ -54,6 +54,9 @@ class KernelRules : public Counted {
   virtual Array gradient(const Arrays& state) const = 0;
   /// Whether the kernel leaves the target invariant; proposals do not.
   virtual bool is_calibrated() const { return true; }
+  /// Whether `init` and one step leave the target invariant, as a block of a Gibbs sampler needs:
+  /// not where the state holds positions that a step brings nearer to distributions of their own.
+  virtual bool can_start_anew() const { return true; }
   /// The maps between the sampler's parts and the user's; `target` is over the sampler's.
   virtual Arrays constrain(const Arrays& parts) const { return parts; }
   virtual Arrays unconstrain(const Arrays& parts) const { return parts; }
@@ -97,6 +100,7 @@ class WrapperRules : public KernelRules {
   Array log_density(const Arrays& state) const override { return inner().log_density(state); }
   Array gradient(const Arrays& state) const override { return inner().gradient(state); }
   bool is_calibrated() const override { return inner().is_calibrated(); }
+  bool can_start_anew() const override { return inner().can_start_anew(); }
   Arrays constrain(const Arrays& parts) const override { return inner().constrain(parts); }
   Arrays unconstrain(const Arrays& parts) const override { return inner().unconstrain(parts); }
   Ref<const AdaptationRules> adaptation() const override { return inner().adaptation(); }

@@ -6,8 +6,9 @@
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/error.h"
 #include "aleator/base/text.h"
+#include "aleator/mcmc/improper.h"
 #include "aleator/mcmc/interrupt.h"
-#include "aleator/mcmc/statistics.h"
+#include "aleator/mcmc/progress.h"
 
 #include <algorithm>
 #include <exception>
@@ -32,21 +33,6 @@ std::int64_t least(const Array& numbers) {
   return *std::min_element(values.begin(), values.end());
 }
 
-/// The mean acceptance over the finished rows.
-double mean_acceptance(const ChainOutput& output) {
-  const Array& rates = output.statistics[index_of_statistic("acceptance_rate")];
-  const std::vector<double> values = rates.values();
-  const auto width = static_cast<std::size_t>(rates.dim(1));
-  double total = 0;
-  std::int64_t count = 0;
-  for (std::size_t c = 0; c < output.num_rows.size(); ++c) {
-    for (std::int64_t row = 0; row < output.num_rows[c]; ++row)
-      total += values[c * width + static_cast<std::size_t>(row)];
-    count += output.num_rows[c];
-  }
-  return count > 0 ? total / static_cast<double>(count) : 0;
-}
-
 std::vector<std::int64_t> epochs_of(const Kernel& kernel) {
   const auto adaptation = kernel.rules().adaptation();
   return adaptation ? adaptation->epochs() : std::vector<std::int64_t>{};
@@ -62,20 +48,23 @@ Array joined_chains(const std::vector<ChainBlock>& blocks,
 
 }  // namespace
 
-Run::Run(const Plan& plan, const Kernel& kernel, const ChainProgram& program, const Key& key,
-         const Array& positions)
-    : plan_(plan),
-      kernel_(kernel),
-      program_(program),
-      key_(key),
-      positions_(positions),
-      epochs_(epochs_of(kernel)),
-      tuning_(program.tuning()),
-      store_(plan.names, plan.num_chains, plan.num_draws),
+Run::Run(const RunParts& parts)
+    : plan_(parts.plan),
+      kernel_(parts.kernel),
+      target_(parts.target),
+      program_(parts.program),
+      key_(parts.key),
+      starts_(parts.starts),
+      epochs_(epochs_of(kernel_)),
+      tuning_(program_.tuning()),
+      store_(plan_.names, plan_.num_chains, num_in_memory(plan_, plan_.num_draws)),
+      on_block_(parts.on_block),
+      block_length_(10),
       progress_(std::cerr, stats::options_for_standard_error()) {}
 
 void Run::begin() {
-  const ChainBlock all = program_.start(key_, arange(plan_.num_chains, int64), positions_);
+  begin_phase(0);
+  const ChainBlock all = program_.start(key_, arange(plan_.num_chains, int64), starts_.positions);
   if (is_mixing()) blocks_ = {all};
   else split_into_blocks(all);
   begin_epoch();
@@ -145,8 +134,7 @@ void Run::mix_to(std::int64_t goal) {
     const ChainOutput output = program_.advance_mixing(blocks_[0], tuning_, count);
     num_done_ += count;
     num_epochs_ += count;
-    num_finished_ = num_done_ * plan_.num_chains;
-    report("warm-up", output, plan_.num_warmup);
+    report("warm-up", output, 0, plan_.num_warmup);
   }
   is_interrupted_ = num_done_ < goal;
   if (is_mixing()) return;
@@ -165,59 +153,47 @@ void Run::begin_epoch() {
   for (ChainBlock& block : blocks_) program_.begin_epoch(block, tuning_);
 }
 
-void Run::sample_to(std::int64_t goal) {
-  if (num_done_ == plan_.num_warmup) num_finished_ = 0;
-  const auto keep = [&](const ChainOutput& output, std::int64_t first_chain,
-                        const std::vector<std::int64_t>& done_before) {
-    {
-      const std::scoped_lock lock(mutex_);
-      if (!is_prepared_) store_.prepare(output);
-      is_prepared_ = true;
-    }
-    std::vector<std::int64_t> first = done_before;
-    for (std::int64_t& number : first) number -= plan_.num_warmup;
-    store_.keep(output, first_chain, first, plan_.stride);
-  };
-  const std::int64_t stride = program_.is_one_tick() ? plan_.stride : 1;
-  advance_to(goal, chunk_length(plan_.num_draws) * stride, "sampling", keep);
-  progress_.finish();
-}
-
 std::int64_t Run::num_draws() const {
   return std::max<std::int64_t>(0, num_done_ - plan_.num_warmup) / plan_.stride;
 }
 
 RunState Run::state() const {
-  if (blocks_.empty()) throw ValueError("Run: nothing has been run yet");
+  if (blocks_.empty())
+    throw ValueError("Sampling::save: nothing has been run yet; call run(n) first");
   const std::int64_t num_draws = this->num_draws();
-  return {num_done_, num_epochs_, tuning_, all_chains(),
-          num_draws > 0 ? store_.first(num_draws).arrays() : Arrays{}};
+  return {num_done_,    num_epochs_,  tuning_,
+          all_chains(), starts_.told, num_draws > 0 ? store_.first(num_draws).arrays() : Arrays{}};
 }
 
 void Run::restore(const RunState& state) {
   num_done_ = state.num_done;
   num_epochs_ = state.num_epochs;
   const bool is_sampling = num_done_ > plan_.num_warmup;
-  num_finished_ = (num_done_ - (is_sampling ? plan_.num_warmup : 0)) * plan_.num_chains;
+  begin_phase(num_done_ - (is_sampling ? plan_.num_warmup : 0));
   tuning_ = state.tuning;
+  starts_.told = state.starts;
   if (is_mixing()) blocks_ = {state.chains};
   else split_into_blocks(state.chains);
-  is_prepared_ = !state.draws.empty();
   store_.restore(state.draws);
 }
 
 stats::Posterior Run::posterior(const stats::Timing& timing) const {
-  const std::int64_t num_draws = this->num_draws();
+  const std::int64_t num_draws = num_in_memory(plan_, this->num_draws());
   if (num_draws == 0) {
-    throw ValueError(text("Run: there are no draws yet, after ", num_done_,
+    throw ValueError(text("Sampling::posterior: there are no draws yet, after ", num_done_,
                           " transitions of which ", plan_.num_warmup, " are warm-up"));
   }
   const DrawStore done = store_.first(num_draws);
-  return stats::Posterior({.quantities = done.quantities(),
-                           .sample_stats = done.sample_stats(),
-                           .facts = done.facts(),
-                           .seed = plan_.seed,
-                           .timing = timing});
+  stats::Posterior posterior({.quantities = done.quantities(),
+                              .sample_stats = done.sample_stats(),
+                              .starts = starts_.told,
+                              .facts = done.facts(),
+                              .seed = plan_.seed,
+                              .timing = timing,
+                              .num_threads = plan_.num_threads});
+  const auto improper = check_improper(target_, kernel_.rules(), posterior);
+  if (improper) posterior.add(*improper);
+  return posterior;
 }
 
 /// Blocks of chains know nothing of each other until all are at the goal.
@@ -252,18 +228,26 @@ void Run::advance_block(std::size_t b, std::int64_t goal, std::int64_t num_rows,
     const std::vector<std::int64_t> before = block.num_done.values<std::int64_t>();
     const ChainOutput output = program_.advance(block, tuning_.parameters, goal, num_rows);
     if (keep) keep(output, first_chain, before);
-    for (const std::int64_t rows : output.num_rows) num_finished_ += rows;
-    report(phase, output, keep ? plan_.num_draws * plan_.stride : plan_.num_warmup);
+    report(phase, output, first_chain, keep ? plan_.num_draws * plan_.stride : plan_.num_warmup);
   }
 }
 
-void Run::report(const char* phase, const ChainOutput& latest, std::int64_t total) {
+void Run::begin_phase(std::int64_t num_done) {
+  chain_progress_.assign(static_cast<std::size_t>(plan_.num_chains), {.done = num_done});
+}
+
+void Run::report(const char* phase, const ChainOutput& latest, std::int64_t first_chain,
+                 std::int64_t total) {
   if (!plan_.show_progress) return;
   const std::scoped_lock lock(mutex_);
+  add_rows(latest, &chain_progress_[static_cast<std::size_t>(first_chain)]);
+  std::int64_t done = 0;
+  for (const stats::ChainProgress& chain : chain_progress_) done += chain.done;
   progress_.update({.phase = phase,
-                    .done = num_finished_ / (plan_.num_chains),
+                    .done = done / plan_.num_chains,
                     .total = total,
-                    .acceptance = mean_acceptance(latest)});
+                    .acceptance = mean_acceptance(latest),
+                    .chains = chain_progress_});
 }
 
 }  // namespace aleator::mcmc

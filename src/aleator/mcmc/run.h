@@ -3,28 +3,15 @@
 #pragma once
 
 #include "aleator/mcmc/draws.h"
+#include "aleator/mcmc/plan.h"
+#include "aleator/mcmc/starting_points.h"
 #include "aleator/stats/progress.h"
 
-#include <atomic>
 #include <chrono>
 #include <functional>
 #include <mutex>
 
 namespace aleator::mcmc {
-
-/// What a run is to do.
-struct Plan {
-  std::vector<std::string> names;  ///< of the user's parts
-  std::int64_t num_chains = 1;
-  std::int64_t num_warmup = 0;  ///< transitions before the first kept one
-  std::int64_t num_draws = 1;   ///< kept per chain
-  std::int64_t stride = 1;      ///< transitions per kept draw
-  int num_threads = 1;
-  bool show_progress = true;
-  std::uint64_t seed = 0;  ///< as reported
-  double min_ess = 0;      ///< ends early once every quantity has it, bulk and tail; 0: never
-  bool keeps_draws_on_interrupt = true;  ///< Ctrl-C ends the run early
-};
 
 /// Seconds since it was made.
 class Stopwatch {
@@ -43,14 +30,27 @@ struct RunState {
   std::int64_t num_epochs = 0;  ///< that have ended
   Tuning tuning;
   ChainBlock chains;
+  stats::Starts starts;
   Arrays draws;  ///< so far, of all parts, then all statistics, [chain, draw, ...]
+};
+
+/// Takes draws of all parts, then all statistics, each [chain, n, ...].
+using BlockFn = std::function<void(const Arrays& draws)>;
+
+/// What a run is made of.
+struct RunParts {
+  Plan plan;
+  Kernel kernel;
+  Target target;
+  const ChainProgram& program;
+  Key key;
+  StartingPoints starts = {};  ///< without them a run can only be restored
+  BlockFn on_block = {};  ///< gets the draws of all chains in blocks, in order, while they come
 };
 
 class Run {
  public:
-  /// Chains start at `positions`, [chains, size].
-  Run(const Plan& plan, const Kernel& kernel, const ChainProgram& program, const Key& key,
-      const Array& positions);
+  explicit Run(const RunParts& parts);
 
   /// Goes on until every chain has made so many transitions, those of the warm-up included. In how
   /// many calls a run is made changes no draw.
@@ -82,30 +82,37 @@ class Run {
   void begin_epoch();
   bool is_mixing() const;
   void sample_to(std::int64_t goal);
+  void sample_blocks_to(std::int64_t goal);
+  void hand_on(const DrawStore& block, std::int64_t num_draws);
+  void advance_kept(std::int64_t goal, DrawStore* block);
   void advance_to(std::int64_t goal, std::int64_t num_rows, const char* phase, const Keep& keep);
   void advance_block(std::size_t b, std::int64_t goal, std::int64_t num_rows, const char* phase,
                      const Keep& keep);
-  void report(const char* phase, const ChainOutput& latest, std::int64_t total);
+  void begin_phase(std::int64_t num_done);
+  void report(const char* phase, const ChainOutput& latest, std::int64_t first_chain,
+              std::int64_t total);
   std::int64_t chunk_length(std::int64_t total) const;
 
   const Plan plan_;
   const Kernel kernel_;
+  const Target target_;
   const ChainProgram& program_;
   const Key key_;
-  const Array positions_;
+  StartingPoints starts_;
   const std::vector<std::int64_t> epochs_;
   std::int64_t num_done_ = 0, num_epochs_ = 0;
   Tuning tuning_;
   std::vector<ChainBlock> blocks_;
   DrawStore store_;
   std::mutex mutex_;
-  bool is_prepared_ = false, is_interrupted_ = false;
-  std::atomic<std::int64_t> num_finished_{0};  ///< transitions of all chains in this phase
+  bool is_interrupted_ = false;
+  BlockFn on_block_;
+  std::int64_t block_length_;                         ///< draws until they are handed on
+  std::vector<stats::ChainProgress> chain_progress_;  ///< in this phase
   stats::ProgressLine progress_;
 };
 
 /// A whole run, with its timing since `watch` and its diagnosis.
-stats::Posterior execute(const Plan& plan, const Kernel& kernel, const ChainProgram& program,
-                         const Key& key, const Array& positions, const Stopwatch& watch);
+stats::Posterior execute(const RunParts& parts, const Stopwatch& watch);
 
 }  // namespace aleator::mcmc

@@ -24,20 +24,28 @@ struct SampleOptions {
   std::int64_t num_chains = 8;          ///< one SIMD register of them costs about what one costs
   std::int64_t num_warmup = 1000;
   std::int64_t num_draws = 1000;
+  std::int64_t num_steps_between_results = 0;  ///< transitions dropped between two kept draws
   Algorithm algorithm = NUTS;
   std::optional<double> target_accept_prob = {};  ///< absent: NUTS 0.8, ChEES 0.651
   int max_tree_depth = 10;
-  int num_threads = 1;                     ///< draws do not depend on it
+  bool uses_pathfinder = false;  ///< a path from each chain's uniform point, and a draw at its end
+  int num_threads = 1;           ///< draws do not depend on it
   std::optional<std::uint64_t> seed = {};  ///< absent: from entropy, reported
   bool show_progress = true;               ///< a live line on stderr
   double min_ess = 0;  ///< ends early once every quantity has so many effective draws, bulk and
                        ///< tail, and R-hat is at most 1.01; looked at ten times; 0: never
   bool keeps_draws_on_interrupt = true;  ///< Ctrl-C returns the draws so far; again: as usual
+  std::string draws_path = {};  ///< a new file to which draws are appended while they come, so that
+                                ///< nothing is lost with the program; see read_posterior
+  bool keeps_draws_in_memory = true;  ///< false, for runs larger than memory: the result has at
+                                      ///< most 1000 of each chain, evenly thinned; the file all
 };
 
-/// Samples a model's target or any function of Arrays: chains start at points of their own, spread
-/// over (-2, 2) around `current_state` (or 0) in the unconstrained space; step size and metric
-/// adapt during the warm-up, whose draws are not kept.
+/// Samples a model's target or any function of Arrays. Chains start at points of their own, uniform
+/// over (-2, 2) around `current_state` (or 0) in the unconstrained space; with `uses_pathfinder`
+/// each goes from there to a draw of one Pathfinder path of its own. Step size and metric adapt
+/// during the warm-up, whose draws are not kept. The result's `starts()` are the points, and how
+/// each was found.
 ///
 /// Draws depend on target, options and seed, never on num_threads. Throws ValueError where no
 /// finite start is found, naming the term that is not finite.

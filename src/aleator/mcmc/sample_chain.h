@@ -4,6 +4,7 @@
 
 #include "aleator/base/error.h"
 #include "aleator/mcmc/kernel.h"
+#include "aleator/mcmc/trace.h"
 #include "aleator/stats/posterior.h"
 
 #include <optional>
@@ -22,6 +23,8 @@ struct SampleChainOptions {
   Kernel kernel = required("kernel");
   int num_threads = 1;          ///< blocks of chains run side by side; draws do not depend on it
   bool show_progress = true;    ///< a live line on stderr
+  std::string draws_path = {};  ///< a new file to which draws are appended; see SampleOptions
+  TraceFn trace_fn = {};        ///< applied to every kept draw: the result's trace()
   std::optional<Key> key = {};  ///< absent: from entropy, reported as the result's seed
 };
 

@@ -19,7 +19,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr int kVersion = 1;  // of what is in the file; increase when a reader would go wrong
+constexpr int kVersion = 2;  // of what is in the file; increase when a reader would go wrong
 
 /// Lists of arrays of a run's state under names: states/0, states/1, ...
 class Lists {
@@ -55,10 +55,12 @@ Json metadata_of(const SampleOptions& o, const SampledParts& parts, const RunSta
           {"num_chains", o.num_chains},
           {"num_warmup", o.num_warmup},
           {"num_draws", o.num_draws},
+          {"num_steps_between_results", o.num_steps_between_results},
           {"algorithm", o.algorithm == ChEES ? "ChEES" : "NUTS"},
           {"target_accept_prob", o.target_accept_prob.value_or(0)},
           {"max_tree_depth", o.max_tree_depth},
           {"seed", *o.seed},
+          {"starts", state.starts.origins},
           {"num_done", state.num_done},
           {"num_epochs", state.num_epochs}};
 }
@@ -88,12 +90,20 @@ SampleOptions options_of(const Json& json, const Arrays& current_state,
   o.num_chains = json["num_chains"];
   o.num_warmup = json["num_warmup"];
   o.num_draws = json["num_draws"];
+  o.num_steps_between_results = json["num_steps_between_results"];
   o.algorithm = json["algorithm"] == "ChEES" ? ChEES : NUTS;
   const double target_accept_prob = json["target_accept_prob"];
   if (target_accept_prob > 0) o.target_accept_prob = target_accept_prob;
   o.max_tree_depth = json["max_tree_depth"];
   o.seed = json["seed"].get<std::uint64_t>();
   return o;
+}
+
+stats::Starts starts_of(const Json& json, const std::vector<std::string>& names,
+                        const Arrays& points) {
+  stats::Starts starts{{}, json["starts"].get<std::vector<std::string>>()};
+  for (std::size_t i = 0; i < points.size(); ++i) starts.points.push_back({names[i], points[i]});
+  return starts;
 }
 
 /// The target must give the log densities that the chains had when they were saved.
@@ -116,16 +126,26 @@ void check_target(const std::string& path, const Setup& setup, const ChainBlock&
 }  // namespace
 
 struct Sampling::Parts {
-  Parts(const LogDensity& target, const SampleOptions& options)
+  enum class Begins { AtStarts, FromFile };
+  Parts(const LogDensity& target, const SampleOptions& options, Begins begins)
       : setup(target, options),
-        run(setup.plan, setup.kernel, setup.program, setup.run_key(), setup.positions()) {}
+        run(setup.run_parts(begins == Begins::AtStarts ? setup.starts() : StartingPoints{})) {}
   Stopwatch watch;
   Setup setup;
   Run run;
 };
 
+namespace {
+
+const SampleOptions& without_file(const SampleOptions& options) {
+  if (options.draws_path.empty()) return options;
+  throw ValueError("Sampling: draws_path is an option of sample; a run in pieces is saved instead");
+}
+
+}  // namespace
+
 Sampling::Sampling(const LogDensity& target, const SampleOptions& options)
-    : parts_(std::make_unique<Parts>(target, options)) {}
+    : parts_(std::make_unique<Parts>(target, without_file(options), Parts::Begins::AtStarts)) {}
 Sampling::Sampling(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 Sampling::Sampling(Sampling&&) noexcept = default;
 Sampling& Sampling::operator=(Sampling&&) noexcept = default;
@@ -158,6 +178,9 @@ void Sampling::save(const std::string& path) const {
   lists.put("chains", {state.chains.key_words, state.chains.chain_ids, state.chains.num_done});
   lists.put("states", state.chains.states);
   lists.put("statistics", state.chains.statistics);
+  Arrays points;
+  for (const stats::NamedDraws& point : state.starts.points) points.push_back(point.draws);
+  lists.put("starts", points);
   lists.put("draws", state.draws);
   file.metadata = metadata_of(parts_->setup.options, parts_->setup.parts, state).dump();
   io::save_checkpoint(path, file);
@@ -167,10 +190,10 @@ Sampling Sampling::load(const std::string& path, const LogDensity& target,
                         const SampleOptions& options) {
   const io::Checkpoint file = io::load_checkpoint(path);
   const Json json = checked_metadata(path, file);
-  auto parts =
-      std::make_unique<Parts>(target, options_of(json, list_of(file, "current_state"), options));
+  auto parts = std::make_unique<Parts>(
+      target, options_of(json, list_of(file, "current_state"), options), Parts::Begins::FromFile);
   const Arrays chains = list_of(file, "chains");
-  RunState state{json["num_done"], json["num_epochs"], parts->setup.program.tuning(), {}, {}};
+  RunState state{json["num_done"], json["num_epochs"], parts->setup.program.tuning(), {}, {}, {}};
   state.tuning.parameters = unflatten<Array>(Parameters{}, list_of(file, "parameters"));
   state.tuning.memory = list_of(file, "memory");
   state.chains = {.key_words = chains[0],
@@ -178,6 +201,7 @@ Sampling Sampling::load(const std::string& path, const LogDensity& target,
                   .num_done = chains[2],
                   .states = list_of(file, "states"),
                   .statistics = list_of(file, "statistics")};
+  state.starts = starts_of(json, parts->setup.plan.names, list_of(file, "starts"));
   state.draws = list_of(file, "draws");
   check_target(path, parts->setup, state.chains);
   parts->run.restore(state);

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aleator/mcmc/setup.h"
 
-#include "aleator/array/ops/elementwise.h"
-#include "aleator/array/ops/reduce.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/text.h"
 #include "aleator/bijectors/identity.h"
@@ -12,14 +10,11 @@
 #include "aleator/mcmc/kernels/nuts.h"
 #include "aleator/mcmc/kernels/transformed.h"
 #include "aleator/mcmc/start.h"
-#include "aleator/random/random.h"
-#include "aleator/transforms/transforms.h"
+
+#include <algorithm>
 
 namespace aleator::mcmc {
 namespace {
-
-constexpr int kMaxTries = 100;  // points per chain, until log density and gradient are finite
-constexpr double kSpread = 2;
 
 [[noreturn]] void fail(const std::string& what) { throw ValueError(text("sample: ", what)); }
 
@@ -30,7 +25,11 @@ void check_options(const SampleOptions& o) {
   at_least("num_chains", o.num_chains, 1);
   at_least("num_warmup", o.num_warmup, 0);
   at_least("num_draws", o.num_draws, 1);
+  at_least("num_steps_between_results", o.num_steps_between_results, 0);
   at_least("num_threads", o.num_threads, 1);
+  if (!o.keeps_draws_in_memory && o.draws_path.empty())
+    fail("keeps_draws_in_memory = false needs a draws_path, where draws are kept instead");
+  if (!(o.min_ess >= 0)) fail(text("min_ess must not be negative, got ", o.min_ess));
 }
 
 /// 0 in the unconstrained space, for parts whose shapes the target knows.
@@ -62,34 +61,10 @@ SampledParts parts_of(const LogDensity& target, const SampleOptions& o) {
   return parts;
 }
 
-/// Which chains have a finite log density and gradient at their positions.
-Array is_finite_start(const Target& target, const Array& positions) {
-  const auto finite = [&](const Array& position) {
-    const auto [value, gradient] = target.value_and_gradient(position);
-    return logical_and(is_finite(value), all(is_finite(gradient)));
-  };
-  const Array result = vmap(finite)(positions);
-  eval(Arrays{result});
-  return result;
-}
-
-/// A point for each chain, spread around the middle; tries again where the density is not finite,
-/// and at last takes the middle itself.
-Array starting_points(const Target& target, const Array& center, const Key& key,
-                      std::int64_t num_chains) {
-  const Shape shape = Shape{num_chains} + center.shape();
-  Array positions = broadcast_to(center, shape);
-  Array is_found = broadcast_to(Array(false), {num_chains});
-  for (int attempt = 0; attempt < kMaxTries && !all(is_found).item<bool>(); ++attempt) {
-    const Array spread = (2. * random::uniform(fold_in(key, attempt), shape, center.dtype()) - 1.);
-    const Array candidates = center + astype(kSpread * spread, center.dtype());
-    const Array is_new = logical_and(logical_not(is_found), is_finite_start(target, candidates));
-    positions = where(expand_dims(is_new, 1), candidates, positions);
-    is_found = logical_or(is_found, is_new);
-    eval(Arrays{positions, is_found});
-  }
-  if (!all(is_found).item<bool>()) check_start("sample", target, center);
-  return positions;
+/// Of a run that is not held in memory, draws for the table are.
+std::int64_t memory_stride(const SampleOptions& o) {
+  constexpr std::int64_t kDrawsForTheTable = 1000;
+  return o.keeps_draws_in_memory ? 1 : std::max<std::int64_t>(1, o.num_draws / kDrawsForTheTable);
 }
 
 SampleOptions with_seed(SampleOptions options) {
@@ -130,16 +105,28 @@ Setup::Setup(const LogDensity& log_density, const SampleOptions& given)
            .num_chains = options.num_chains,
            .num_warmup = options.num_warmup,
            .num_draws = options.num_draws,
+           .stride = options.num_steps_between_results + 1,
+           .memory_stride = memory_stride(options),
            .num_threads = options.num_threads,
            .show_progress = options.show_progress,
            .seed = *options.seed,
            .min_ess = options.min_ess,
-           .keeps_draws_on_interrupt = options.keeps_draws_on_interrupt} {}
+           .keeps_draws_on_interrupt = options.keeps_draws_on_interrupt} {
+  check_plan("sample", plan, start.second);
+}
 
 Key Setup::run_key() const { return split<2>(Key(*options.seed))[1]; }
 
-Array Setup::positions() const {
-  return starting_points(target, start.first, split<2>(Key(*options.seed))[0], options.num_chains);
+RunParts Setup::run_parts(const StartingPoints& starts) const {
+  return {plan, kernel, target, program, run_key(), starts};
+}
+
+StartingPoints Setup::starts() const {
+  return starting_points(target, kernel.rules(),
+                         {.center = start.first,
+                          .num_chains = options.num_chains,
+                          .follows_paths = options.uses_pathfinder},
+                         split<2>(Key(*options.seed))[0]);
 }
 
 }  // namespace aleator::mcmc

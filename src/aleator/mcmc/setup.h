@@ -4,6 +4,7 @@
 
 #include "aleator/mcmc/run.h"
 #include "aleator/mcmc/sample.h"
+#include "aleator/mcmc/starting_points.h"
 
 #include <utility>
 
@@ -24,8 +25,9 @@ struct Setup {
 
   /// Of the transitions; the seed's other half makes starting points.
   Key run_key() const;
-  /// Where chains start, [chains, size].
-  Array positions() const;
+  /// Where chains start.
+  StartingPoints starts() const;
+  RunParts run_parts(const StartingPoints& starts) const;
 
   const SampleOptions options;  ///< with a seed
   const SampledParts parts;

@@ -57,7 +57,19 @@ std::pair<Array, Layout> start_of(const char* who, const Arrays& current_state,
                             ", which lies outside the range of its bijector or is not finite"));
     }
   }
+  if (layout.size() == 0)
+    throw ValueError(text(who, ": current_state has no numbers, so there is nothing to sample"));
   return {layout.ravel(parts), layout};
+}
+
+void check_parameters(const char* who, const Parameters& parameters, const Layout& layout) {
+  const auto check = [&](const char* name, const Array& x) {
+    if (x.rank() == 0 || x.shape() == Shape{1} || x.shape() == Shape{layout.size()}) return;
+    throw ShapeError(text(who, ": ", name, " must be a scalar or have one entry per coordinate, ",
+                          Shape{layout.size()}, ", got shape ", x.shape()));
+  };
+  check("step_size", parameters.step_size);
+  check("inverse_metric", parameters.inverse_metric);
 }
 
 void check_start(const char* who, const Target& target, const Array& position) {
@@ -67,9 +79,13 @@ void check_start(const char* who, const Target& target, const Array& position) {
                           target.explain_not_finite(position),
                           "; start where every term is finite"));
   }
-  if (!is_all_finite(gradient))
-    throw ValueError(text(who, ": the gradient of the log density at current_state is ", gradient,
-                          "; start where it is finite"));
+  const std::vector<double> slopes = gradient.values();
+  for (std::size_t i = 0; i < slopes.size(); ++i) {
+    if (std::isfinite(slopes[i])) continue;
+    throw ValueError(text(who, ": the derivative of the log density by ",
+                          target.layout().name_of(static_cast<std::int64_t>(i)),
+                          " at current_state is ", slopes[i], "; start where it is finite"));
+  }
 }
 
 }  // namespace aleator::mcmc

@@ -20,7 +20,11 @@ std::vector<std::string> checked_names(const char* who, const std::vector<std::s
 std::pair<Array, Layout> start_of(const char* who, const Arrays& current_state,
                                   const std::vector<std::string>& names, const KernelRules& rules);
 
-/// ValueError unless log density and gradient are finite there; names the term.
+/// ShapeError unless step size and metric are scalars or have an entry per coordinate.
+void check_parameters(const char* who, const Parameters& parameters, const Layout& layout);
+
+/// ValueError unless log density and gradient are finite there; names the term and the data, or
+/// the entry of the position.
 void check_start(const char* who, const Target& target, const Array& position);
 
 bool is_all_finite(const Array& x);

@@ -65,7 +65,8 @@ class TargetLogProbFn {
   }
 
   explicit operator bool() const { return static_cast<bool>(function_); }
-  Array operator()(const Arrays& parts) const { return function_(parts); }
+  /// DtypeError where the function returns a boolean.
+  Array operator()(const Arrays& parts) const;
   /// Number of parts, -1 when the function takes a list of any length.
   int num_parts() const { return num_parts_; }
 
@@ -83,6 +84,8 @@ struct Layout {
   std::int64_t size() const;
   Array ravel(const Arrays& parts) const;
   Arrays unravel(const Array& flat) const;
+  /// "'x'" or "'x' at [1, 2]": the part and the place in it of an entry of the flat vector.
+  std::string name_of(std::int64_t entry) const;
 };
 
 /// A log density of one draw in the sampler's own space, traced once: value and gradient at a flat
@@ -102,7 +105,8 @@ class Target {
   Target tempered(const Array& inverse_temperature) const;
   const Layout& layout() const { return layout_; }
 
-  /// "", or a sentence that says which term of the log density is not finite at `position`.
+  /// "", or a sentence that says which term of the log density is not finite at `position`, and
+  /// which data are not.
   std::string explain_not_finite(const Array& position) const;
 
  private:

@@ -30,11 +30,13 @@ class FourierTransform {
       roots_.real[half + k] = std::cos(angle);
       roots_.imaginary[half + k] = std::sin(angle);
     }
-    for (std::size_t k = half - 1; k > 0; --k) {
+    for (std::size_t k = half; k-- > 1;) {
       roots_.real[k] = roots_.real[2 * k];
       roots_.imaginary[k] = roots_.imaginary[2 * k];
     }
   }
+
+  std::size_t size() const { return size_; }
 
   void to_reversed_order(ComplexSeries& z) const {
     for (std::size_t half = size_ / 2; half > 0; half /= 2) {
@@ -78,6 +80,13 @@ class FourierTransform {
   ComplexSeries roots_;
 };
 
+/// Every quantity of a run has chains as long: the last transform is remembered.
+const FourierTransform& transform_of(std::size_t size) {
+  thread_local FourierTransform transform(1);
+  if (transform.size() != size) transform = FourierTransform(size);
+  return transform;
+}
+
 void copy_centered(std::span<const double> draws, std::vector<double>& out) {
   const double center = mean(draws);
   for (std::size_t i = 0; i < draws.size(); ++i) out[i] = draws[i] - center;
@@ -109,7 +118,7 @@ std::vector<double> mean_autocovariance(const Chains& chains) {
   if (n == 0) return {};
   // Twice the length, so that the circular correlation does not wrap around.
   const std::size_t size = std::bit_ceil(2 * n);
-  const FourierTransform transform(size);
+  const FourierTransform& transform = transform_of(size);
   ComplexSeries power = summed_power(chains, transform, size);
   // The power is even up to the dropped part, so the forward transform inverts it up to 1 / size.
   transform.from_reversed_order(power);

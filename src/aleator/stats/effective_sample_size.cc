@@ -4,8 +4,6 @@
 
 #include "aleator/stats/autocovariance.h"
 #include "aleator/stats/moments.h"
-#include "aleator/stats/quantile.h"
-#include "aleator/stats/rank_normalize.h"
 
 #include <algorithm>
 #include <cmath>
@@ -85,14 +83,15 @@ double effective_size(OwnedChains chains) {
 
 }  // namespace
 
-double ess_bulk(const Chains& chains) {
-  check_chains(chains);
-  if (!is_finite(chains.values)) return kNaN;
-  return effective_size(rank_normalize(split_chains(chains)));
+double ess_bulk(const Chains& chains) { return ess_bulk(SortedDraws(chains)); }
+
+double ess_bulk(const SortedDraws& draws) {
+  return draws.is_finite() ? effective_size(draws.scores()) : kNaN;
 }
 
 double ess_tail(const Chains& chains) {
-  const double lower = ess_quantile(chains, 0.05), upper = ess_quantile(chains, 0.95);
+  const SortedDraws draws(chains);
+  const double lower = ess_quantile(draws, 0.05), upper = ess_quantile(draws, 0.95);
   return std::isnan(lower) || std::isnan(upper) ? kNaN : std::min(lower, upper);
 }
 
@@ -110,14 +109,17 @@ double ess_sd(const Chains& chains) {
 }
 
 double ess_quantile(const Chains& chains, double probability) {
-  check_chains(chains);
-  const auto size = static_cast<double>(chains.values.size());
+  return ess_quantile(SortedDraws(chains), probability);
+}
+
+double ess_quantile(const SortedDraws& draws, double probability) {
+  const auto size = static_cast<double>(draws.chains().values.size());
   // The indicator of the maximum is constant: step half a draw inside it.
   const double inside = probability == 1 && size > 0 ? (size - 0.5) / size : probability;
-  const double threshold = quantile(chains.values, inside);
-  if (!is_finite(chains.values) || is_constant(chains.values)) return kNaN;
+  const double threshold = draws.quantile(inside);
+  if (!draws.is_finite() || draws.is_constant()) return kNaN;
   return effective_size(
-      split_chains(transformed(chains, [&](double x) { return x <= threshold ? 1.0 : 0.0; })));
+      transformed(draws.halves(), [&](double x) { return x <= threshold ? 1.0 : 0.0; }));
 }
 
 }  // namespace aleator::stats

@@ -2,7 +2,7 @@
 // Defines effective sample sizes: how many independent draws the chains are worth.
 #pragma once
 
-#include "aleator/stats/chains.h"
+#include "aleator/stats/sorted_draws.h"
 
 namespace aleator::stats {
 
@@ -15,6 +15,7 @@ namespace aleator::stats {
 
 /// Of the normal scores: how well the bulk of the posterior is explored. Finite for heavy tails.
 double ess_bulk(const Chains& chains);
+double ess_bulk(const SortedDraws& draws);
 
 /// The smaller of ess_quantile at 0.05 and 0.95. NaN if an indicator is constant.
 double ess_tail(const Chains& chains);
@@ -27,5 +28,6 @@ double ess_sd(const Chains& chains);
 
 /// For a quantile: that of the indicator x <= quantile(x, probability).
 double ess_quantile(const Chains& chains, double probability);
+double ess_quantile(const SortedDraws& draws, double probability);
 
 }  // namespace aleator::stats

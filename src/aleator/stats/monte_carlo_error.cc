@@ -75,14 +75,6 @@ struct BetaDistribution {
   }
 };
 
-/// The value of the given rank, counted from one.
-double order_statistic(std::span<const double> values, double rank) {
-  std::vector<double> copy(values.begin(), values.end());
-  const auto at = copy.begin() + static_cast<std::ptrdiff_t>(rank) - 1;
-  std::nth_element(copy.begin(), at, copy.end());
-  return *at;
-}
-
 }  // namespace
 
 double mcse_mean(const Chains& chains) {
@@ -105,17 +97,18 @@ double mcse_sd(const Chains& chains) {
 }
 
 double mcse_quantile(const Chains& chains, double probability) {
-  return mcse_quantile(chains, probability, ess_quantile(chains, probability));
+  const SortedDraws draws(chains);
+  return mcse_quantile(draws, probability, ess_quantile(draws, probability));
 }
 
-double mcse_quantile(const Chains& chains, double probability, double ess) {
+double mcse_quantile(const SortedDraws& draws, double probability, double ess) {
   if (std::isnan(ess)) return kNaN;
   const BetaDistribution position{ess * probability + 1, ess * (1 - probability) + 1};
-  const auto size = static_cast<double>(chains.values.size());
+  const auto size = static_cast<double>(draws.chains().values.size());
   // Phi(-1) and Phi(1), rounded as R's posterior has them.
   const double first = std::max(std::floor(position.quantile(0.1586553) * size), 1.0);
   const double last = std::min(std::ceil(position.quantile(0.8413447) * size), size);
-  return order_statistic(chains.values, last) / 2 - order_statistic(chains.values, first) / 2;
+  return draws.order_statistic(last) / 2 - draws.order_statistic(first) / 2;
 }
 
 }  // namespace aleator::stats

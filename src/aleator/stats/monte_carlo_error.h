@@ -2,7 +2,7 @@
 // Defines Monte Carlo standard errors: how far an estimate is off because the draws are finite.
 #pragma once
 
-#include "aleator/stats/chains.h"
+#include "aleator/stats/sorted_draws.h"
 
 namespace aleator::stats {
 
@@ -20,6 +20,6 @@ double mcse_sd(const Chains& chains);
 double mcse_quantile(const Chains& chains, double probability);
 
 /// The same when ess_quantile(chains, probability) is known already.
-double mcse_quantile(const Chains& chains, double probability, double ess);
+double mcse_quantile(const SortedDraws& draws, double probability, double ess);
 
 }  // namespace aleator::stats

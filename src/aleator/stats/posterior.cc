@@ -2,20 +2,19 @@
 #include "aleator/stats/posterior.h"
 
 #include "aleator/base/error.h"
+#include "aleator/base/index.h"
 #include "aleator/base/text.h"
+
+#include <algorithm>
+#include <atomic>
+#include <thread>
 
 namespace aleator::stats {
 namespace {
 
 /// "[1, 2]" for element `at` of an event of this shape, "" for a scalar.
 std::string index_text(const Shape& event, std::int64_t at) {
-  if (event.rank() == 0) return {};
-  Dims index;
-  for (const std::int64_t stride : event.strides()) {
-    index.push_back(at / stride);
-    at %= stride;
-  }
-  return text(index);
+  return event.rank() == 0 ? "" : text(index_of(event, at));
 }
 
 const Array& find(const std::vector<NamedDraws>& list, const std::string& name, const char* kind) {
@@ -29,20 +28,68 @@ const Array& find(const std::vector<NamedDraws>& list, const std::string& name, 
                         near.empty() ? "" : text("; did you mean '", near, "'?")));
 }
 
+/// The scalar elements of a quantity.
+class Elements {
+ public:
+  explicit Elements(const NamedDraws& quantity)
+      : name_(quantity.name),
+        shape_(quantity.draws.shape()),
+        event_(shape_.slice(2, shape_.rank())),
+        values_(quantity.draws.values()) {}
+
+  std::int64_t size() const { return event_.size(); }
+  std::string name(std::int64_t element) const { return name_ + index_text(event_, element); }
+  OwnedChains chains(std::int64_t element) const {
+    OwnedChains chains{{}, shape_[0], shape_[1]};
+    const std::int64_t width = size(), num = shape_[0] * shape_[1];
+    chains.values.reserve(static_cast<std::size_t>(num));
+    for (std::int64_t i = 0; i < num; ++i)
+      chains.values.push_back(values_[static_cast<std::size_t>(i * width + element)]);
+    return chains;
+  }
+
+ private:
+  const std::string& name_;
+  const Shape shape_, event_;
+  const std::vector<double> values_;
+};
+
+struct Summarized {
+  QuantitySummary summary;
+  std::vector<bool> has_moved;
+};
+
+/// Each thread takes the next element that none has taken: which one does not matter.
+std::vector<Summarized> summarized(const std::vector<NamedDraws>& quantities, int num_threads) {
+  std::vector<Elements> all(quantities.begin(), quantities.end());
+  std::vector<std::pair<const Elements*, std::int64_t>> jobs;
+  for (const Elements& elements : all) {
+    for (std::int64_t i = 0; i < elements.size(); ++i) jobs.emplace_back(&elements, i);
+  }
+  std::vector<Summarized> results(jobs.size());
+  std::atomic<std::size_t> next{0};
+  const auto work = [&] {
+    for (std::size_t job = next++; job < jobs.size(); job = next++) {
+      const auto [elements, i] = jobs[job];
+      const OwnedChains chains = elements->chains(i);
+      results[job] = {summarize(elements->name(i), chains), has_moved(chains)};
+    }
+  };
+  std::vector<std::thread> threads;
+  const std::size_t num_useful = std::min(static_cast<std::size_t>(num_threads), jobs.size());
+  for (std::size_t t = 1; t < num_useful; ++t) threads.emplace_back(work);
+  work();
+  for (std::thread& thread : threads) thread.join();
+  return results;
+}
+
 }  // namespace
 
 std::vector<std::pair<std::string, OwnedChains>> scalar_chains(const NamedDraws& quantity) {
-  const Shape& shape = quantity.draws.shape();
-  const Shape event = shape.slice(2, shape.rank());
-  const std::vector<double> values = quantity.draws.values();
-  const std::int64_t width = event.size();
+  const Elements elements(quantity);
   std::vector<std::pair<std::string, OwnedChains>> result;
-  for (std::int64_t element = 0; element < width; ++element) {
-    OwnedChains chains{{}, shape[0], shape[1]};
-    for (std::int64_t i = 0; i < shape[0] * shape[1]; ++i)
-      chains.values.push_back(values[static_cast<std::size_t>(i * width + element)]);
-    result.emplace_back(quantity.name + index_text(event, element), std::move(chains));
-  }
+  for (std::int64_t i = 0; i < elements.size(); ++i)
+    result.emplace_back(elements.name(i), elements.chains(i));
   return result;
 }
 
@@ -51,13 +98,12 @@ Posterior::Posterior(Parts parts) : parts_(std::move(parts)) {
     if (quantity.draws.rank() < 2)
       throw ShapeError(text("Posterior: draws of '", quantity.name,
                             "' need axes [chain, draw, ...], got ", quantity.draws.shape()));
-    for (const auto& [name, chains] : scalar_chains(quantity)) {
-      summary_.quantities.push_back(summarize(name, chains));
-      const std::vector<bool> moved = has_moved(chains);
-      if (parts_.facts.has_moved.empty()) parts_.facts.has_moved = moved;
-      for (std::size_t i = 0; i < moved.size(); ++i)
-        parts_.facts.has_moved[i] = parts_.facts.has_moved[i] || moved[i];
-    }
+  }
+  for (Summarized& one : summarized(parts_.quantities, parts_.num_threads)) {
+    summary_.quantities.push_back(std::move(one.summary));
+    std::vector<bool>& moved = parts_.facts.has_moved;
+    if (moved.empty()) moved = one.has_moved;
+    for (std::size_t i = 0; i < moved.size(); ++i) moved[i] = moved[i] || one.has_moved[i];
   }
   diagnosis_ = diagnose(summary_, parts_.facts);
 }

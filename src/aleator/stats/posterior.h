@@ -27,6 +27,12 @@ struct NamedDraws {
   Array draws;  ///< [chain, draw, ...]
 };
 
+/// Where chains started.
+struct Starts {
+  std::vector<NamedDraws> points = {};    ///< of each quantity, [chain, ...]
+  std::vector<std::string> origins = {};  ///< of each chain, how its point was found
+};
+
 /// Draws with what is known of them: names, sampler statistics, timing, and a diagnosis that is
 /// always made.
 class Posterior {
@@ -35,9 +41,11 @@ class Posterior {
     std::vector<NamedDraws> quantities;
     std::vector<NamedDraws> sample_stats;  ///< lp, acceptance_rate, diverging, energy, step_size,
                                            ///< ... as ArviZ names them
+    Starts starts = {};
     SamplerFacts facts;
     std::uint64_t seed = 0;
     Timing timing;
+    int num_threads = 1;  ///< that summarise; results do not depend on it
   };
   /// Summarises and diagnoses.
   explicit Posterior(Parts parts);
@@ -49,6 +57,13 @@ class Posterior {
   /// One statistic of the sampler, [chain, draw].
   const Array& sample_stat(const std::string& name) const;
 
+  /// Empty for draws that no sampler of this library made.
+  const Starts& starts() const { return parts_.starts; }
+
+  /// What a trace function made of every draw, [chain, draw, ...].
+  const Arrays& trace() const { return trace_; }
+  void set_trace(const Arrays& trace) { trace_ = trace; }
+
   std::int64_t num_chains() const { return parts_.facts.num_chains; }
   std::int64_t num_draws() const { return parts_.facts.num_draws; }
   std::uint64_t seed() const { return parts_.seed; }
@@ -59,12 +74,15 @@ class Posterior {
   /// The checks, each with a sentence.
   const Diagnosis& diagnosis() const { return diagnosis_; }
 
+  /// One check more, that looked at more than draws.
+  void add(Check check) { diagnosis_.checks.push_back(std::move(check)); }
   void set_total_seconds(double seconds) { parts_.timing.total = seconds; }
 
  private:
   Parts parts_;
   Summary summary_;
   Diagnosis diagnosis_;
+  Arrays trace_;
 };
 
 /// The scalar elements of a quantity with their names, name[0, 1] for those of arrays.

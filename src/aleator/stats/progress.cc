@@ -10,6 +10,7 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <numeric>
 #include <ostream>
 #include <string_view>
 
@@ -42,6 +43,44 @@ std::string duration_text(double seconds) {
 double fraction(const ProgressState& state) {
   if (state.total <= 0) return 1;
   return std::clamp(static_cast<double>(state.done) / static_cast<double>(state.total), 0.0, 1.0);
+}
+
+/// "  divergences 2  step size 0.43  leapfrogs 7.1", leapfrogs per transition; what a sampler does
+/// not have is left out.
+std::string sampler_text(const ChainProgress& chain) {
+  std::string out = text("  divergences ", chain.num_divergences);
+  char digits[64];
+  if (chain.step_size > 0) {
+    std::snprintf(digits, sizeof digits, "  step size %.2g", chain.step_size);
+    out += digits;
+  }
+  if (chain.num_leapfrogs > 0 && chain.done > 0) {
+    std::snprintf(digits, sizeof digits, "  leapfrogs %.1f",
+                  static_cast<double>(chain.num_leapfrogs) / static_cast<double>(chain.done));
+    out += digits;
+  }
+  return out;
+}
+
+/// All chains as one: sums, and the median step size.
+ChainProgress together(const std::vector<ChainProgress>& chains) {
+  ChainProgress all;
+  std::vector<double> step_sizes;
+  for (const ChainProgress& chain : chains) {
+    all.done += chain.done;
+    all.num_divergences += chain.num_divergences;
+    all.num_leapfrogs += chain.num_leapfrogs;
+    step_sizes.push_back(chain.step_size);
+  }
+  std::nth_element(step_sizes.begin(), step_sizes.begin() + std::ssize(step_sizes) / 2,
+                   step_sizes.end());
+  all.step_size = step_sizes[step_sizes.size() / 2];
+  return all;
+}
+
+std::string left_text(double share, double elapsed) {
+  if (!(share > 0 && share < 1)) return "";
+  return text("  about ", duration_text(elapsed * (1 - share) / share), " left");
 }
 
 std::string environment(const char* name) {
@@ -87,19 +126,52 @@ std::string ProgressLine::line(const ProgressState& state, double elapsed) const
   const double share = fraction(state);
   std::string out = text(state.phase, "  ", state.done, "/", state.total, "  ",
                          static_cast<std::int64_t>(100 * share), " %  ", duration_text(elapsed));
-  if (share > 0 && share < 1) {
-    out += text("  about ", duration_text(elapsed * (1 - share) / share), " left");
-  }
+  out += left_text(share, elapsed);
   if (state.acceptance) out += text("  acceptance ", estimate_text(*state.acceptance, 0.005));
+  if (!state.chains.empty()) out += sampler_text(together(state.chains));
+  return out;
+}
+
+/// One line per chain, the slowest ones of many; each erases what the terminal had there.
+std::string ProgressLine::lines_of_chains(const ProgressState& state, double elapsed) const {
+  constexpr std::size_t kMostLines = 16;
+  std::vector<std::size_t> shown(state.chains.size());
+  std::iota(shown.begin(), shown.end(), std::size_t{0});
+  if (shown.size() > kMostLines) {
+    std::stable_sort(shown.begin(), shown.end(), [&](std::size_t a, std::size_t b) {
+      return state.chains[a].done < state.chains[b].done;
+    });
+    shown.resize(kMostLines);
+    std::sort(shown.begin(), shown.end());
+  }
+  std::string out;
+  for (const std::size_t c : shown) {
+    const ChainProgress& chain = state.chains[c];
+    const double share = fraction({"", chain.done, state.total});
+    out += text("\n\x1b[K  chain ", c, "  ", chain.done, "/", state.total, sampler_text(chain),
+                left_text(share, elapsed));
+  }
   return out;
 }
 
 void ProgressLine::write_live(const ProgressState& state, double time) {
+  if (!state.chains.empty()) return write_chains(state, time);
   const std::string next = line(state, time - phase_start_);
   const std::string padding(width_ > next.size() ? width_ - next.size() : 0, ' ');
   out_ << '\r' << (options_.has_color ? "\x1b[2m" : "") << next
        << (options_.has_color ? "\x1b[0m" : "") << padding << std::flush;
   width_ = next.size();
+  last_write_ = time;
+}
+
+void ProgressLine::write_chains(const ProgressState& state, double time) {
+  const double elapsed = time - phase_start_;
+  if (num_lines_ > 0) out_ << "\x1b[" << num_lines_ << 'A';
+  const std::string chains = lines_of_chains(state, elapsed);
+  out_ << '\r' << (options_.has_color ? "\x1b[2m" : "") << "\x1b[K" << line(state, elapsed)
+       << chains << (options_.has_color ? "\x1b[0m" : "") << std::flush;
+  num_lines_ = static_cast<std::size_t>(std::count(chains.begin(), chains.end(), '\n'));
+  width_ = 1;
   last_write_ = time;
 }
 
@@ -113,6 +185,7 @@ void ProgressLine::write_milestone(const ProgressState& state, double time) {
 void ProgressLine::finish() {
   if (width_ > 0) out_ << '\n' << std::flush;
   width_ = 0;
+  num_lines_ = 0;
   phase_.clear();
 }
 

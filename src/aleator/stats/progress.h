@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Defines the live progress line of long computations.
+// Defines the live progress of long computations, with a line per chain of a sampler.
 #pragma once
 
 #include <cstdint>
@@ -7,20 +7,30 @@
 #include <iosfwd>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace aleator::stats {
 
+/// How far one chain of a sampler has come within a phase.
+struct ChainProgress {
+  std::int64_t done = 0;  ///< transitions
+  std::int64_t num_divergences = 0;
+  std::int64_t num_leapfrogs = 0;  ///< of all transitions together
+  double step_size = 0;            ///< the latest
+};
+
 /// How far a computation has come.
 struct ProgressState {
-  std::string phase;                      ///< "warm-up", "sampling"
-  std::int64_t done = 0, total = 0;       ///< steps of any kind within the phase
-  std::optional<double> acceptance = {};  ///< recent mean acceptance, in [0, 1]
+  std::string phase;                       ///< "warm-up", "sampling"
+  std::int64_t done = 0, total = 0;        ///< steps of any kind within the phase
+  std::optional<double> acceptance = {};   ///< recent mean acceptance, in [0, 1]
+  std::vector<ChainProgress> chains = {};  ///< of samplers, each of `total` transitions
 };
 
 struct ProgressOptions {
-  bool is_live = false;              ///< rewrite one line in place; otherwise a new line per 10 %
-  bool has_color = false;            ///< dim the line with an escape sequence; only when live
-  double min_interval = 0.1;         ///< seconds between two writes of a live line
+  bool is_live = false;       ///< rewrite lines in place, one per chain; else a line per 10 %
+  bool has_color = false;     ///< dim the line with an escape sequence; only when live
+  double min_interval = 0.1;  ///< seconds between two writes of a live line
   std::function<double()> now = {};  ///< seconds of a steady clock; empty: the system's
 };
 
@@ -43,7 +53,9 @@ class ProgressLine {
 
  private:
   std::string line(const ProgressState& state, double elapsed) const;
+  std::string lines_of_chains(const ProgressState& state, double elapsed) const;
   void write_live(const ProgressState& state, double time);
+  void write_chains(const ProgressState& state, double time);
   void write_milestone(const ProgressState& state, double time);
   void start_phase(const ProgressState& state, double time);
 
@@ -52,7 +64,7 @@ class ProgressLine {
   std::string phase_;
   double phase_start_ = 0, last_write_ = 0;
   std::int64_t next_tenth_ = 1;
-  std::size_t width_ = 0;  // of the live line on the screen
+  std::size_t width_ = 0, num_lines_ = 0;  // of the live lines on the screen
 };
 
 }  // namespace aleator::stats

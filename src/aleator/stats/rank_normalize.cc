@@ -3,7 +3,6 @@
 #include "aleator/stats/rank_normalize.h"
 
 #include "aleator/stats/order.h"
-#include "aleator/stats/quantile.h"
 
 #include <cmath>
 
@@ -67,27 +66,44 @@ double normal_quantile(double p) {
   return q < 0 ? -z : z;
 }
 
+double score_of_rank(double rank, std::size_t size) {
+  return normal_quantile((rank - 0.375) / (static_cast<double>(size) + 0.25));
+}
+
+/// Scores of the ranks 1, 2, ... of so many draws. Every quantity of a run has as many: the last
+/// ones are remembered.
+const std::vector<double>& scores_of_ranks(std::size_t size) {
+  thread_local std::vector<double> scores;
+  if (scores.size() == size) return scores;
+  scores.resize(size);
+  for (std::size_t i = 0; i < size; ++i)
+    scores[i] = score_of_rank(0.5 * static_cast<double>(2 * i + 2), size);
+  return scores;
+}
+
 }  // namespace
 
-OwnedChains rank_normalize(const Chains& chains) {
-  check_chains(chains);
-  const std::size_t size = chains.values.size();
-  const std::vector<std::uint32_t> order = sorted_order(chains.values);
-  const auto value = [&](std::size_t i) { return chains.values[order[i]]; };
+OwnedChains scores_of_sorted(std::span<const double> sorted, std::span<const std::uint32_t> order,
+                             const Chains& chains) {
+  const std::size_t size = sorted.size();
+  const std::vector<double>& scores = scores_of_ranks(size);
   OwnedChains out{std::vector<double>(size), chains.num_chains, chains.num_draws};
   for (std::size_t first = 0, last = 0; first < size; first = last) {
-    while (last < size && value(last) == value(first)) ++last;
+    while (last < size && sorted[last] == sorted[first]) ++last;
     const double rank = 0.5 * static_cast<double>(first + 1 + last);
-    const double score = normal_quantile((rank - 0.375) / (static_cast<double>(size) + 0.25));
+    const double score = last == first + 1 ? scores[first] : score_of_rank(rank, size);
     for (std::size_t i = first; i < last; ++i) out.values[order[i]] = score;
   }
   return out;
 }
 
-OwnedChains fold_draws(const Chains& chains) {
+OwnedChains rank_normalize(const Chains& chains) {
   check_chains(chains);
-  const double center = median(chains.values);
-  return transformed(chains, [&](double x) { return std::abs(x - center); });
+  const std::vector<std::uint32_t> order = sorted_order(chains.values);
+  std::vector<double> sorted;
+  sorted.reserve(order.size());
+  for (const std::uint32_t i : order) sorted.push_back(chains.values[i]);
+  return scores_of_sorted(sorted, order, chains);
 }
 
 }  // namespace aleator::stats

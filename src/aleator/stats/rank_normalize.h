@@ -11,7 +11,8 @@ namespace aleator::stats {
 /// Source: Vehtari, Gelman, Simpson, Carpenter and Buerkner 2021, equation 14.
 OwnedChains rank_normalize(const Chains& chains);
 
-/// |x - median of all draws|: turns a difference in scale into a difference in location.
-OwnedChains fold_draws(const Chains& chains);
+/// The same for chains that are sorted already: `order` sorts their draws into `sorted`.
+OwnedChains scores_of_sorted(std::span<const double> sorted, std::span<const std::uint32_t> order,
+                             const Chains& chains);
 
 }  // namespace aleator::stats

@@ -3,7 +3,6 @@
 #include "aleator/stats/rhat.h"
 
 #include "aleator/stats/moments.h"
-#include "aleator/stats/rank_normalize.h"
 
 #include <algorithm>
 #include <cmath>
@@ -27,11 +26,12 @@ double potential_scale_reduction(const Chains& chains) {
 
 }  // namespace
 
-double rhat(const Chains& chains) {
-  check_chains(chains);
-  if (!is_finite(chains.values)) return kNaN;
-  const double bulk = potential_scale_reduction(rank_normalize(split_chains(chains)));
-  const double tail = potential_scale_reduction(rank_normalize(split_chains(fold_draws(chains))));
+double rhat(const Chains& chains) { return rhat(SortedDraws(chains)); }
+
+double rhat(const SortedDraws& draws) {
+  if (!draws.is_finite()) return kNaN;
+  const double bulk = potential_scale_reduction(draws.scores());
+  const double tail = potential_scale_reduction(draws.folded_scores());
   return std::isnan(bulk) || std::isnan(tail) ? kNaN : std::max(bulk, tail);
 }
 

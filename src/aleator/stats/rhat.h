@@ -2,7 +2,7 @@
 // Defines R-hat, the potential scale reduction of chains.
 #pragma once
 
-#include "aleator/stats/chains.h"
+#include "aleator/stats/sorted_draws.h"
 
 namespace aleator::stats {
 
@@ -12,6 +12,7 @@ namespace aleator::stats {
 /// draws) are equal, or for fewer than 4 draws per chain; infinity when chains are constant but
 /// differ. Source: Vehtari et al. 2021, section 4; agrees with R's posterior::rhat.
 double rhat(const Chains& chains);
+double rhat(const SortedDraws& draws);
 
 /// Split R-hat of the draws as they are: sqrt((between / within + n - 1) / n). The classical form.
 double rhat_basic(const Chains& chains);

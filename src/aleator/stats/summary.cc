@@ -48,8 +48,8 @@ std::string aligned(const std::vector<std::vector<std::string>>& rows) {
 /// Effective size and error of one quantile: the error needs the size.
 struct QuantilePrecision {
   double ess, mcse;
-  QuantilePrecision(const Chains& chains, double probability)
-      : ess(ess_quantile(chains, probability)), mcse(mcse_quantile(chains, probability, ess)) {}
+  QuantilePrecision(const SortedDraws& draws, double probability)
+      : ess(ess_quantile(draws, probability)), mcse(mcse_quantile(draws, probability, ess)) {}
 };
 
 }  // namespace
@@ -67,21 +67,21 @@ std::vector<std::string> QuantitySummary::cells() const {
 }
 
 QuantitySummary summarize(const std::string& name, const Chains& chains) {
-  check_chains(chains);
+  const SortedDraws draws(chains);
   const auto& x = chains.values;
-  const QuantilePrecision at5(chains, 0.05), at50(chains, 0.5), at95(chains, 0.95);
+  const QuantilePrecision at5(draws, 0.05), at50(draws, 0.5), at95(draws, 0.95);
   const double nan = std::numeric_limits<double>::quiet_NaN();
   const double tail = std::isnan(at5.ess + at95.ess) ? nan : std::min(at5.ess, at95.ess);
   return {.name = name,
           .mean = mean(x),
           .sd = standard_deviation(x),
           .mcse = mcse_mean(chains),
-          .q5 = quantile(x, 0.05),
-          .q50 = quantile(x, 0.5),
-          .q95 = quantile(x, 0.95),
-          .ess_bulk = ess_bulk(chains),
+          .q5 = draws.quantile(0.05),
+          .q50 = draws.quantile(0.5),
+          .q95 = draws.quantile(0.95),
+          .ess_bulk = ess_bulk(draws),
           .ess_tail = tail,
-          .rhat = rhat(chains),
+          .rhat = rhat(draws),
           .mcse_sd = mcse_sd(chains),
           .mcse_q5 = at5.mcse,
           .mcse_q50 = at50.mcse,

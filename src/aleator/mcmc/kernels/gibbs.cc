@@ -77,11 +77,16 @@ Arrays kernel_turn(const Key& key, const Target& target, const GibbsBlock& block
   const TargetLogProbFn conditional = [&, parts = turn.parts](const Arrays& own) {
     return target.log_prob(all.ravel(replaced(parts, places, own)));
   };
-  const Kernel kernel = complete(block.make_kernel_fn(conditional));
+  const Kernel block_kernel = block.make_kernel_fn(conditional), kernel = complete(block_kernel);
   const KernelRules& rules = kernel.rules();
   if (!rules.is_calibrated()) {
     fail(text("the kernel of '", block.parts[0],
               "' is a proposal without a Metropolis decision; wrap it in MetropolisHastings"));
+  }
+  if (!rules.can_start_anew()) {
+    fail(text("the kernel of '", block.parts[0], "', ", block_kernel.rules().name(),
+              ", keeps positions from one step to the next, but a block begins anew at every turn: "
+              "the target would not be kept"));
   }
   const Arrays own = rules.unconstrain(turn.at(places));
   const Layout layout = layout_of(own, block.parts, all.dtype);

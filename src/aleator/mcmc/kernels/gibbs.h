@@ -17,7 +17,8 @@ namespace aleator::mcmc {
 struct GibbsBlock {
   std::vector<std::string> parts = required("parts");  ///< their names
   /// A kernel on the conditional log density of the block's parts. It makes one transition and
-  /// keeps nothing from one turn to the next, so it does not adapt.
+  /// keeps nothing from one turn to the next, so it does not adapt, and it cannot be replica
+  /// exchange, whose replicas would begin anew at every turn.
   Callable<Kernel(const TargetLogProbFn&)> make_kernel_fn = {};
   /// (key, all parts) -> the block's parts, drawn from their distribution given the others. It may
   /// be discrete; the state holds its numbers in the dtype of the others.

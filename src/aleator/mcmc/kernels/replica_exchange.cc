@@ -89,6 +89,7 @@ class ReplicaExchangeRules final : public WrapperRules {
                " is a proposal without a Metropolis decision; wrap it in MetropolisHastings"));
     }
   }
+  bool can_start_anew() const override { return false; }
   std::string_view name() const override { return "ReplicaExchangeMC"; }
 
   Arrays init(const Target& target, const Array& position) const override {

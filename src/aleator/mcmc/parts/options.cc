@@ -5,12 +5,15 @@
 #include "aleator/base/error.h"
 #include "aleator/base/text.h"
 
+#include <cmath>
+
 namespace aleator::mcmc {
 
 void check_step_size(const char* who, const Array& step_size) {
   if (!step_size.is_known()) return;
   for (const double value : step_size.values()) {
-    if (!(value > 0)) throw ValueError(text(who, ": step_size must be positive, got ", value));
+    if (!(value > 0 && std::isfinite(value)))
+      throw ValueError(text(who, ": step_size must be positive and finite, got ", value));
   }
 }
 

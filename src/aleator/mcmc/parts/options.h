@@ -6,7 +6,8 @@
 
 namespace aleator::mcmc {
 
-/// Throws ValueError "<who>: step_size must be positive, got ..." when a known value is not.
+/// Throws ValueError "<who>: step_size must be positive and finite, got ..." when a known
+/// value is not.
 void check_step_size(const char* who, const Array& step_size);
 
 /// The parts that a user's function made, flat, in the layout of the state. Throws ShapeError
