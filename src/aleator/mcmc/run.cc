@@ -213,11 +213,12 @@ stats::Posterior Run::posterior(const stats::Timing& timing) const {
                           " transitions of which ", plan_.num_warmup, " are warm-up"));
   }
   const DrawStore done = store_.first(num_draws);
-  return stats::Posterior({.quantities = done.quantities(),
-                           .sample_stats = done.sample_stats(),
-                           .facts = done.facts(),
-                           .seed = plan_.seed,
-                           .timing = timing});
+  return stats::Posterior(
+      {.quantities = plan_.report ? plan_.report(done.quantities()) : done.quantities(),
+       .sample_stats = done.sample_stats(),
+       .facts = done.facts(),
+       .seed = plan_.seed,
+       .timing = timing});
 }
 
 /// Blocks of chains know nothing of each other until all are at the goal.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "aleator/mcmc/draws.h"
+#include "aleator/mcmc/log_density.h"
 #include "aleator/stats/progress.h"
 
 #include <atomic>
@@ -24,6 +25,7 @@ struct Plan {
   std::uint64_t seed = 0;  ///< as reported
   double min_ess = 0;      ///< ends early once every quantity has it, bulk and tail; 0: never
   bool keeps_draws_on_interrupt = true;  ///< Ctrl-C ends the run early
+  LogDensity::Report report = {};        ///< of the draws; empty: they stand for themselves
 };
 
 /// Seconds since it was made.

@@ -7,6 +7,5 @@
 #include "planned/index.h"
 #include "planned/nn.h"
 #include "planned/optimize.h"
-#include "planned/ppl.h"
 #include "planned/report.h"
 #include "planned/vi.h"
