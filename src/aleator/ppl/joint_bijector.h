@@ -23,8 +23,8 @@ class JointBijector {
   Program program_;
 };
 
-/// Choices without a value take that of their name, mapped onto their support; the logarithms of
-/// the determinants are added to `log_det`, which must outlive the handler.
-Handler constrained(const Values& unconstrained, Array& log_det);
+/// Choices without a value take that of their name, mapped onto their support; the logarithm of the
+/// determinant follows as a factor of its own.
+Handler constrained(const Values& unconstrained);
 
 }  // namespace aleator::ppl

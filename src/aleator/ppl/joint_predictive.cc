@@ -4,13 +4,15 @@
 #include "aleator/ppl/draws.h"
 #include "aleator/ppl/handlers.h"
 #include "aleator/ppl/joint_distribution.h"
+#include "aleator/ppl/marginal.h"
 
 namespace aleator::ppl {
 namespace {
 
-/// The draws of choices; ValueError where some are missing.
+/// The draws of choices; ValueError where some are missing, unless these are discrete and
+/// `has_summed` is asked for.
 Values draws_of_choices(const char* who, const Structure& structure,
-                        const stats::Posterior& posterior) {
+                        const stats::Posterior& posterior, bool* has_summed = nullptr) {
   Values draws;
   std::vector<std::string> missing;
   for (const std::string& name : structure.latent_names()) {
@@ -18,6 +20,7 @@ Values draws_of_choices(const char* who, const Structure& structure,
     for (const stats::NamedDraws& quantity : posterior.quantities())
       found = quantity.name == name ? &quantity : found;
     if (found) draws.add(name, found->draws);
+    else if (has_summed && structure[name].is_discrete) *has_summed = true;
     else missing.push_back(name);
   }
   if (!missing.empty())
@@ -44,10 +47,19 @@ Handler forget_observations(std::vector<std::string>& names) {
 }  // namespace
 
 Values JointDistribution::predict(const stats::Posterior& posterior, const Key& key) const {
+  bool has_summed = false;
+  const Values draws = draws_of_choices("predict", structure_, posterior, &has_summed);
+  const std::optional<Marginal> marginal =
+      has_summed ? std::optional(Marginal(program_, structure_)) : std::nullopt;
+  const auto [choice_key, data_key] = split<2>(key);
   const auto one = [&](const Values& draw, const Array& number) {
     std::vector<std::string> observed;
-    const Program free = handle(handle(program_, forget_observations(observed)), replay(draw));
-    const Trace run = trace(free, fold_in(key, number));
+    Program free = handle(handle(program_, forget_observations(observed)), replay(draw));
+    if (marginal) {
+      const Program given = handle(program_, replay(draw));
+      free = handle(free, replay(marginal->draw(given, fold_in(choice_key, number))));
+    }
+    const Trace run = trace(free, fold_in(data_key, number));
     Values predicted;
     for (const std::string& name : observed) predicted.add(name, *run[name].value);
     for (const Site& site : run.sites()) {
@@ -55,7 +67,7 @@ Values JointDistribution::predict(const stats::Posterior& posterior, const Key& 
     }
     return predicted;
   };
-  return map_draws(one, draws_of_choices("predict", structure_, posterior), lead_of(posterior));
+  return map_draws(one, draws, lead_of(posterior));
 }
 
 Values JointDistribution::log_likelihood(const stats::Posterior& posterior) const {

@@ -2,9 +2,11 @@
 // Defines Plates, named repetitions of a site.
 #pragma once
 
+#include "aleator/array/array.h"
 #include "aleator/base/error.h"
 #include "aleator/base/shape.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,6 +17,9 @@ struct Plate {
   std::string name;
   Dim size = required("size");
   std::vector<std::string> coordinates = {};  ///< names of the members, or none
+  /// As how many members each one counts, [size]: rows of a table of counts, a part of the data
+  /// that stands for all. Sums over the choices of a member are taken before it is counted.
+  std::optional<Array> weights = {};
 };
 
 /// A named repetition {"school", 8}, or several, outermost first: {{"school", 8}, {"year", 5}}.

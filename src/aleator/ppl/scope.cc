@@ -34,7 +34,8 @@ StateChain chain_of(const std::string& name, const MarkovOptions& options) {
 /// The path as one event.
 Distribution path_distribution(const StateChain& chain, std::int64_t num_steps) {
   const Array& table = chain.log_transitions;
-  const auto next = [table](const Array& step, const Array& state) -> Distribution {
+  const auto next = [table](const Array& step, const Array& number) -> Distribution {
+    const Array state = astype(number, int64);
     const Array rows = table.rank() == 2 ? take(table, state) : table[{step, state}];
     return distributions::Categorical({.logits = rows});
   };

@@ -47,6 +47,7 @@ void Site::check_value() const {
 }
 
 Array Site::draw(const Key& key) const {
+  if (chain) return astype(distribution->sample(key), int64);
   if (distribution->batch_shape() == batch_shape()) return distribution->sample(key);
   return distributions::BatchBroadcast({.distribution = *distribution, .to_shape = batch_shape()})
       .sample(key);
@@ -54,8 +55,8 @@ Array Site::draw(const Key& key) const {
 
 Array Site::plain_log_prob() const {
   if (kind == SiteKind::deterministic) return 0.;
-  if (kind == SiteKind::factor) return *value;
-  return distribution->log_prob(counted_value());
+  const Array result = kind == SiteKind::factor ? *value : distribution->log_prob(counted_value());
+  return mask ? where(*mask, result, 0.) : result;
 }
 
 Array Site::counted_value() const {
@@ -66,10 +67,17 @@ Array Site::counted_value() const {
 }
 
 Array Site::log_prob() const {
-  if (kind == SiteKind::deterministic) return 0.;
   Array result = plain_log_prob();
+  if (kind == SiteKind::deterministic) return result;
   if (scale) result = *scale * result;
-  return mask ? where(*mask, result, 0.) : result;
+  for (std::size_t i = 0; i < plates.list.size(); ++i) {
+    const Plate& plate = plates.list[i];
+    if (!plate.weights) continue;
+    Dims shape(plates.list.size(), 1);
+    shape[i] = plate.size;
+    result = reshape(*plate.weights, Shape(shape)) * result;
+  }
+  return result;
 }
 
 }  // namespace aleator::ppl

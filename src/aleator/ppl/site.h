@@ -52,9 +52,9 @@ struct Site {
   Array counted_value() const;
   /// A draw of every member; members are independent.
   Array draw(const Key& key) const;
-  /// The log density of every member, without mask and scale: [batch]; of a factor its value.
+  /// The log density of every member, without scale and weights: [batch]; of a factor its value.
   Array plain_log_prob() const;
-  /// The same with mask and scale; 0 for a deterministic site.
+  /// The same with scale and the weights of plates; 0 for a deterministic site.
   Array log_prob() const;
 };
 

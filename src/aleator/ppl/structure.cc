@@ -6,9 +6,11 @@
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/text.h"
 #include "aleator/ppl/reparameterize.h"
+#include "aleator/ppl/start.h"
 #include "aleator/transforms/inspect.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace aleator::ppl {
 namespace {
@@ -45,11 +47,15 @@ void check_support(const Site& site) {
   const auto wrong = std::find(flags.begin(), flags.end(), false);
   if (wrong == flags.end()) return;
   const std::int64_t i = wrong - flags.begin();
-  const char* support = d.rules().family().support->description;
-  throw ValueError(text("site '", site.name, "': the observed value ",
-                        value.values()[static_cast<std::size_t>(i)],
-                        value.rank() > 0 ? " at index " + position_text(value.shape(), i) : "",
-                        " is impossible under ", d, ", whose values are ", support));
+  const double number = value.values()[static_cast<std::size_t>(i)];
+  const std::string at = value.rank() > 0 ? " at index " + position_text(value.shape(), i) : "";
+  if (std::isnan(number))
+    throw ValueError(text("site '", site.name, "': the observed value", at,
+                          " is missing (NaN); mask it, or leave its member out"));
+  const Constraint& support = *d.rules().family().support;
+  throw ValueError(text("site '", site.name, "': the observed value ", number, at,
+                        " is impossible under ", d,
+                        support.contains ? text("; it must be ", support.description) : ""));
 }
 
 /// 0, 1, ..., n - 1: how many outcomes a choice has, 0 where they are not such numbers.
@@ -126,7 +132,7 @@ Structure structure_of(const Program& program) {
   Structure structure;
   // The key is a placeholder, so that what depends on a choice is not known.
   const auto run = [&](const Arrays& key) {
-    const Trace drawn = trace(program, Key(key[0]));
+    const Trace drawn = interpret(program, start(Key(key[0])));
     for (const Site& site : drawn.sites()) {
       if (site.is_observed) check_support(site);
       structure.sites.push_back(facts_of(site));

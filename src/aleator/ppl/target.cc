@@ -6,7 +6,9 @@
 #include "aleator/bijectors/identity.h"
 #include "aleator/ppl/draws.h"
 #include "aleator/ppl/handlers.h"
+#include "aleator/ppl/marginal.h"
 #include "aleator/ppl/reparameterize.h"
+#include "aleator/ppl/start.h"
 
 #include <algorithm>
 
@@ -43,15 +45,19 @@ struct Parts {
 struct Model {
   Program program;
   Parts parts;
+  Marginal marginal;
+
+  /// The program with values for all choices but those that are summed out.
+  Program at(const Arrays& values) const {
+    const Program given = handle(program, replay(parts.values(values, false)));
+    return handle(given, constrained(parts.values(values, true)));
+  }
+  Array log_prob(const Arrays& values) const {
+    return marginal.has_choices() ? marginal.log_prob(at(values))
+                                  : score(at(values), {}).log_prob();
+  }
 };
 
-/// One run at these parts; `log_det` is that of supports which depend on choices.
-Trace run(const Model& model, const Arrays& parts, Array& log_det) {
-  const Program given = handle(model.program, replay(model.parts.values(parts, false)));
-  return interpret(given, constrained(model.parts.values(parts, true), log_det));
-}
-
-/// Shapes of values in the unconstrained space are found by a run with unknown values.
 Parts parts_of(const Structure& structure) {
   Parts parts;
   for (const SiteFacts& site : structure.sites) {
@@ -68,15 +74,17 @@ Parts parts_of(const Structure& structure) {
   return parts;
 }
 
-/// What is reported of one draw.
+/// What is reported of one draw; what was summed out has no value.
 Values reported(const Model& model, const Arrays& parts) {
-  Array log_det = 0.;
-  const Trace trace = run(model, parts, log_det);
+  const Trace trace = interpret(model.at(parts), start(Key(0)));
+  const std::vector<std::string> summed = model.marginal.names();
   Values all;
   for (const Site& site : trace.sites()) {
-    const bool is_shown = site.kind == SiteKind::deterministic ||
-                          (site.kind == SiteKind::sample && !site.is_observed);
-    if (is_shown && !site.is_auxiliary) all.add(site.name, *site.value);
+    const bool is_choice = site.kind == SiteKind::sample && !site.is_observed &&
+                           std::find(summed.begin(), summed.end(), site.name) == summed.end();
+    const bool is_quantity =
+        site.kind == SiteKind::deterministic && !model.marginal.depends_on_choices(site.name);
+    if ((is_choice || is_quantity) && !site.is_auxiliary) all.add(site.name, *site.value);
   }
   return all;
 }
@@ -100,12 +108,8 @@ LogDensity make_target(const JointDistribution& conditioned, const TargetOptions
       noncentered_names(conditioned.structure(), options.reparameterize);
   const Program program = handle(conditioned.program(), reparameterize(names));
   const Structure structure = structure_of(program);
-  const Model model{program, parts_of(structure)};
-  const auto log_prob = [model](const Arrays& parts) {
-    Array log_det = 0.;
-    const Array log_density = run(model, parts, log_det).log_prob();
-    return log_density + named(log_det, "the log determinant of supports");
-  };
+  const Model model{program, parts_of(structure), Marginal(program, structure)};
+  const auto log_prob = [model](const Arrays& parts) { return model.log_prob(parts); };
   const auto shown = [model](const std::vector<stats::NamedDraws>& draws) {
     return report(model, draws);
   };
