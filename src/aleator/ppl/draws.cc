@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aleator/ppl/draws.h"
 
+#include "aleator/array/ops/control.h"
+#include "aleator/array/ops/index.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/transforms/transforms.h"
 
@@ -13,10 +15,20 @@ Values named_as(const std::vector<std::string>& names, const Arrays& arrays) {
   return values;
 }
 
+/// The draws run along SIMD lanes, a few at a time.
+Arrays one_by_one(const ArraysFunction& f, const Arrays& draws) {
+  const auto at = [&](const Arrays& number) {
+    Arrays draw;
+    for (const Array& x : draws) draw.push_back(take(x, number[0]));
+    return f(draw);
+  };
+  return map_arrays(at, {arange(draws[0].dim(0))});
+}
+
 }  // namespace
 
 Values map_draws(const Callable<Values(const Values&, const Array&)>& f, const Values& draws,
-                 const Shape& lead) {
+                 const Shape& lead, DrawMemory memory) {
   if (lead.rank() == 0) return f(draws, Array(0));
   Arrays flat{arange(lead.size())};
   for (const Array& x : draws.arrays())
@@ -27,7 +39,7 @@ Values map_draws(const Callable<Values(const Values&, const Array&)>& f, const V
     result_names = result.names();
     return result.arrays();
   };
-  Arrays results = vmap_arrays(one, flat, {});
+  Arrays results = memory == DrawMemory::all ? vmap_arrays(one, flat, {}) : one_by_one(one, flat);
   for (Array& x : results) x = reshape(x, lead + x.shape().slice(1, x.rank()));
   return named_as(result_names, results);
 }

@@ -35,7 +35,7 @@ Values for_draws(const char* who, const JointDistribution& joint, const Values& 
   const auto one = [&](const Values& draw, const Array& number) {
     return f(marginal, handle(joint.program(), replay(draw)), number);
   };
-  return map_draws(one, draws, lead);
+  return map_draws(one, draws, lead, DrawMemory::few);
 }
 
 /// The draws of continuous choices.

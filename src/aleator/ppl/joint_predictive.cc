@@ -67,7 +67,7 @@ Values JointDistribution::predict(const stats::Posterior& posterior, const Key& 
     }
     return predicted;
   };
-  return map_draws(one, draws, lead_of(posterior));
+  return map_draws(one, draws, lead_of(posterior), marginal ? DrawMemory::few : DrawMemory::all);
 }
 
 Values JointDistribution::log_likelihood(const stats::Posterior& posterior) const {
