@@ -129,6 +129,7 @@
 #include "aleator/ppl/handlers.h"
 #include "aleator/ppl/infer_discrete.h"
 #include "aleator/ppl/joint_distribution.h"
+#include "aleator/ppl/joint_lists.h"
 #include "aleator/ppl/reparameterize.h"
 #include "aleator/ppl/target.h"
 #include "aleator/random/random.h"
