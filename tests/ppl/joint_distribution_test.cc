@@ -124,6 +124,15 @@ TEST(JointDistribution, MomentsOfIndependentChoices) {
               2 * tfd::Normal(1., 2.).kl_divergence(tfd::Normal(0., 1.)).item() + kl_b, 1e-12);
 }
 
+TEST(JointDistribution, IsPrintedSiteBySite) {
+  EXPECT_EQ(schools().condition({{"y", kY}}).to_string(),
+            "mu ~ Normal(batch_shape=[], event_shape=[], dtype=float64)\n"
+            "tau ~ HalfCauchy(batch_shape=[], event_shape=[], dtype=float64)\n"
+            "theta (school = 3) ~ Normal(batch_shape=[], event_shape=[], dtype=float64)\n"
+            "range: follows from choices\n"
+            "y (school = 3) ~ Normal(batch_shape=[3], event_shape=[], dtype=float64), observed");
+}
+
 // --- Edward2 ---
 
 TEST(Edward2, RandomVariablesAreArraysThatTapesRecord) {

@@ -273,6 +273,41 @@ TEST(MarginalErrors, ATermOutsideThePlate) {
             "that the choice cannot be summed out member by member; name the plate of the site");
 }
 
+TEST(MarginalErrors, AScaleInsideASum) {
+  const Program model = [](Scope& outer) {
+    Scope s = outer.with(scale(2.));
+    const Array z = s.sample("z", tfd::Bernoulli({.probs = 0.3}), {.plate = {"n", 5}});
+    const Array x = s.sample("x", tfd::Normal(0., 1.));
+    s.observe("y", tfd::Normal(x + z, 1.), ones({5}), {.plate = {"n", 5}});
+  };
+  EXPECT_EQ(message_of(model),
+            "site 'z' has a scale and depends on the discrete choice 'z'; give its plate weights "
+            "instead, which count members after the sum");
+}
+
+TEST(MarginalErrors, TooManyCombinations) {
+  const Program model = [](Scope& s) {
+    for (const char* name : {"a", "b", "c"})
+      s.sample(name, tfd::Categorical({.logits = zeros({30})}));
+    s.sample("x", tfd::Normal(0., 1.));
+  };
+  EXPECT_EQ(message_of(model),
+            "site 'c' is a discrete choice, Categorical(batch_shape=[], event_shape=[], "
+            "dtype=float64), which must be summed out: with it the choices have more than 10000 "
+            "combinations of outcomes");
+}
+
+TEST(MarginalErrors, MembersWithoutAPlate) {
+  const Program model = [](Scope& s) {
+    s.sample("z", tfd::Bernoulli({.probs = array({0.1, 0.2})}));
+    s.sample("x", tfd::Normal(0., 1.));
+  };
+  EXPECT_EQ(message_of(model),
+            "site 'z' is a discrete choice, Bernoulli(batch_shape=[2], event_shape=[], "
+            "dtype=float64), which must be summed out: it has the batch shape [2]; name a plate, "
+            "as in {.plate = {\"member\", 2}}");
+}
+
 TEST(MarginalErrors, PlatesThatCross) {
   const Program model = [](Scope& s) {
     const Array a = s.sample("a", tfd::Bernoulli({.probs = 0.3}), {.plate = {"row", 2}});

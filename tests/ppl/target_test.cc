@@ -51,6 +51,8 @@ TEST(Target, PosteriorsReportSitesByName) {
   for (const stats::NamedDraws& quantity : p.quantities()) names.push_back(quantity.name);
   EXPECT_EQ(names, (std::vector<std::string>{"mu", "tau", "theta", "spread"}));
   EXPECT_EQ(p["theta"].shape(), Shape({8, 300, 3}));
+  EXPECT_EQ(p.quantities()[2].dims, (std::vector<std::string>{"school"}));
+  EXPECT_TRUE(p.quantities()[0].dims.empty());
   const Array theta = p["theta"];
   const Array spread = max(theta, {.axes = {2}}) - min(theta, {.axes = {2}});
   EXPECT_EQ(max(abs(spread - p["spread"])).item(), 0);

@@ -8,7 +8,7 @@
 #include "aleator/ppl/draws.h"
 #include "aleator/ppl/handlers.h"
 
-#include <algorithm>
+#include <ostream>
 
 namespace aleator::ppl {
 namespace {
@@ -117,6 +117,23 @@ std::vector<NamedShape> JointDistribution::event_shape() const {
     if (site.is_latent()) shapes.push_back({site.name, site.shape()});
   }
   return shapes;
+}
+
+std::string JointDistribution::to_string() const {
+  std::string lines;
+  for (const SiteFacts& site : structure_.sites) {
+    const std::string plates = site.plates.list.empty() ? "" : text(" (", site.plates, ")");
+    const char* kind = site.kind == SiteKind::factor          ? ": a factor"
+                       : site.kind == SiteKind::deterministic ? ": follows from choices"
+                                                              : " ~ ";
+    lines += text(lines.empty() ? "" : "\n", site.name, plates, kind, site.distribution,
+                  site.is_observed ? ", observed" : "");
+  }
+  return lines;
+}
+
+std::ostream& operator<<(std::ostream& out, const JointDistribution& joint) {
+  return out << joint.to_string();
 }
 
 JointBijector JointDistribution::default_event_space_bijector() const {

@@ -6,6 +6,8 @@
 #include "aleator/ppl/structure.h"
 #include "aleator/stats/posterior.h"
 
+#include <iosfwd>
+
 namespace aleator::ppl {
 
 struct NamedShape {
@@ -61,6 +63,9 @@ class JointDistribution {
   /// KL(this || other) of joints of the same independent choices.
   Array kl_divergence(const JointDistribution& other) const;
 
+  /// A line for each site: its plates, its distribution, whether it is observed.
+  std::string to_string() const;
+
   const Program& program() const { return program_; }
   const Structure& structure() const { return structure_; }
   void operator()(Scope& scope) const { program_(scope); }  ///< as a part of another model
@@ -69,5 +74,7 @@ class JointDistribution {
   Program program_;
   Structure structure_;
 };
+
+std::ostream& operator<<(std::ostream& out, const JointDistribution& joint);
 
 }  // namespace aleator::ppl

@@ -5,7 +5,7 @@
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/text.h"
 
-#include <algorithm>
+#include <utility>
 
 namespace aleator::ppl {
 namespace {
@@ -37,6 +37,11 @@ SummedChoice summed_choice(const SiteFacts& site) {
           .dtype = site.dtype};
 }
 
+/// Of equally many plates, a path comes last: its steps are a plate of others.
+bool comes_before(const SummedChoice& a, const SummedChoice& b) {
+  return std::pair(a.plates.list.size(), !a.is_path) > std::pair(b.plates.list.size(), !b.is_path);
+}
+
 }  // namespace
 
 Array SummedChoice::all_equal(const Array& outcome) const {
@@ -48,18 +53,15 @@ std::vector<SummedChoice> summed_choices(const Structure& structure) {
   std::int64_t num_combinations = 1;
   for (const SiteFacts& site : structure.sites) {
     if (!site.is_latent() || !site.is_discrete) continue;
-    choices.push_back(summed_choice(site));
+    const SummedChoice choice = summed_choice(site);
+    auto place = choices.end();
+    while (place != choices.begin() && comes_before(choice, *(place - 1))) --place;
+    choices.insert(place, choice);
     num_combinations *= site.num_outcomes;
     if (num_combinations > kMaxCombinations)
       fail(site, text("with it the choices have more than ", kMaxCombinations,
                       " combinations of outcomes"));
   }
-  // Of equally many plates, a path comes last: its steps are a plate of others.
-  const auto comes_before = [](const SummedChoice& a, const SummedChoice& b) {
-    return std::pair(a.plates.list.size(), !a.is_path) >
-           std::pair(b.plates.list.size(), !b.is_path);
-  };
-  std::stable_sort(choices.begin(), choices.end(), comes_before);
   return choices;
 }
 

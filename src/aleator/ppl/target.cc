@@ -44,6 +44,7 @@ struct Parts {
 /// What a target is made of.
 struct Model {
   Program program;
+  Structure structure;
   Parts parts;
   Marginal marginal;
 
@@ -89,6 +90,14 @@ Values reported(const Model& model, const Arrays& parts) {
   return all;
 }
 
+/// Plates name the axes that come first.
+std::vector<std::string> dims_of(const Model& model, const std::string& name, std::int64_t rank) {
+  std::vector<std::string> dims;
+  for (const Plate& plate : model.structure[name].plates.list) dims.push_back(plate.name);
+  dims.resize(static_cast<std::size_t>(rank));
+  return dims;
+}
+
 std::vector<stats::NamedDraws> report(const Model& model,
                                       const std::vector<stats::NamedDraws>& draws) {
   Values parts;
@@ -97,7 +106,8 @@ std::vector<stats::NamedDraws> report(const Model& model,
   const auto one = [&](const Values& draw, const Array&) { return reported(model, draw.arrays()); };
   const Values all = map_draws(one, parts, lead);
   std::vector<stats::NamedDraws> result;
-  for (const NamedValue& entry : all) result.push_back({entry.name, entry.value});
+  for (const NamedValue& entry : all)
+    result.push_back({entry.name, entry.value, dims_of(model, entry.name, entry.value.rank() - 2)});
   return result;
 }
 
@@ -108,7 +118,7 @@ LogDensity make_target(const JointDistribution& conditioned, const TargetOptions
       noncentered_names(conditioned.structure(), options.reparameterize);
   const Program program = handle(conditioned.program(), reparameterize(names));
   const Structure structure = structure_of(program);
-  const Model model{program, parts_of(structure), Marginal(program, structure)};
+  const Model model{program, structure, parts_of(structure), Marginal(program, structure)};
   const auto log_prob = [model](const Arrays& parts) { return model.log_prob(parts); };
   const auto shown = [model](const std::vector<stats::NamedDraws>& draws) {
     return report(model, draws);
