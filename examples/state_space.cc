@@ -51,7 +51,7 @@ ppl::JointDistribution by_filter(const Array& flow) {
 
 bool is_right(const ppl::JointDistribution& model) {
   const auto posterior = mcmc::sample(ppl::make_target(model),
-                                      {.num_draws = 2000, .target_accept_prob = 0.99, .seed = 1});
+                                      {.num_draws = 1000, .target_accept_prob = 0.99, .seed = 1});
   const auto is_near = [&](const char* name, double exact) {
     const Array& draws = posterior[name];
     const double error = stats::mcse_mean({draws.values(), draws.dim(0), draws.dim(1)});
