@@ -55,6 +55,14 @@ TEST(JointDistribution, LogDensitiesOfDrawsAreThoseOfEach) {
   EXPECT_NEAR(total, right, 1e-12);
 }
 
+TEST(JointDistribution, ValuesWithoutAxesOfDrawsAreShared) {
+  Values values = some_values();
+  Values many{{"mu", array({1., 3.})}, {"tau", 2.}, {"theta", values["theta"]}, {"y", kY}};
+  const std::vector<double> all = schools().log_prob(many).values();
+  ASSERT_EQ(all.size(), 2);
+  EXPECT_NEAR(all[0], schools().log_prob(values).item(), 1e-12);
+}
+
 TEST(JointDistribution, ConditioningKeepsTheDensity) {
   const JointDistribution conditioned = schools().condition({{"y", kY}, {"tau", 2.}});
   const Values free{{"mu", 1.}, {"theta", array({0., 1., 5.})}};

@@ -200,6 +200,26 @@ TEST(Marginal, GradientsAreThoseOfTheSum) {
   EXPECT_NEAR(grad(density)(Array(0.7)).item(), by_differences, 1e-8);
 }
 
+/// States that cannot be reached have weight zero, and spoil no slope.
+TEST(Marginal, OfAPathThatOnlyMovesOn) {
+  const Array moves = array({{0.5, 0.5, 0.}, {0., 0.5, 0.5}, {0., 0., 1.}});
+  const Program model = [&](Scope& s) {
+    const Array shift = s.sample("shift", tfd::Normal(0., 1.));
+    const Array z =
+        s.markov("z", {.initial_distribution = tfd::Categorical({.probs = array({1., 0., 0.})}),
+                       .transition_distribution = tfd::Categorical({.probs = moves}),
+                       .steps = {"day", 4}});
+    s.sample("y", tfd::Normal(shift + take(array({0., 2., 4.}), z), 1.), {.plate = {"day", 4}});
+  };
+  const JointDistribution joint =
+      JointDistribution(model).condition({{"y", array({0.3, 1.8, 2.2, 4.1})}});
+  expect_as_enumerated(joint, {{"shift", 0.2}});
+  const auto density = [&](const Array& x) { return marginal_log_prob(joint, {{"shift", x}}); };
+  const double h = 1e-5;
+  const double by_differences = (density(0.2 + h).item() - density(0.2 - h).item()) / (2 * h);
+  EXPECT_NEAR(grad(density)(Array(0.2)).item(), by_differences, 1e-8);
+}
+
 /// 20,000 draws; each of 12 frequencies is off by more than 5 standard errors with probability
 /// 6e-7.
 TEST(InferDiscrete, DrawsHaveTheProbabilities) {

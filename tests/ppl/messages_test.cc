@@ -116,12 +116,13 @@ TEST(Messages, MissingAndSuperfluousValues) {
               schools().condition({{"mu", 1.}}).log_prob({{"mu", 1.}});
             }),
             "log_prob: site 'mu' is observed; give values of 'tau', 'theta' and 'y' only");
-  EXPECT_EQ(message_of([] {
-              schools().log_prob(
-                  {{"mu", zeros({2})}, {"tau", 1.}, {"theta", zeros({3})}, {"y", zeros({3})}});
-            }),
-            "log_prob: site 'tau' has shape [], after the axes of draws, which all values share; "
-            "got []");
+  EXPECT_EQ(
+      message_of([] {
+        schools().log_prob(
+            {{"mu", zeros({2})}, {"tau", ones({4})}, {"theta", zeros({3})}, {"y", zeros({3})}});
+      }),
+      "log_prob: site 'tau' has shape [], after the axes of draws, which are the same for all "
+      "values; got [4]");
 }
 
 TEST(Messages, ABlockedSiteWithoutValue) {

@@ -6,8 +6,12 @@
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/text.h"
 
+#include <limits>
+
 namespace aleator::ppl {
 namespace {
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 std::int64_t axis(std::size_t i) { return static_cast<std::int64_t>(i); }
 
@@ -23,6 +27,11 @@ bool is_part_of(const std::vector<bool>& some, const std::vector<bool>& all) {
   }
   return true;
 }
+
+/// What is impossible, as a number: the slope of a sum none of whose terms is possible, as of
+/// states that no path has reached yet, is then 0.
+constexpr double kImpossible = -1e30;
+Array bounded(const Array& x) { return maximum(x, kImpossible); }
 
 /// Another choice of the same terms must lie in no plates but those of this one, unless it has been
 /// summed out.
@@ -109,18 +118,19 @@ HiddenMarkovSteps Elimination::steps_of(std::size_t choice, Joined& joined) cons
   for (std::size_t j = 0; j < num_choices; ++j)
     joined.depends[j] = joined.depends[j] || tables.depends[j];
   const Shape states{path.num_outcomes};
-  return {
-      .log_initial = broadcast_to(initial, others + states),
-      .log_transitions = transitions,
-      .is_varying = is_varying,
-      .log_likelihoods = broadcast_to(likelihoods, Shape{likelihoods.dim(0)} + others + states)};
+  return {.log_initial = broadcast_to(bounded(initial), others + states),
+          .log_transitions = bounded(transitions),
+          .is_varying = is_varying,
+          .log_likelihoods =
+              broadcast_to(bounded(likelihoods), Shape{likelihoods.dim(0)} + others + states)};
 }
 
 Array Elimination::sum_over_paths(std::size_t choice, Joined& joined) const {
   const HiddenMarkovSteps steps = steps_of(choice, joined);
   const Array forward = forward_log_probs(steps);
   const Array last = squeeze(slice_axis(forward, 0, forward.dim(0) - 1, forward.dim(0)), 0);
-  const Array total = expand_dims(logsumexp(last, {.axes = {-1}}), axis(choice));
+  const Array sum = logsumexp(last, {.axes = {-1}});
+  const Array total = expand_dims(where(sum > 0.5 * kImpossible, sum, -kInfinity), axis(choice));
   return reshape(total, total.shape() + Shape(Dims(axes_.plates.size(), 1)));
 }
 

@@ -38,12 +38,12 @@ void check_given(const char* who, const Structure& structure, const Values& valu
 [[noreturn]] void fail_shape(const char* who, const SiteFacts& site, const Shape& got) {
   const std::string where = site.plates.list.empty() ? "" : text(" (plates ", site.plates, ")");
   throw ShapeError(text(who, ": site '", site.name, "' has shape ", site.shape(), where,
-                        ", after the axes of draws, which all values share; got ", got));
+                        ", after the axes of draws, which are the same for all values; got ", got));
 }
 
-/// The axes that all values have in front of the shapes of their sites.
+/// The axes in front of the shapes of sites; values without any are the same for all draws.
 Shape leading_shape(const char* who, const Structure& structure, const Values& values) {
-  std::optional<Shape> lead;
+  Shape lead;
   for (const NamedValue& entry : values) {
     const SiteFacts& site = structure[entry.name];
     if (site.kind != SiteKind::sample) continue;
@@ -51,16 +51,20 @@ Shape leading_shape(const char* who, const Structure& structure, const Values& v
     const std::int64_t num_lead = got.rank() - shape.rank();
     if (num_lead < 0 || got.slice(num_lead, got.rank()) != shape) fail_shape(who, site, got);
     const Shape own = got.slice(0, num_lead);
-    if (lead && *lead != own) fail_shape(who, site, got);
+    if (own.empty()) continue;
+    if (!lead.empty() && lead != own) fail_shape(who, site, got);
     lead = own;
   }
-  return lead.value_or(Shape());
+  return lead;
 }
 
-Values choices_only(const Structure& structure, const Values& values) {
+/// The values of choices for every draw.
+Values choices_of(const Structure& structure, const Values& values, const Shape& lead) {
   Values choices;
   for (const NamedValue& entry : values) {
-    if (structure[entry.name].kind == SiteKind::sample) choices.add(entry.name, entry.value);
+    const SiteFacts& site = structure[entry.name];
+    if (site.kind == SiteKind::sample)
+      choices.add(entry.name, broadcast_to(entry.value, lead + site.shape()));
   }
   return choices;
 }
@@ -84,11 +88,11 @@ Values JointDistribution::sample(const Shape& shape, const Key& key) const {
 
 Values JointDistribution::log_prob_parts(const Values& values) const {
   check_given("log_prob", structure_, values);
-  const Values choices = choices_only(structure_, values);
+  const Shape lead = leading_shape("log_prob", structure_, values);
   const auto one = [&](const Values& draw, const Array&) {
     return score(program_, draw).log_prob_parts();
   };
-  return map_draws(one, choices, leading_shape("log_prob", structure_, choices));
+  return map_draws(one, choices_of(structure_, values, lead), lead);
 }
 
 Array JointDistribution::log_prob(const Values& values) const {
