@@ -42,7 +42,7 @@ ALLOWED = {
     "gp": MODELS,
     "nn": MODELS,
     "ppl": MODELS + ["vi", "glm", "gp", "nn"],
-    "ppl/target": MODELS + ["vi", "glm", "gp", "nn", "mcmc"],
+    "ppl/target": MODELS + ["vi", "glm", "gp", "nn", "ppl", "mcmc"],
     "sts": MODELS + ["vi", "gp", "ppl", "mcmc"],
 }
 ANYTHING = {"apps", "python"}

@@ -7,8 +7,6 @@
 #include <map>
 
 namespace aleator::posteriors {
-namespace {
-
 namespace tfd = distributions;
 namespace tfb = bijectors;
 using Json = nlohmann::json;
@@ -27,8 +25,9 @@ Array numbers(const Json& list) {
   return reshape(array(flat), shape);
 }
 
-/// Positions that count from 1 in the data.
 Array positions(const Json& list) { return astype(numbers(list), int64) - 1; }
+
+namespace {
 
 const Bijector kReal = tfb::Identity(), kPositive = tfb::Exp(), kUnit = tfb::Sigmoid(),
                kOrdered = tfb::Ascending(), kSimplex = tfb::SoftmaxCentered(),

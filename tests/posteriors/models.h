@@ -31,6 +31,9 @@ struct Model {
 
 /// The data and answers of a posterior (posteriordb and closed forms; see data/posteriors).
 nlohmann::json reference_of(const std::string& name);
+/// Nested lists as an array; positions count from 1 in the data.
+Array numbers(const nlohmann::json& list);
+Array positions(const nlohmann::json& list);
 /// All models by name.
 std::vector<std::string> model_names();
 Model model(const std::string& name);

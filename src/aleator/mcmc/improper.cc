@@ -35,10 +35,11 @@ bool is_suspicious(const stats::Posterior& posterior) {
 
 /// Positions and gradients at draws of all chains, [draws, size] each.
 Arrays positions_and_gradients(const Target& target, const KernelRules& rules,
-                               const stats::Posterior& posterior) {
-  const std::int64_t num_draws = posterior.num_draws(), count = std::min(kMostDraws, num_draws);
+                               const std::vector<stats::NamedDraws>& quantities) {
+  const std::int64_t num_draws = quantities[0].draws.dim(1),
+                     count = std::min(kMostDraws, num_draws);
   Arrays parts;
-  for (const stats::NamedDraws& quantity : posterior.quantities()) {
+  for (const stats::NamedDraws& quantity : quantities) {
     const Array some = take(quantity.draws, arange(count, int64) * Array(num_draws / count), 1);
     parts.push_back(reshape(some, Shape{some.dim(0) * count} + some.shape().slice(2, some.rank())));
   }
@@ -98,9 +99,10 @@ std::string listed(const std::vector<std::string>& names) {
 }  // namespace
 
 std::optional<stats::Check> check_improper(const Target& target, const KernelRules& rules,
+                                           const std::vector<stats::NamedDraws>& parts,
                                            const stats::Posterior& posterior) {
-  if (!is_suspicious(posterior)) return std::nullopt;
-  const Arrays found = positions_and_gradients(target, rules, posterior);
+  if (parts.empty() || !is_suspicious(posterior)) return std::nullopt;
+  const Arrays found = positions_and_gradients(target, rules, parts);
   const std::vector<Direction> directions = directions_of(found[0], found[1]);
   std::vector<std::string> unused, open;
   for (std::size_t i = 0; i < directions.size(); ++i) {

@@ -14,8 +14,9 @@ namespace aleator::mcmc {
 ///
 /// For kernels that follow gradients. These are computed, at some draws, only if R-hat or the tree
 /// depth has failed: chains that agree have not drifted. Nothing if the identity holds at least by
-/// a third.
+/// a third. `parts`: draws of the target's arguments, which the posterior may tell in other words.
 std::optional<stats::Check> check_improper(const Target& target, const KernelRules& rules,
+                                           const std::vector<stats::NamedDraws>& parts,
                                            const stats::Posterior& posterior);
 
 }  // namespace aleator::mcmc

@@ -5,6 +5,7 @@
 
 #include "aleator/bijectors/bijector.h"
 #include "aleator/mcmc/target.h"
+#include "aleator/stats/posterior.h"
 
 #include <string>
 #include <vector>
@@ -35,11 +36,22 @@ class LogDensity {
   const std::vector<Shape>& shapes() const { return shapes_; }
   const Bijectors& bijectors() const { return bijectors_; }
 
+  /// What stands in a posterior in place of draws of the parts, [chain, draw, ...]; empty: these.
+  using Report =
+      Callable<std::vector<stats::NamedDraws>(const std::vector<stats::NamedDraws>& parts)>;
+  LogDensity reporting(const Report& report) const {
+    LogDensity result = *this;
+    result.report_ = report;
+    return result;
+  }
+  const Report& report() const { return report_; }
+
  private:
   mcmc::TargetLogProbFn log_prob_fn_;
   std::vector<std::string> names_ = {};
   std::vector<Shape> shapes_ = {};
   Bijectors bijectors_ = {};
+  Report report_ = {};
 };
 
 }  // namespace aleator

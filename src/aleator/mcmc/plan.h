@@ -2,6 +2,7 @@
 // Defines Plan, what a run is to do.
 #pragma once
 
+#include "aleator/mcmc/log_density.h"
 #include "aleator/mcmc/target.h"
 
 #include <cstdint>
@@ -23,6 +24,7 @@ struct Plan {
   std::uint64_t seed = 0;  ///< as reported
   double min_ess = 0;      ///< ends early once every quantity has it, bulk and tail; 0: never
   bool keeps_draws_on_interrupt = true;  ///< Ctrl-C ends the run early
+  LogDensity::Report report = {};        ///< of the draws; empty: they stand for themselves
 };
 
 /// Draws of every chain that are held in memory once so many are kept.

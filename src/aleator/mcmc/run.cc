@@ -184,14 +184,15 @@ stats::Posterior Run::posterior(const stats::Timing& timing) const {
                           " transitions of which ", plan_.num_warmup, " are warm-up"));
   }
   const DrawStore done = store_.first(num_draws);
-  stats::Posterior posterior({.quantities = done.quantities(),
+  const std::vector<stats::NamedDraws> parts = done.quantities();
+  stats::Posterior posterior({.quantities = plan_.report ? plan_.report(parts) : parts,
                               .sample_stats = done.sample_stats(),
                               .starts = starts_.told,
                               .facts = done.facts(),
                               .seed = plan_.seed,
                               .timing = timing,
                               .num_threads = plan_.num_threads});
-  const auto improper = check_improper(target_, kernel_.rules(), posterior);
+  const auto improper = check_improper(target_, kernel_.rules(), parts, posterior);
   if (improper) posterior.add(*improper);
   return posterior;
 }

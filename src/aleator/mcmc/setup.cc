@@ -111,7 +111,8 @@ Setup::Setup(const LogDensity& log_density, const SampleOptions& given)
            .show_progress = options.show_progress,
            .seed = *options.seed,
            .min_ess = options.min_ess,
-           .keeps_draws_on_interrupt = options.keeps_draws_on_interrupt} {
+           .keeps_draws_on_interrupt = options.keeps_draws_on_interrupt,
+           .report = log_density.report()} {
   check_plan("sample", plan, start.second);
 }
 

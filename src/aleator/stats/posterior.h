@@ -24,7 +24,8 @@ struct Timing {
 /// An array under a name.
 struct NamedDraws {
   std::string name;
-  Array draws;  ///< [chain, draw, ...]
+  Array draws;                         ///< [chain, draw, ...]
+  std::vector<std::string> dims = {};  ///< names of the axes after these, "" where there is none
 };
 
 /// Where chains started.

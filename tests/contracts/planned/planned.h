@@ -7,5 +7,4 @@
 #include "planned/index.h"
 #include "planned/nn.h"
 #include "planned/optimize.h"
-#include "planned/ppl.h"
 #include "planned/vi.h"

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aleator/ppl/elimination.h"
+
+#include "aleator/array/ops/elementwise.h"
+#include "aleator/array/ops/reduce.h"
+#include "aleator/array/ops/shape.h"
+#include "aleator/base/text.h"
+
+#include <limits>
+
+namespace aleator::ppl {
+namespace {
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+std::int64_t axis(std::size_t i) { return static_cast<std::int64_t>(i); }
+
+std::vector<bool> plates_of(const TableAxes& axes, const SummedChoice& choice) {
+  std::vector<bool> lies_in;
+  for (const Plate& plate : axes.plates) lies_in.push_back(choice.plates.contains(plate.name));
+  return lies_in;
+}
+
+bool is_part_of(const std::vector<bool>& some, const std::vector<bool>& all) {
+  for (std::size_t i = 0; i < some.size(); ++i) {
+    if (some[i] && !all[i]) return false;
+  }
+  return true;
+}
+
+/// What is impossible, as a number: the slope of a sum none of whose terms is possible, as of
+/// states that no path has reached yet, is then 0.
+constexpr double kImpossible = -1e30;
+Array bounded(const Array& x) { return maximum(x, kImpossible); }
+
+/// Another choice of the same terms must lie in no plates but those of this one, unless it has been
+/// summed out.
+void check_nested(const TableAxes& axes, const Factor& factor, std::size_t choice) {
+  const std::vector<bool> own = plates_of(axes, axes.choices[choice]);
+  for (std::size_t j = choice + 1; j < axes.choices.size(); ++j) {
+    if (!factor.depends[j] || is_part_of(plates_of(axes, axes.choices[j]), own)) continue;
+    throw ValueError(text("site '", factor.site, "' depends on '", axes.choices[choice].name,
+                          "' (plates ", axes.choices[choice].plates, ") and '",
+                          axes.choices[j].name, "' (plates ", axes.choices[j].plates,
+                          "), neither of whose plates lie in the other's: their sum has no form "
+                          "member by member"));
+  }
+}
+
+}  // namespace
+
+Elimination::Elimination(const TableAxes& axes, const FactorTables& tables, const Arrays& shifts)
+    : axes_(axes), factors_(tables.factors), paths_(tables.paths), shifts_(shifts) {}
+
+Array Elimination::summed_over_plates(const Factor& factor, const std::vector<bool>& kept) const {
+  Array table = factor.table;
+  for (std::size_t g = 0; g < axes_.plates.size(); ++g) {
+    if (!factor.lies_in[g] || kept[g]) continue;
+    const std::int64_t at = axis(axes_.choices.size() + g);
+    const Plate& plate = axes_.plates[g];
+    if (plate.weights) {
+      Dims shape(static_cast<std::size_t>(axes_.num_axes()), 1);
+      shape[static_cast<std::size_t>(at)] = plate.size;
+      table = table * reshape(*plate.weights, Shape(shape));
+    }
+    table = sum(table, {.axes = {at}, .keep_dims = true});
+  }
+  return table;
+}
+
+void Elimination::check_scale(const Factor& factor, std::size_t choice) const {
+  if (!factor.scale) return;
+  throw ValueError(text("site '", factor.site, "' has a scale and depends on the discrete choice '",
+                        axes_.choices[choice].name,
+                        "'; give its plate weights instead, which count members after the sum"));
+}
+
+/// The sum of the terms that depend on a choice, over all plates but the choice's.
+Elimination::Joined Elimination::take_terms_of(std::size_t choice) {
+  const std::vector<bool> own_plates = plates_of(axes_, axes_.choices[choice]);
+  Joined joined{Array(0.), std::vector<bool>(axes_.choices.size(), false)};
+  std::vector<Factor> others;
+  for (const Factor& factor : factors_) {
+    if (!factor.depends[choice]) {
+      others.push_back(factor);
+      continue;
+    }
+    check_scale(factor, choice);
+    check_nested(axes_, factor, choice);
+    joined.table = joined.table + summed_over_plates(factor, own_plates);
+    for (std::size_t j = 0; j < factor.depends.size(); ++j)
+      joined.depends[j] = joined.depends[j] || factor.depends[j];
+  }
+  factors_ = others;
+  if (!shifts_.empty()) joined.table = joined.table + shifts_[choice];
+  joined.depends[choice] = false;
+  return joined;
+}
+
+/// What the forward recursion runs over: axes [steps, other outcomes..., states].
+HiddenMarkovSteps Elimination::steps_of(std::size_t choice, Joined& joined) const {
+  const SummedChoice& path = axes_.choices[choice];
+  std::size_t p = 0;
+  while (paths_[p].choice != choice) ++p;
+  const PathTables& tables = paths_[p];
+  // Steps first, states last, no plates; the other choices keep their axes.
+  const std::size_t num_choices = axes_.choices.size();
+  const Array steps_first = move_axis(joined.table, axes_.axis_of(path.plates.list[0].name), 0);
+  const Shape kept = steps_first.shape().slice(0, axis(num_choices) + 1);
+  const Array likelihoods = move_axis(reshape(steps_first, kept), axis(choice) + 1, -1);
+  Array initial = squeeze(tables.log_initial, axis(choice)),
+        transitions = squeeze(tables.log_transitions, axis(choice));
+  const bool is_varying = transitions.rank() == axis(num_choices) + 2;
+  if (is_varying) transitions = move_axis(transitions, axis(num_choices) - 1, 0);
+  const Shape others =
+      broadcast_shapes(likelihoods.shape().slice(1, axis(num_choices)),
+                       initial.shape().slice(0, axis(num_choices) - 1), "elimination");
+  for (std::size_t j = 0; j < num_choices; ++j)
+    joined.depends[j] = joined.depends[j] || tables.depends[j];
+  const Shape states{path.num_outcomes};
+  return {.log_initial = broadcast_to(bounded(initial), others + states),
+          .log_transitions = bounded(transitions),
+          .is_varying = is_varying,
+          .log_likelihoods =
+              broadcast_to(bounded(likelihoods), Shape{likelihoods.dim(0)} + others + states)};
+}
+
+Array Elimination::sum_over_paths(std::size_t choice, Joined& joined) const {
+  const HiddenMarkovSteps steps = steps_of(choice, joined);
+  const Array forward = forward_log_probs(steps);
+  const Array last = squeeze(slice_axis(forward, 0, forward.dim(0) - 1, forward.dim(0)), 0);
+  const Array sum = logsumexp(last, {.axes = {-1}});
+  const Array total = expand_dims(where(sum > 0.5 * kImpossible, sum, -kInfinity), axis(choice));
+  return reshape(total, total.shape() + Shape(Dims(axes_.plates.size(), 1)));
+}
+
+void Elimination::sum_out(std::size_t choice) {
+  Joined joined = take_terms_of(choice);
+  Factor sum{.site = axes_.choices[choice].name};
+  if (axes_.choices[choice].is_path) {
+    sum.table = sum_over_paths(choice, joined);
+    sum.lies_in = std::vector<bool>(axes_.plates.size(), false);
+  } else {
+    sum.table = logsumexp(joined.table, {.axes = {axis(choice)}, .keep_dims = true});
+    sum.lies_in = plates_of(axes_, axes_.choices[choice]);
+  }
+  sum.depends = joined.depends;
+  factors_.push_back(sum);
+}
+
+Array Elimination::log_total() {
+  for (std::size_t choice = 0; choice < axes_.choices.size(); ++choice) sum_out(choice);
+  Array total = 0.;
+  for (const Factor& factor : factors_) {
+    const Array scale = factor.scale ? *factor.scale : Array(1.);
+    const Array term = summed_over_plates(factor, std::vector<bool>(axes_.plates.size(), false));
+    total = total + (factor.scale ? scale * sum(term) : sum(term));
+  }
+  return total;
+}
+
+OutcomeWeights Elimination::last_weights() {
+  const std::size_t last = axes_.choices.size() - 1;
+  for (std::size_t choice = 0; choice < last; ++choice) sum_out(choice);
+  Joined joined = take_terms_of(last);
+  if (!axes_.choices[last].is_path) return {.log_weights = axes_.by_member(joined.table, last)};
+  HiddenMarkovSteps steps = steps_of(last, joined);
+  // No choice is left on which it could depend.
+  const auto flat = [](const Array& x, const Shape& shape) { return reshape(x, shape); };
+  const Shape& shape = steps.log_likelihoods.shape();
+  const std::int64_t num_states = shape[shape.rank() - 1];
+  steps.log_likelihoods = flat(steps.log_likelihoods, {shape[0], num_states});
+  steps.log_initial = flat(steps.log_initial, {num_states});
+  steps.log_transitions = steps.is_varying
+                              ? flat(steps.log_transitions, {shape[0] - 1, num_states, num_states})
+                              : flat(steps.log_transitions, {num_states, num_states});
+  return {.log_weights = {}, .steps = steps};
+}
+
+}  // namespace aleator::ppl
