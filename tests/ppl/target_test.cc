@@ -135,6 +135,22 @@ TEST(Predict, DrawsChoicesThatWereSummedOut) {
   }
 }
 
+/// New groups of a hierarchy are drawn given the hierarchy.
+TEST(Predict, OfAModelForNewData) {
+  const auto model = [](std::int64_t n) {
+    return JointDistribution([=](Scope& s) {
+      const Array mu = s.sample("mu", tfd::Normal(0., 1.));
+      s.sample("y", tfd::Normal(mu, 1.), {.plate = {"n", n}});
+    });
+  };
+  const stats::Posterior p = mcmc::sample(
+      make_target(model(3).condition({{"y", array({1., 2., 3.})}})),
+      {.num_chains = 2, .num_warmup = 100, .num_draws = 50, .seed = 3, .show_progress = false});
+  const Values predicted = model(5).predict(p, Key(4));
+  EXPECT_EQ(predicted.names(), (std::vector<std::string>{"y"}));
+  EXPECT_EQ(predicted["y"].shape(), Shape({2, 50, 5}));
+}
+
 TEST(Predict, SaysWhatIsMissing) {
   const JointDistribution other = JointDistribution([](Scope& s) {
                                     const Array a = s.sample("a", tfd::Normal(0., 1.));
