@@ -81,6 +81,18 @@ TEST(Messages, PlatesThatAreNone) {
       "Scope: a site needs a name, got \"\"");
 }
 
+TEST(Messages, WeightsOfAPlateAtOneOfItsSites) {
+  EXPECT_EQ(message_of([] {
+              JointDistribution([](Scope& s) {
+                s.sample("a", tfd::Normal(0., 1.), {.plate = {"n", 2}});
+                s.sample("b", tfd::Normal(0., 1.),
+                         {.plate = {{.name = "n", .size = 2, .weights = ones({2})}}});
+              });
+            }),
+            "site 'b': plate 'n' has weights here and none at site 'a'; write the plate once, as a "
+            "scope: s.plate({...})");
+}
+
 TEST(Messages, TransitionsOfTheWrongShape) {
   EXPECT_EQ(message_of([] {
               JointDistribution([](Scope& s) {
