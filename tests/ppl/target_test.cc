@@ -99,6 +99,46 @@ TEST(Target, LogLikelihoodsAreByMember) {
   EXPECT_LT(max(abs(terms["y"] - by_hand)).item(), 1e-12);
 }
 
+TEST(Target, LogLikelihoodsOfMembersOfAMixture) {
+  const Array y = array({0., 0.5, 6., 2.8});
+  const JointDistribution model =
+      JointDistribution([](Scope& s) {
+        const Array w = s.sample("w", tfd::Beta({.concentration1 = 2., .concentration0 = 2.}));
+        const Array z = s.sample("z", tfd::Bernoulli({.probs = w}), {.plate = {"n", 4}});
+        s.sample("y", tfd::Normal(6. * z, 1.), {.plate = {"n", 4}});
+      }).condition({{"y", y}});
+  const stats::Posterior p = mcmc::sample(
+      make_target(model),
+      {.num_chains = 2, .num_warmup = 50, .num_draws = 20, .seed = 1, .show_progress = false});
+  const Values terms = model.log_likelihood(p);
+  ASSERT_EQ(terms.names(), (std::vector<std::string>{"y"}));
+  const Array w = expand_dims(p["w"], 2);
+  const Array by_hand =
+      log(w * tfd::Normal(6., 1.).prob(y) + (1. - w) * tfd::Normal(0., 1.).prob(y));
+  EXPECT_LT(max(abs(terms["y"] - by_hand)).item(), 1e-12);
+}
+
+TEST(Target, LogLikelihoodsThatAreNoSum) {
+  const JointDistribution model =
+      JointDistribution([](Scope& s) {
+        const Array w = s.sample("w", tfd::Beta({.concentration1 = 2., .concentration0 = 2.}));
+        const Array g = s.sample("g", tfd::Bernoulli({.probs = w}));
+        s.sample("y", tfd::Normal(6. * g, 1.), {.plate = {"n", 2}});
+      }).condition({{"y", array({0., 1.})}});
+  const stats::Posterior p = mcmc::sample(
+      make_target(model),
+      {.num_chains = 2, .num_warmup = 50, .num_draws = 20, .seed = 1, .show_progress = false});
+  try {
+    model.log_likelihood(p);
+    FAIL();
+  } catch (const ValueError& error) {
+    EXPECT_STREQ(
+        error.what(),
+        "log_likelihood: the discrete choice 'g' joins all members of 'y', whose densities "
+        "are not a sum over members");
+  }
+}
+
 /// 8,000 predictions of a conjugate model; five standard errors of mean and variance.
 TEST(Predict, NewDataOfAConjugateModel) {
   const JointDistribution model = JointDistribution([](Scope& s) {

@@ -90,16 +90,26 @@ Values JointDistribution::predict(const stats::Posterior& posterior, const Key& 
 }
 
 Values JointDistribution::log_likelihood(const stats::Posterior& posterior) const {
+  const ChoiceDraws choices = draws_of_choices(structure_, posterior);
+  std::vector<std::string> observed;
+  for (const SiteFacts& site : structure_.sites) {
+    if (site.is_observed) observed.push_back(site.name);
+    if (site.is_latent() && !site.is_discrete && !choices.draws.contains(site.name))
+      fail_lacking("log_likelihood", choices.lacking);
+  }
+  if (!choices.lacking.empty()) {
+    const Marginal marginal(program_, structure_);
+    const auto by_member = [&](const Values& draw, const Array&) {
+      return marginal.member_log_probs(handle(program_, replay(draw)), observed);
+    };
+    return map_draws(by_member, choices.draws, lead_of(posterior), DrawMemory::few);
+  }
   const auto one = [&](const Values& draw, const Array&) {
     const Trace run = score(program_, draw);
     Values terms;
-    for (const Site& site : run.sites()) {
-      if (site.is_observed) terms.add(site.name, site.log_prob());
-    }
+    for (const std::string& name : observed) terms.add(name, run[name].log_prob());
     return terms;
   };
-  const ChoiceDraws choices = draws_of_choices(structure_, posterior);
-  if (!choices.lacking.empty()) fail_lacking("log_likelihood", choices.lacking);
   return map_draws(one, choices.draws, lead_of(posterior));
 }
 
