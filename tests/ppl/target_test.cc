@@ -58,6 +58,20 @@ TEST(Target, PosteriorsReportSitesByName) {
   EXPECT_EQ(max(abs(spread - p["spread"])).item(), 0);
 }
 
+TEST(Target, MembersOfPlatesHaveTheirNamesInSummaries) {
+  const Plate school{.name = "school", .size = 2, .coordinates = {"Choate", "Deerfield"}};
+  const JointDistribution model([=](Scope& s) {
+    s.sample("theta", tfd::MultivariateNormalDiag({.loc = zeros({2}), .scale_diag = ones({2})}),
+             {.plate = {school}});
+  });
+  const stats::Posterior p = mcmc::sample(
+      make_target(model),
+      {.num_chains = 2, .num_warmup = 50, .num_draws = 20, .seed = 1, .show_progress = false});
+  EXPECT_EQ(p.quantities()[0].dims, (std::vector<std::string>{"school", ""}));
+  EXPECT_EQ(p.summary().quantities[1].name, "theta[Choate, 1]");
+  EXPECT_EQ(p.summary().quantities[2].name, "theta[Deerfield, 0]");
+}
+
 JointDistribution uniform_below() {
   return JointDistribution([](Scope& s) {
     const Array high = s.sample("high", tfd::Gamma({.concentration = 3., .rate = 1.}));

@@ -7,12 +7,17 @@
 namespace aleator::stats {
 namespace {
 
-/// "[1, 2]" for element `at` of an event of this shape, "" for a scalar.
-std::string index_text(const Shape& event, std::int64_t at) {
+/// "[1, 2]" for element `at` of a quantity, "[Choate, 2]" where an axis has coordinates, "" for a
+/// scalar.
+std::string index_text(const NamedDraws& quantity, const Shape& event, std::int64_t at) {
   if (event.rank() == 0) return {};
-  Dims index;
+  std::vector<std::string> index;
   for (const std::int64_t stride : event.strides()) {
-    index.push_back(at / stride);
+    const auto position = static_cast<std::size_t>(at / stride);
+    const std::size_t axis = index.size();
+    const bool has_name =
+        axis < quantity.coordinates.size() && position < quantity.coordinates[axis].size();
+    index.push_back(has_name ? quantity.coordinates[axis][position] : text(position));
     at %= stride;
   }
   return text(index);
@@ -41,7 +46,7 @@ std::vector<std::pair<std::string, OwnedChains>> scalar_chains(const NamedDraws&
     OwnedChains chains{{}, shape[0], shape[1]};
     for (std::int64_t i = 0; i < shape[0] * shape[1]; ++i)
       chains.values.push_back(values[static_cast<std::size_t>(i * width + element)]);
-    result.emplace_back(quantity.name + index_text(event, element), std::move(chains));
+    result.emplace_back(quantity.name + index_text(quantity, event, element), std::move(chains));
   }
   return result;
 }
