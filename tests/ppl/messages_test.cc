@@ -192,9 +192,10 @@ TEST(Messages, NoSuchSiteInATrace) {
 TEST(Messages, NothingToSample) {
   const JointDistribution all =
       schools().condition({{"mu", 0.}, {"tau", 1.}, {"theta", zeros({3})}, {"y", zeros({3})}});
-  EXPECT_EQ(message_of([&] { make_target(all); }),
-            "make_target: no choice is left to sample; the sites are 'mu', 'tau', 'theta' and "
-            "'y'");
+  EXPECT_EQ(
+      message_of([&] { make_target(all); }),
+      "make_target: no continuous choice is left to sample; the sites are 'mu', 'tau', 'theta' "
+      "and 'y'; discrete choices are drawn by infer_discrete");
 }
 
 TEST(Messages, ReparameterizeWhatCannotBe) {

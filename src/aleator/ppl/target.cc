@@ -69,8 +69,9 @@ Parts parts_of(const Structure& structure) {
     parts.is_free.push_back(!site.bijector);
   }
   if (parts.names.empty()) {
-    throw ValueError(text("make_target: no choice is left to sample; the sites are ",
-                          quoted(structure.names())));
+    throw ValueError(text("make_target: no continuous choice is left to sample; the sites are ",
+                          quoted(structure.names()),
+                          "; discrete choices are drawn by infer_discrete"));
   }
   return parts;
 }
@@ -122,7 +123,8 @@ LogDensity make_target(const JointDistribution& conditioned, const TargetOptions
       noncentered_names(conditioned.structure(), options.reparameterize);
   const Program program = handle(conditioned.program(), reparameterize(names));
   const Structure structure = structure_of(program);
-  const Model model{program, structure, parts_of(structure), Marginal(program, structure)};
+  const Marginal marginal(program, structure);
+  const Model model{program, structure, parts_of(structure), marginal};
   const auto log_prob = [model](const Arrays& parts) { return model.log_prob(parts); };
   const auto shown = [model](const std::vector<stats::NamedDraws>& draws) {
     return report(model, draws);
