@@ -58,6 +58,16 @@ TEST(Target, PosteriorsReportSitesByName) {
   EXPECT_EQ(max(abs(spread - p["spread"])).item(), 0);
 }
 
+TEST(Target, PartsOfModelsAreSampledUnderTheirNames) {
+  const JointDistribution both([](Scope& s) {
+    s.call("left", schools());
+    s.call("right", schools().intervene({{"tau", 2.}}));
+  });
+  EXPECT_EQ(make_target(both, {.reparameterize = Auto}).names(),
+            (std::vector<std::string>{"left/mu", "left/tau", "left/theta_raw", "right/mu",
+                                      "right/theta_raw"}));
+}
+
 TEST(Target, MembersOfPlatesHaveTheirNamesInSummaries) {
   const Plate school{.name = "school", .size = 2, .coordinates = {"Choate", "Deerfield"}};
   const JointDistribution model([=](Scope& s) {
