@@ -100,6 +100,14 @@ TEST(Handlers, InterventionCutsWhatASiteDependsOn) {
   EXPECT_EQ(run["mu"].value->item(), trace(kSchools, Key(5))["mu"].value->item());
 }
 
+TEST(Handlers, TheLastWordIsThatOfTheOutermostConditionOrIntervention) {
+  const Program first = handle(kSchools, condition({{"mu", 1.}}));
+  EXPECT_EQ(trace(handle(first, condition({{"mu", 2.}})), Key(1))["mu"].value->item(), 2);
+  const Trace set = trace(handle(first, intervene({{"mu", 3.}})), Key(1));
+  EXPECT_EQ(set["mu"].value->item(), 3);
+  EXPECT_FALSE(set["mu"].is_observed);
+}
+
 TEST(Handlers, BlockHidesFromThoseFurtherOut) {
   const Program inner = handle(kSchools, replay({{"mu", 1.}}));
   const Trace run = trace(handle(inner, block({"mu"})), Key(6));

@@ -62,6 +62,58 @@ TEST(Messages, ADistributionThatDoesNotFitItsPlates) {
             "axes part of the event with Independent or Sample");
 }
 
+std::string message_of_plates(const Plates& plates) {
+  return message_of([&] {
+    JointDistribution([&](Scope& s) { s.sample("a", tfd::Normal(0., 1.), {.plate = plates}); });
+  });
+}
+
+TEST(Messages, PlatesThatAreNone) {
+  EXPECT_EQ(message_of_plates({"n", -1}),
+            "site 'a': plate 'n' must have a size of at least 0, got -1");
+  EXPECT_EQ(message_of_plates({{"n", 2}, {"n", 2}}), "site 'a': plate 'n' stands twice around it");
+  EXPECT_EQ(message_of_plates({{.name = "n", .size = 2, .coordinates = {"x"}}}),
+            "site 'a': plate 'n' has 2 members and 1 coordinates");
+  EXPECT_EQ(message_of_plates({{.name = "n", .size = 2, .weights = ones({3})}}),
+            "site 'a': plate 'n': weights must have shape [2], got [3]");
+  EXPECT_EQ(
+      message_of([] { JointDistribution([](Scope& s) { s.sample("", tfd::Normal(0., 1.)); }); }),
+      "Scope: a site needs a name, got \"\"");
+}
+
+TEST(Messages, WeightsOfAPlateAtOneOfItsSites) {
+  EXPECT_EQ(message_of([] {
+              JointDistribution([](Scope& s) {
+                s.sample("a", tfd::Normal(0., 1.), {.plate = {"n", 2}});
+                s.sample("b", tfd::Normal(0., 1.),
+                         {.plate = {{.name = "n", .size = 2, .weights = ones({2})}}});
+              });
+            }),
+            "site 'b': plate 'n' has weights here and none at site 'a'; write the plate once, as a "
+            "scope: s.plate({...})");
+}
+
+TEST(Messages, TransitionsOfTheWrongShape) {
+  EXPECT_EQ(message_of([] {
+              JointDistribution([](Scope& s) {
+                s.markov("z", {.initial_distribution = tfd::Categorical({.logits = zeros({2})}),
+                               .transition_distribution = tfd::Categorical({.logits = zeros({2})}),
+                               .steps = {"t", 5}});
+              });
+            }),
+            "site 'z': initial_distribution has the batch shape [], which must be []; "
+            "transition_distribution has [], which must be [2] or [4, 2]");
+  EXPECT_EQ(message_of([] {
+              JointDistribution([](Scope& s) {
+                s.markov("z", {.initial_distribution = tfd::Normal(0., 1.),
+                               .transition_distribution = tfd::Normal(0., 1.),
+                               .steps = {"t", 5}});
+              });
+            }),
+            "site 'z': initial_distribution must be a Categorical, got Normal(batch_shape=[], "
+            "event_shape=[], dtype=float64)");
+}
+
 TEST(Messages, AnObservationOfNoSite) {
   EXPECT_EQ(message_of([] {
               schools().condition({{"thetta", 1.}});
@@ -140,9 +192,10 @@ TEST(Messages, NoSuchSiteInATrace) {
 TEST(Messages, NothingToSample) {
   const JointDistribution all =
       schools().condition({{"mu", 0.}, {"tau", 1.}, {"theta", zeros({3})}, {"y", zeros({3})}});
-  EXPECT_EQ(message_of([&] { make_target(all); }),
-            "make_target: no choice is left to sample; the sites are 'mu', 'tau', 'theta' and "
-            "'y'");
+  EXPECT_EQ(
+      message_of([&] { make_target(all); }),
+      "make_target: no continuous choice is left to sample; the sites are 'mu', 'tau', 'theta' "
+      "and 'y'; discrete choices are drawn by infer_discrete");
 }
 
 TEST(Messages, ReparameterizeWhatCannotBe) {

@@ -58,6 +58,30 @@ TEST(Target, PosteriorsReportSitesByName) {
   EXPECT_EQ(max(abs(spread - p["spread"])).item(), 0);
 }
 
+TEST(Target, PartsOfModelsAreSampledUnderTheirNames) {
+  const JointDistribution both([](Scope& s) {
+    s.call("left", schools());
+    s.call("right", schools().intervene({{"tau", 2.}}));
+  });
+  EXPECT_EQ(make_target(both, {.reparameterize = Auto}).names(),
+            (std::vector<std::string>{"left/mu", "left/tau", "left/theta_raw", "right/mu",
+                                      "right/theta_raw"}));
+}
+
+TEST(Target, MembersOfPlatesHaveTheirNamesInSummaries) {
+  const Plate school{.name = "school", .size = 2, .coordinates = {"Choate", "Deerfield"}};
+  const JointDistribution model([=](Scope& s) {
+    s.sample("theta", tfd::MultivariateNormalDiag({.loc = zeros({2}), .scale_diag = ones({2})}),
+             {.plate = {school}});
+  });
+  const stats::Posterior p = mcmc::sample(
+      make_target(model),
+      {.num_chains = 2, .num_warmup = 50, .num_draws = 20, .seed = 1, .show_progress = false});
+  EXPECT_EQ(p.quantities()[0].dims, (std::vector<std::string>{"school", ""}));
+  EXPECT_EQ(p.summary().quantities[1].name, "theta[Choate, 1]");
+  EXPECT_EQ(p.summary().quantities[2].name, "theta[Deerfield, 0]");
+}
+
 JointDistribution uniform_below() {
   return JointDistribution([](Scope& s) {
     const Array high = s.sample("high", tfd::Gamma({.concentration = 3., .rate = 1.}));
@@ -99,6 +123,46 @@ TEST(Target, LogLikelihoodsAreByMember) {
   EXPECT_LT(max(abs(terms["y"] - by_hand)).item(), 1e-12);
 }
 
+TEST(Target, LogLikelihoodsOfMembersOfAMixture) {
+  const Array y = array({0., 0.5, 6., 2.8});
+  const JointDistribution model =
+      JointDistribution([](Scope& s) {
+        const Array w = s.sample("w", tfd::Beta({.concentration1 = 2., .concentration0 = 2.}));
+        const Array z = s.sample("z", tfd::Bernoulli({.probs = w}), {.plate = {"n", 4}});
+        s.sample("y", tfd::Normal(6. * z, 1.), {.plate = {"n", 4}});
+      }).condition({{"y", y}});
+  const stats::Posterior p = mcmc::sample(
+      make_target(model),
+      {.num_chains = 2, .num_warmup = 50, .num_draws = 20, .seed = 1, .show_progress = false});
+  const Values terms = model.log_likelihood(p);
+  ASSERT_EQ(terms.names(), (std::vector<std::string>{"y"}));
+  const Array w = expand_dims(p["w"], 2);
+  const Array by_hand =
+      log(w * tfd::Normal(6., 1.).prob(y) + (1. - w) * tfd::Normal(0., 1.).prob(y));
+  EXPECT_LT(max(abs(terms["y"] - by_hand)).item(), 1e-12);
+}
+
+TEST(Target, LogLikelihoodsThatAreNoSum) {
+  const JointDistribution model =
+      JointDistribution([](Scope& s) {
+        const Array w = s.sample("w", tfd::Beta({.concentration1 = 2., .concentration0 = 2.}));
+        const Array g = s.sample("g", tfd::Bernoulli({.probs = w}));
+        s.sample("y", tfd::Normal(6. * g, 1.), {.plate = {"n", 2}});
+      }).condition({{"y", array({0., 1.})}});
+  const stats::Posterior p = mcmc::sample(
+      make_target(model),
+      {.num_chains = 2, .num_warmup = 50, .num_draws = 20, .seed = 1, .show_progress = false});
+  try {
+    model.log_likelihood(p);
+    FAIL();
+  } catch (const ValueError& error) {
+    EXPECT_STREQ(
+        error.what(),
+        "log_likelihood: the discrete choice 'g' joins all members of 'y', whose densities "
+        "are not a sum over members");
+  }
+}
+
 /// 8,000 predictions of a conjugate model; five standard errors of mean and variance.
 TEST(Predict, NewDataOfAConjugateModel) {
   const JointDistribution model = JointDistribution([](Scope& s) {
@@ -133,6 +197,22 @@ TEST(Predict, DrawsChoicesThatWereSummedOut) {
     const double error = stats::mcse_mean({row.values(), 8, 1000});
     EXPECT_NEAR(mean(row).item(), right, 5 * error + 1e-3) << n;
   }
+}
+
+/// New groups of a hierarchy are drawn given the hierarchy.
+TEST(Predict, OfAModelForNewData) {
+  const auto model = [](std::int64_t n) {
+    return JointDistribution([=](Scope& s) {
+      const Array mu = s.sample("mu", tfd::Normal(0., 1.));
+      s.sample("y", tfd::Normal(mu, 1.), {.plate = {"n", n}});
+    });
+  };
+  const stats::Posterior p = mcmc::sample(
+      make_target(model(3).condition({{"y", array({1., 2., 3.})}})),
+      {.num_chains = 2, .num_warmup = 100, .num_draws = 50, .seed = 3, .show_progress = false});
+  const Values predicted = model(5).predict(p, Key(4));
+  EXPECT_EQ(predicted.names(), (std::vector<std::string>{"y"}));
+  EXPECT_EQ(predicted["y"].shape(), Shape({2, 50, 5}));
 }
 
 TEST(Predict, SaysWhatIsMissing) {

@@ -60,6 +60,7 @@ void write_group(ZarrStore& store, const std::string& name,
   if (arrays.empty()) return;
   store.group(name, attributes);
   std::map<std::string, std::int64_t> lengths;
+  std::map<std::string, std::vector<std::string>> coords = options.coords;
   for (const stats::NamedDraws& array : arrays) {
     const std::vector<std::string> dims = dims_of(array, leading);
     for (std::size_t axis = 0; axis < dims.size(); ++axis) {
@@ -69,11 +70,15 @@ void write_group(ZarrStore& store, const std::string& name,
         throw ShapeError(text("write_zarr: the axis '", dims[axis], "' of '", array.name, "' has ",
                               length, " entries, elsewhere ", known->second));
     }
+    for (std::size_t axis = 0; axis < array.coordinates.size(); ++axis) {
+      if (!array.coordinates[axis].empty())
+        coords.insert({dims[leading.size() + axis], array.coordinates[axis]});
+    }
     store.array(text(name, "/", array.name), array.draws.buffer().dense(), dims);
   }
   for (const auto& [dim, length] : lengths) {
-    const auto names = options.coords.find(dim);
-    if (names == options.coords.end()) {
+    const auto names = coords.find(dim);
+    if (names == coords.end()) {
       store.numbers(text(name, "/", dim), length, dim);
       continue;
     }

@@ -18,7 +18,7 @@ struct ZarrOptions {
   std::vector<stats::NamedDraws> prior = {};                 ///< [chain, draw, ...]
   std::vector<stats::NamedDraws> observed_data = {};         ///< [...]
   std::vector<stats::NamedDraws> constant_data = {};         ///< [...]
-  /// Names of the entries along an axis; other axes count from 0.
+  /// Names of the entries along an axis, where arrays do not bring them; other axes count from 0.
   std::map<std::string, std::vector<std::string>> coords = {};
 };
 

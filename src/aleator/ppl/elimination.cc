@@ -78,7 +78,7 @@ void Elimination::check_scale(const Factor& factor, std::size_t choice) const {
 /// The sum of the terms that depend on a choice, over all plates but the choice's.
 Elimination::Joined Elimination::take_terms_of(std::size_t choice) {
   const std::vector<bool> own_plates = plates_of(axes_, axes_.choices[choice]);
-  Joined joined{Array(0.), std::vector<bool>(axes_.choices.size(), false)};
+  Joined joined{.table = 0., .depends = std::vector<bool>(axes_.choices.size(), false)};
   std::vector<Factor> others;
   for (const Factor& factor : factors_) {
     if (!factor.depends[choice]) {
@@ -88,6 +88,9 @@ Elimination::Joined Elimination::take_terms_of(std::size_t choice) {
     check_scale(factor, choice);
     check_nested(axes_, factor, choice);
     joined.table = joined.table + summed_over_plates(factor, own_plates);
+    const std::vector<std::string> sites =
+        factor.joined.empty() ? std::vector{factor.site} : factor.joined;
+    joined.sites.insert(joined.sites.end(), sites.begin(), sites.end());
     for (std::size_t j = 0; j < factor.depends.size(); ++j)
       joined.depends[j] = joined.depends[j] || factor.depends[j];
   }
@@ -136,7 +139,7 @@ Array Elimination::sum_over_paths(std::size_t choice, Joined& joined) const {
 
 void Elimination::sum_out(std::size_t choice) {
   Joined joined = take_terms_of(choice);
-  Factor sum{.site = axes_.choices[choice].name};
+  Factor sum{.site = axes_.choices[choice].name, .joined = joined.sites};
   if (axes_.choices[choice].is_path) {
     sum.table = sum_over_paths(choice, joined);
     sum.lies_in = std::vector<bool>(axes_.plates.size(), false);
@@ -148,13 +151,16 @@ void Elimination::sum_out(std::size_t choice) {
   factors_.push_back(sum);
 }
 
-Array Elimination::log_total() {
+std::vector<Factor> Elimination::remaining() {
   for (std::size_t choice = 0; choice < axes_.choices.size(); ++choice) sum_out(choice);
+  return factors_;
+}
+
+Array Elimination::log_total() {
   Array total = 0.;
-  for (const Factor& factor : factors_) {
-    const Array scale = factor.scale ? *factor.scale : Array(1.);
+  for (const Factor& factor : remaining()) {
     const Array term = summed_over_plates(factor, std::vector<bool>(axes_.plates.size(), false));
-    total = total + (factor.scale ? scale * sum(term) : sum(term));
+    total = total + (factor.scale ? *factor.scale * sum(term) : sum(term));
   }
   return total;
 }

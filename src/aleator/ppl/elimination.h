@@ -24,13 +24,16 @@ class Elimination {
 
   /// The log density, a scalar, after all choices.
   Array log_total();
+  /// The terms that are left after all choices.
+  std::vector<Factor> remaining();
   /// The weights of the outcomes of the last choice, all before it summed out.
   OutcomeWeights last_weights();
 
  private:
   struct Joined {
     Array table;
-    std::vector<bool> depends;
+    std::vector<bool> depends = {};
+    std::vector<std::string> sites = {};
   };
   Joined take_terms_of(std::size_t choice);
   void sum_out(std::size_t choice);

@@ -26,9 +26,11 @@ struct TableAxes {
   Array by_member(const Array& table, std::size_t choice) const;
 };
 
-/// The log density of a site: [outcomes..., plates...], of length 1 where it does not vary.
+/// The log density of a site, or of sites that a sum has joined: [outcomes..., plates...], of
+/// length 1 where it does not vary.
 struct Factor {
   std::string site;
+  std::vector<std::string> joined = {};  ///< the sites of a sum
   Array table = {};
   std::vector<bool> depends = {};  ///< on each choice
   std::vector<bool> lies_in = {};  ///< each plate

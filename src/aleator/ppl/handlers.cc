@@ -59,6 +59,7 @@ Handler intervene(const Values& values) {
     if (value) {
       site.value = broadcast_to(*value, site.shape());
       site.kind = SiteKind::deterministic;
+      site.is_observed = false;
     }
     rest(site);
   };

@@ -8,10 +8,11 @@ namespace aleator::ppl {
 
 /// Choices without a value are drawn; the key of a choice depends on its name, not on its place.
 Handler draw(const Key& key);
-/// Choices of these names have been observed with these values, which count in the density.
+/// Choices of these names have been observed with these values, which count in the density and take
+/// the place of values from handlers further in.
 /// ShapeError where a value has not the shape of its site.
 Handler condition(const Values& observed);
-/// Choices of these names take these values, observed or not.
+/// Choices of these names take these values, unless they have one already.
 Handler replay(const Values& values);
 /// The same with the values of a run.
 Handler replay(const Trace& trace);

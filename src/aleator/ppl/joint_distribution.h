@@ -42,12 +42,14 @@ class JointDistribution {
   /// The same program with its sites passing a handler.
   JointDistribution handled(const Handler& handler) const;
 
-  /// New data under the draws of a posterior: every choice that is observed here, drawn anew for
-  /// each draw [chain, draw, ...] of the others, and deterministic sites. Choices that the draws
-  /// lack because they were summed out are drawn too, given the observations.
+  /// New data under the draws of a posterior, [chain, draw, ...]: every choice that is observed
+  /// here, drawn anew for each draw of the others, and deterministic sites. Choices that the draws
+  /// lack because they were summed out are drawn too, given the observations. Of a model without
+  /// observations, as one with new data to predict for, all choices that the draws lack are drawn.
   Values predict(const stats::Posterior& posterior, const Key& key) const;
   /// Log densities of the members of observed choices under the draws of a posterior, [chain, draw,
-  /// ...]: what stats::loo and stats::waic take. Not of models whose choices were summed out.
+  /// ...]: what stats::loo and stats::waic take. Discrete choices that the draws lack are summed
+  /// out; ValueError where one joins all members, as a path does.
   Values log_likelihood(const stats::Posterior& posterior) const;
 
   /// Shapes of one draw, by name; the batch shape is always [].

@@ -5,6 +5,8 @@
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/array/ops/index.h"
 #include "aleator/array/ops/shape.h"
+#include "aleator/base/error.h"
+#include "aleator/base/text.h"
 #include "aleator/ppl/elimination.h"
 #include "aleator/ppl/handlers.h"
 #include "aleator/ppl/start.h"
@@ -79,6 +81,46 @@ Values Marginal::probabilities(const Program& given) const {
   for (std::size_t i = 0; i < axes_.choices.size(); ++i)
     result.add(axes_.choices[i].name, axes_.by_member(slopes[i], i));
   return result;
+}
+
+namespace {
+
+/// The entries of a table without outcomes, by the plates in which it lies, with their weights.
+Array by_plates(const TableAxes& axes, const Factor& factor) {
+  Array table = factor.table;
+  Dims sizes;
+  for (std::size_t g = 0; g < axes.plates.size(); ++g) {
+    if (!factor.lies_in[g]) continue;
+    const Plate& plate = axes.plates[g];
+    sizes.push_back(plate.size);
+    if (plate.weights) table = table * axes.over_plates(*plate.weights, Plates({plate}));
+  }
+  return reshape(factor.scale ? *factor.scale * table : table, Shape(sizes));
+}
+
+}  // namespace
+
+Values Marginal::member_log_probs(const Program& given,
+                                  const std::vector<std::string>& observed) const {
+  Values terms;
+  const FactorTables tables = factor_tables(given, axes_, dependence_);
+  for (const Factor& factor : Elimination(axes_, tables).remaining()) {
+    std::vector<std::string> names;
+    for (const std::string& site :
+         factor.joined.empty() ? std::vector{factor.site} : factor.joined) {
+      if (std::find(observed.begin(), observed.end(), site) != observed.end())
+        names.push_back(site);
+    }
+    if (names.empty()) continue;
+    const bool has_members =
+        std::find(factor.lies_in.begin(), factor.lies_in.end(), true) != factor.lies_in.end();
+    if (!factor.joined.empty() && !has_members)
+      throw ValueError(text("log_likelihood: the discrete choice '", factor.site,
+                            "' joins all members of ", quoted(names),
+                            ", whose densities are not a sum over members"));
+    terms.add(join_words(names), by_plates(axes_, factor));
+  }
+  return terms;
 }
 
 /// The last choice first, given those before it in turn.

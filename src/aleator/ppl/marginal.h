@@ -24,6 +24,10 @@ class Marginal {
   /// The probability of each outcome of each choice given all else, [members..., outcomes]: the
   /// slopes of log_prob along log weights of outcomes.
   Values probabilities(const Program& given) const;
+  /// The log densities of these observed sites, by member: [members...]. Sites that a choice of
+  /// their members joins are one term, under the names of all. ValueError where a choice joins
+  /// members.
+  Values member_log_probs(const Program& given, const std::vector<std::string>& observed) const;
   /// A joint draw of the choices given all else.
   Values draw(const Program& given, const Key& key) const;
 

@@ -24,6 +24,24 @@ std::string Plates::to_string() const {
   return words;
 }
 
+void Plates::check(const std::string& site) const {
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    const Plate& plate = list[i];
+    const std::int64_t size = plate.size;
+    const std::string who = text("site '", site, "': plate '", plate.name, "'");
+    if (size < 0) throw ValueError(text(who, " must have a size of at least 0, got ", size));
+    for (std::size_t j = 0; j < i; ++j) {
+      if (list[j].name == plate.name) throw ValueError(text(who, " stands twice around it"));
+    }
+    const auto num_coordinates = static_cast<std::int64_t>(plate.coordinates.size());
+    if (num_coordinates != 0 && num_coordinates != size)
+      throw ValueError(text(who, " has ", size, " members and ", num_coordinates, " coordinates"));
+    if (plate.weights && plate.weights->shape() != Shape{size})
+      throw ShapeError(
+          text(who, ": weights must have shape ", Shape{size}, ", got ", plate.weights->shape()));
+  }
+}
+
 Plates nested(const Plates& outer, const Plates& inner) {
   Plates all = outer;
   all.list.insert(all.list.end(), inner.list.begin(), inner.list.end());

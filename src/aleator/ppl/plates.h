@@ -32,6 +32,9 @@ class Plates {
   Shape shape() const;
   bool contains(const std::string& name) const;
   std::string to_string() const;  ///< "school = 8, year = 5"
+  /// ValueError or ShapeError names the site and what is wrong: a size below 0, a name that stands
+  /// twice, coordinates or weights that are not as many as members.
+  void check(const std::string& site) const;
 
   std::vector<Plate> list = {};
 };

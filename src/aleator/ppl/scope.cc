@@ -48,7 +48,10 @@ Distribution path_distribution(const StateChain& chain, std::int64_t num_steps) 
 }  // namespace
 
 Site Scope::started(const std::string& name, SiteKind kind, const SiteOptions& options) const {
-  return {.name = name, .kind = kind, .plates = nested(plates_, options.plate)};
+  if (name.empty()) throw ValueError("Scope: a site needs a name, got \"\"");
+  const Plates plates = nested(plates_, options.plate);
+  plates.check(name);
+  return {.name = name, .kind = kind, .plates = plates};
 }
 
 void Scope::pass_on(Site& site) const {
@@ -97,6 +100,9 @@ void Scope::factor(const std::string& name, const Array& log_density, const Site
 Array Scope::markov(const std::string& name, const MarkovOptions& options) {
   if (!plates_.list.empty())
     throw ValueError(text("site '", name, "': a markov site cannot lie in plates, here ", plates_));
+  Plates({options.steps}).check(name);
+  if (options.steps.size < 1)
+    throw ValueError(text("site '", name, "': a path has at least 1 step"));
   Site site{.name = name, .kind = SiteKind::sample, .chain = chain_of(name, options)};
   site.distribution = path_distribution(*site.chain, options.steps.size);
   site.chain->steps = options.steps;

@@ -69,8 +69,9 @@ Parts parts_of(const Structure& structure) {
     parts.is_free.push_back(!site.bijector);
   }
   if (parts.names.empty()) {
-    throw ValueError(text("make_target: no choice is left to sample; the sites are ",
-                          quoted(structure.names())));
+    throw ValueError(text("make_target: no continuous choice is left to sample; the sites are ",
+                          quoted(structure.names()),
+                          "; discrete choices are drawn by infer_discrete"));
   }
   return parts;
 }
@@ -90,12 +91,17 @@ Values reported(const Model& model, const Arrays& parts) {
   return all;
 }
 
-/// Plates name the axes that come first.
-std::vector<std::string> dims_of(const Model& model, const std::string& name, std::int64_t rank) {
-  std::vector<std::string> dims;
-  for (const Plate& plate : model.structure[name].plates.list) dims.push_back(plate.name);
-  dims.resize(static_cast<std::size_t>(rank));
-  return dims;
+/// Plates name the axes that come first, and their members.
+stats::NamedDraws labelled(const Model& model, const NamedValue& entry) {
+  stats::NamedDraws draws{.name = entry.name, .draws = entry.value};
+  for (const Plate& plate : model.structure[entry.name].plates.list) {
+    draws.dims.push_back(plate.name);
+    draws.coordinates.push_back(plate.coordinates);
+  }
+  const auto rank = static_cast<std::size_t>(entry.value.rank() - 2);
+  draws.dims.resize(rank);
+  draws.coordinates.resize(rank);
+  return draws;
 }
 
 std::vector<stats::NamedDraws> report(const Model& model,
@@ -106,8 +112,7 @@ std::vector<stats::NamedDraws> report(const Model& model,
   const auto one = [&](const Values& draw, const Array&) { return reported(model, draw.arrays()); };
   const Values all = map_draws(one, parts, lead);
   std::vector<stats::NamedDraws> result;
-  for (const NamedValue& entry : all)
-    result.push_back({entry.name, entry.value, dims_of(model, entry.name, entry.value.rank() - 2)});
+  for (const NamedValue& entry : all) result.push_back(labelled(model, entry));
   return result;
 }
 
@@ -118,7 +123,8 @@ LogDensity make_target(const JointDistribution& conditioned, const TargetOptions
       noncentered_names(conditioned.structure(), options.reparameterize);
   const Program program = handle(conditioned.program(), reparameterize(names));
   const Structure structure = structure_of(program);
-  const Model model{program, structure, parts_of(structure), Marginal(program, structure)};
+  const Marginal marginal(program, structure);
+  const Model model{program, structure, parts_of(structure), marginal};
   const auto log_prob = [model](const Arrays& parts) { return model.log_prob(parts); };
   const auto shown = [model](const std::vector<stats::NamedDraws>& draws) {
     return report(model, draws);

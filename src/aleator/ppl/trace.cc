@@ -23,6 +23,13 @@ void Trace::check_plates(const Site& site) {
                             " here and ", std::int64_t(found->first.size), " at site '",
                             found->second, "'; plates of one name have one size"));
     }
+    if (found != plates_.end() && found->first.weights.has_value() != plate.weights.has_value()) {
+      const bool has_here = plate.weights.has_value();
+      throw ValueError(text("site '", site.name, "': plate '", plate.name, "' has ",
+                            has_here ? "" : "no ", "weights here and ", has_here ? "none" : "some",
+                            " at site '", found->second,
+                            "'; write the plate once, as a scope: s.plate({...})"));
+    }
     if (found == plates_.end()) plates_.emplace_back(plate, site.name);
   }
 }

@@ -12,9 +12,20 @@
 namespace aleator::stats {
 namespace {
 
-/// "[1, 2]" for element `at` of an event of this shape, "" for a scalar.
-std::string index_text(const Shape& event, std::int64_t at) {
-  return event.rank() == 0 ? "" : text(index_of(event, at));
+/// "[1, 2]" for element `at` of a quantity, "[Choate, 2]" where an axis has coordinates, "" for a
+/// scalar.
+std::string index_text(const NamedDraws& quantity, const Shape& event, std::int64_t at) {
+  if (event.rank() == 0) return {};
+  std::vector<std::string> index;
+  for (const std::int64_t stride : event.strides()) {
+    const auto position = static_cast<std::size_t>(at / stride);
+    const std::size_t axis = index.size();
+    const bool has_name =
+        axis < quantity.coordinates.size() && position < quantity.coordinates[axis].size();
+    index.push_back(has_name ? quantity.coordinates[axis][position] : text(position));
+    at %= stride;
+  }
+  return text(index);
 }
 
 const Array& find(const std::vector<NamedDraws>& list, const std::string& name, const char* kind) {
@@ -32,13 +43,15 @@ const Array& find(const std::vector<NamedDraws>& list, const std::string& name, 
 class Elements {
  public:
   explicit Elements(const NamedDraws& quantity)
-      : name_(quantity.name),
+      : quantity_(quantity),
         shape_(quantity.draws.shape()),
         event_(shape_.slice(2, shape_.rank())),
         values_(quantity.draws.values()) {}
 
   std::int64_t size() const { return event_.size(); }
-  std::string name(std::int64_t element) const { return name_ + index_text(event_, element); }
+  std::string name(std::int64_t element) const {
+    return quantity_.name + index_text(quantity_, event_, element);
+  }
   OwnedChains chains(std::int64_t element) const {
     OwnedChains chains{{}, shape_[0], shape_[1]};
     const std::int64_t width = size(), num = shape_[0] * shape_[1];
@@ -49,7 +62,7 @@ class Elements {
   }
 
  private:
-  const std::string& name_;
+  const NamedDraws& quantity_;
   const Shape shape_, event_;
   const std::vector<double> values_;
 };

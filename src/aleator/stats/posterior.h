@@ -26,6 +26,8 @@ struct NamedDraws {
   std::string name;
   Array draws;                         ///< [chain, draw, ...]
   std::vector<std::string> dims = {};  ///< names of the axes after these, "" where there is none
+  /// Names of the positions along these axes; empty, or an empty list, where they are numbers.
+  std::vector<std::vector<std::string>> coordinates = {};
 };
 
 /// Where chains started.
@@ -86,7 +88,8 @@ class Posterior {
   Arrays trace_;
 };
 
-/// The scalar elements of a quantity with their names, name[0, 1] for those of arrays.
+/// The scalar elements of a quantity with their names, name[0, 1] for those of arrays; coordinates
+/// take the place of numbers.
 std::vector<std::pair<std::string, OwnedChains>> scalar_chains(const NamedDraws& quantity);
 
 }  // namespace aleator::stats
