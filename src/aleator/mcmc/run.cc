@@ -178,22 +178,26 @@ void Run::restore(const RunState& state) {
 }
 
 stats::Posterior Run::posterior(const stats::Timing& timing) const {
+  stats::Posterior posterior = kept(timing);
+  const auto improper = check_improper(target_, kernel_.rules(), posterior);
+  if (improper) posterior.add(*improper);
+  return posterior;
+}
+
+stats::Posterior Run::kept(const stats::Timing& timing) const {
   const std::int64_t num_draws = num_in_memory(plan_, this->num_draws());
   if (num_draws == 0) {
     throw ValueError(text("Sampling::posterior: there are no draws yet, after ", num_done_,
                           " transitions of which ", plan_.num_warmup, " are warm-up"));
   }
   const DrawStore done = store_.first(num_draws);
-  stats::Posterior posterior({.quantities = done.quantities(),
-                              .sample_stats = done.sample_stats(),
-                              .starts = starts_.told,
-                              .facts = done.facts(),
-                              .seed = plan_.seed,
-                              .timing = timing,
-                              .num_threads = plan_.num_threads});
-  const auto improper = check_improper(target_, kernel_.rules(), posterior);
-  if (improper) posterior.add(*improper);
-  return posterior;
+  return stats::Posterior({.quantities = done.quantities(),
+                           .sample_stats = done.sample_stats(),
+                           .starts = starts_.told,
+                           .facts = done.facts(),
+                           .seed = plan_.seed,
+                           .timing = timing,
+                           .num_threads = plan_.num_threads});
 }
 
 /// Blocks of chains know nothing of each other until all are at the goal.

@@ -138,8 +138,9 @@ std::string ProgressLine::lines_of_chains(const ProgressState& state, double ela
   std::vector<std::size_t> shown(state.chains.size());
   std::iota(shown.begin(), shown.end(), std::size_t{0});
   if (shown.size() > kMostLines) {
-    std::stable_sort(shown.begin(), shown.end(), [&](std::size_t a, std::size_t b) {
-      return state.chains[a].done < state.chains[b].done;
+    std::sort(shown.begin(), shown.end(), [&](std::size_t a, std::size_t b) {
+      const std::int64_t of_a = state.chains[a].done, of_b = state.chains[b].done;
+      return of_a < of_b || (of_a == of_b && a < b);
     });
     shown.resize(kMostLines);
     std::sort(shown.begin(), shown.end());
