@@ -30,6 +30,8 @@ struct Case {
   Kernel (*make)(const TargetLogProbFn& f);
 };
 
+void PrintTo(const Case& c, std::ostream* out) { *out << c.name; }
+
 const Case kCases[] = {
     {"RandomWalkMetropolis",
      [](const TargetLogProbFn& f) -> Kernel {

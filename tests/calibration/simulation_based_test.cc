@@ -31,6 +31,8 @@ struct Model {
   std::function<Array(const Arrays&, const Array& data)> log_likelihood;
 };
 
+void PrintTo(const Model& m, std::ostream* out) { *out << m.name; }
+
 Model location_and_scale() {
   return {"LocationAndScale",
           {tfb::Identity(), tfb::Exp()},

@@ -139,6 +139,32 @@ void kernels() {
        .criterion_fn = mcmc::snaper_criterion});
 }
 
+void streams(Key key) {
+  const auto two = [](Array a, Array b) { return a + b; };
+  mcmc::sample(two, {.current_state = {1., 2.},
+                     .num_steps_between_results = 9,
+                     .uses_pathfinder = true,
+                     .draws_path = "run.draws",
+                     .keeps_draws_in_memory = false});
+  mcmc::read_posterior("run.draws").summary();
+  mcmc::sample_chain({.num_results = 10,
+                      .current_state = {1., 2.},
+                      .kernel = hmc(two),
+                      .trace_fn =
+                          [](const Arrays& state, const mcmc::KernelResults& results) {
+                            return Arrays{state[0] + state[1], results.has_divergence};
+                          }})
+      .trace();
+  mcmc::sample_fold(
+      {.num_steps = 10,
+       .current_state = {1., 2.},
+       .reducers = {mcmc::ExpectationsReducer{},
+                    mcmc::VarianceReducer{[](const Arrays& state) { return state[0]; }},
+                    mcmc::CovarianceReducer{.ddof = 1}, mcmc::PotentialScaleReductionReducer{}},
+       .kernel = hmc(two),
+       .key = key});
+}
+
 void losses(Variable v, Array x, Array y) {
   const optimize::MinimizeOptions options{.num_steps = 10, .optimizer = optimize::Adam()};
   optimize::minimize([&] { return square(v); }, options);

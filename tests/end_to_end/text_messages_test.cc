@@ -105,7 +105,7 @@ TEST(TextMessages, PosteriorOfTheMainModeIsExact) {
   const Truth truths[] = {{"lambda_1", 17.7558139, 0.6340011},
                           {"lambda_2", 22.7113684, 0.8884308},
                           {"tau", 0.5919555, 0.0116825}};
-  for (const std::uint64_t seed : {1, 2, 4}) {  // all chains stay in the main mode
+  for (const std::uint64_t seed : {1U, 2U, 4U}) {  // all chains stay in the main mode
     const stats::Posterior p = run(seed, 2);
     const MainMode mode = main_mode_of(p["tau"]);
     EXPECT_EQ(mode.chains.size(), 4u) << seed;

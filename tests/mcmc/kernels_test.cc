@@ -120,5 +120,22 @@ TEST_P(EveryKernel, HasTheSameDrawsOnBothBackends) {
 INSTANTIATE_TEST_SUITE_P(, EveryKernel, testing::Range<std::size_t>(0, 11),
                          [](const auto& info) { return cases(1)[info.param].name; });
 
+TEST(HamiltonianMonteCarlo, ReportsItsLeapfrogs) {
+  const auto normal = [](Array x) { return tfd::Normal(0., 1.).log_prob(x); };
+  const UncalibratedHamiltonianMonteCarlo proposal(
+      {.target_log_prob_fn = normal, .num_leapfrog_steps = 5, .step_size = 0.3});
+  for (const Kernel& kernel :
+       {Kernel(HamiltonianMonteCarlo(
+            {.target_log_prob_fn = normal, .num_leapfrog_steps = 5, .step_size = 0.3})),
+        Kernel(MetropolisHastings({.inner_kernel = proposal}))}) {
+    const stats::Posterior p = sample_chain({.num_results = 4,
+                                             .current_state = {0.},
+                                             .kernel = kernel,
+                                             .show_progress = false,
+                                             .key = Key(1)});
+    EXPECT_EQ(p.sample_stat("n_steps").values(), (std::vector<double>{5, 5, 5, 5}));
+  }
+}
+
 }  // namespace
 }  // namespace aleator::mcmc

@@ -216,6 +216,25 @@ TEST(WindowedAdaptation, FindsTheScales) {
   EXPECT_TRUE(p.diagnosis().all_passed()) << p.diagnosis().to_string();
 }
 
+TEST(WindowedAdaptation, FindsTheScalesFromDrawsAlone) {
+  const Array scales = array({1e-2, 1., 50.});
+  const auto log_prob = [&](Array x) { return sum(tfd::Normal(0., scales).log_prob(x)); };
+  const stats::Posterior p = sample_chain(
+      {.num_results = 500,
+       .num_burnin_steps = 500,
+       .num_chains = 8,
+       .current_state = {full({3}, 0.01)},
+       .kernel = WindowedAdaptation(
+           {.inner_kernel = NoUTurnSampler({.target_log_prob_fn = log_prob, .step_size = 0.1}),
+            .num_adaptation_steps = 500,
+            .uses_gradients = false}),
+       .show_progress = false,
+       .key = Key(3)});
+  EXPECT_LT(mean(p.sample_stat("n_steps")).item(), 8);
+  const std::vector<double> sd = stddev(p["x0"], {.axes = {0, 1}}).values();
+  for (std::size_t i = 0; i < 3; ++i) EXPECT_NEAR(sd[i] / scales.values()[i], 1, 0.05) << i;
+}
+
 TEST(WindowedAdaptation, WindowsGrowAndCoverTheWarmUp) {
   EXPECT_EQ(window_lengths(0), std::vector<std::int64_t>{});
   EXPECT_EQ(window_lengths(1), (std::vector<std::int64_t>{1}));

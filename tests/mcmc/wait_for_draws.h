@@ -11,9 +11,10 @@
 
 namespace aleator::mcmc {
 
-/// Returns when the file holds draws.
+/// Returns when the file holds draws, or after a minute, for tests to fail.
 inline void wait_for_draws(const std::string& path) {
-  for (;;) {
+  const auto start = std::chrono::steady_clock::now();
+  while (std::chrono::steady_clock::now() - start < std::chrono::minutes(1)) {
     try {
       if (io::DrawsReader(path).num_draws() > 0) return;
     } catch (const Error&) {

@@ -79,15 +79,27 @@ TEST(ProgressLine, RewritesALinePerChain) {
   out.str("");
   time = 2;
   progress.update(two_chains(20, 40));
-  EXPECT_EQ(
-      out.str(),
-      "\x1b[2A\r\x1b[Ksampling  30/100  30 %  2.0 s  about 4.7 s left  acceptance 0.80  "
-      "divergences 1  step size 0.5  leapfrogs 4.3"
-      "\n\x1b[K  chain 0  20/100  divergences 1  step size 0.5  leapfrogs 7.0  about 8.0 s left"
-      "\n\x1b[K  chain 1  40/100  divergences 0  step size 0.25  leapfrogs 3.0  about 3.0 s left");
+  EXPECT_EQ(out.str(),
+            "\x1b[2A\r\x1b[Ksampling  30/100  30 %  2.0 s  about 4.7 s left  acceptance 0.80"
+            "\n\x1b[K  chain 0  20/100  divergences 1  step size 0.5  leapfrogs 7.0  8.0 s left"
+            "\n\x1b[K  chain 1  40/100  divergences 0  step size 0.25  leapfrogs 3.0  3.0 s left");
   out.str("");
   progress.finish();
   EXPECT_EQ(out.str(), "\n");
+}
+
+TEST(ProgressLine, LinesOfChainsFitTheTerminal) {
+  std::ostringstream out;
+  ProgressOptions options;
+  options.is_live = true;
+  options.width = 30;
+  options.now = [] { return 0.0; };
+  ProgressLine progress(out, options);
+  progress.update(two_chains(20, 40));
+  EXPECT_EQ(out.str(),
+            "\r\x1b[Ksampling  30/100  30 %  0.0 s"
+            "\n\x1b[K  chain 0  20/100  divergence"
+            "\n\x1b[K  chain 1  40/100  divergence");
 }
 
 TEST(ProgressLine, OfManyChainsShowsTheSlowest) {

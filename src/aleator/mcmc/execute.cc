@@ -26,8 +26,7 @@ void sample_until_done(Run& run, const Plan& plan) {
   bool is_done = false;
   while (!is_done && run.num_done() < run.num_transitions() && !run.is_interrupted()) {
     run.run_to(plan.min_ess > 0 ? run.num_done() + tenth : run.num_transitions());
-    is_done =
-        plan.min_ess > 0 && !run.is_interrupted() && is_enough(run.posterior({}), plan.min_ess);
+    is_done = plan.min_ess > 0 && !run.is_interrupted() && is_enough(run.kept({}), plan.min_ess);
   }
   if (run.is_interrupted()) {
     std::cerr << text("aleator: interrupted; the first ", run.num_draws(), " of ", plan.num_draws,

@@ -178,6 +178,14 @@ void Run::restore(const RunState& state) {
 }
 
 stats::Posterior Run::posterior(const stats::Timing& timing) const {
+  stats::Posterior posterior = kept(timing);
+  const DrawStore done = store_.first(posterior.num_draws());
+  const auto improper = check_improper(target_, kernel_.rules(), done.quantities(), posterior);
+  if (improper) posterior.add(*improper);
+  return posterior;
+}
+
+stats::Posterior Run::kept(const stats::Timing& timing) const {
   const std::int64_t num_draws = num_in_memory(plan_, this->num_draws());
   if (num_draws == 0) {
     throw ValueError(text("Sampling::posterior: there are no draws yet, after ", num_done_,
@@ -185,16 +193,13 @@ stats::Posterior Run::posterior(const stats::Timing& timing) const {
   }
   const DrawStore done = store_.first(num_draws);
   const std::vector<stats::NamedDraws> parts = done.quantities();
-  stats::Posterior posterior({.quantities = plan_.report ? plan_.report(parts) : parts,
-                              .sample_stats = done.sample_stats(),
-                              .starts = starts_.told,
-                              .facts = done.facts(),
-                              .seed = plan_.seed,
-                              .timing = timing,
-                              .num_threads = plan_.num_threads});
-  const auto improper = check_improper(target_, kernel_.rules(), parts, posterior);
-  if (improper) posterior.add(*improper);
-  return posterior;
+  return stats::Posterior({.quantities = plan_.report ? plan_.report(parts) : parts,
+                           .sample_stats = done.sample_stats(),
+                           .starts = starts_.told,
+                           .facts = done.facts(),
+                           .seed = plan_.seed,
+                           .timing = timing,
+                           .num_threads = plan_.num_threads});
 }
 
 /// Blocks of chains know nothing of each other until all are at the goal.

@@ -67,8 +67,10 @@ class Run {
   /// Goes on from a state of a run with the same plan, of any number of threads.
   void restore(const RunState& state);
 
-  /// The draws so far, at least one, with a diagnosis.
+  /// The draws so far, at least one, with a diagnosis; `kept` without the check that computes
+  /// gradients.
   stats::Posterior posterior(const stats::Timing& timing) const;
+  stats::Posterior kept(const stats::Timing& timing) const;
 
  private:
   using Keep = std::function<void(const ChainOutput&, std::int64_t first_chain,

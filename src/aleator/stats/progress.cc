@@ -14,6 +14,7 @@
 #include <ostream>
 #include <string_view>
 
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 namespace aleator::stats {
@@ -78,9 +79,10 @@ ChainProgress together(const std::vector<ChainProgress>& chains) {
   return all;
 }
 
+/// "8.0 s left", or "".
 std::string left_text(double share, double elapsed) {
   if (!(share > 0 && share < 1)) return "";
-  return text("  about ", duration_text(elapsed * (1 - share) / share), " left");
+  return duration_text(elapsed * (1 - share) / share) + " left";
 }
 
 std::string environment(const char* name) {
@@ -95,6 +97,9 @@ ProgressOptions options_for_standard_error() {
   ProgressOptions out;
   out.is_live = isatty(STDERR_FILENO) == 1 && !terminal.empty() && terminal != "dumb";
   out.has_color = out.is_live && environment("NO_COLOR").empty();
+  winsize size{};
+  if (out.is_live && ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1)
+    out.width = size.ws_col;
   return out;
 }
 
@@ -126,9 +131,11 @@ std::string ProgressLine::line(const ProgressState& state, double elapsed) const
   const double share = fraction(state);
   std::string out = text(state.phase, "  ", state.done, "/", state.total, "  ",
                          static_cast<std::int64_t>(100 * share), " %  ", duration_text(elapsed));
-  out += left_text(share, elapsed);
+  const std::string left = left_text(share, elapsed);
+  if (!left.empty()) out += "  about " + left;
   if (state.acceptance) out += text("  acceptance ", estimate_text(*state.acceptance, 0.005));
-  if (!state.chains.empty()) out += sampler_text(together(state.chains));
+  // On a terminal the lines of the chains say it.
+  if (!state.chains.empty() && !options_.is_live) out += sampler_text(together(state.chains));
   return out;
 }
 
@@ -138,8 +145,9 @@ std::string ProgressLine::lines_of_chains(const ProgressState& state, double ela
   std::vector<std::size_t> shown(state.chains.size());
   std::iota(shown.begin(), shown.end(), std::size_t{0});
   if (shown.size() > kMostLines) {
-    std::stable_sort(shown.begin(), shown.end(), [&](std::size_t a, std::size_t b) {
-      return state.chains[a].done < state.chains[b].done;
+    std::sort(shown.begin(), shown.end(), [&](std::size_t a, std::size_t b) {
+      const std::int64_t of_a = state.chains[a].done, of_b = state.chains[b].done;
+      return of_a < of_b || (of_a == of_b && a < b);
     });
     shown.resize(kMostLines);
     std::sort(shown.begin(), shown.end());
@@ -148,8 +156,9 @@ std::string ProgressLine::lines_of_chains(const ProgressState& state, double ela
   for (const std::size_t c : shown) {
     const ChainProgress& chain = state.chains[c];
     const double share = fraction({"", chain.done, state.total});
-    out += text("\n\x1b[K  chain ", c, "  ", chain.done, "/", state.total, sampler_text(chain),
-                left_text(share, elapsed));
+    const std::string words = text("  chain ", c, "  ", chain.done, "/", state.total,
+                                   sampler_text(chain), "  ", left_text(share, elapsed));
+    out += text("\n\x1b[K", words.substr(0, options_.width - 1));
   }
   return out;
 }
@@ -168,8 +177,9 @@ void ProgressLine::write_chains(const ProgressState& state, double time) {
   const double elapsed = time - phase_start_;
   if (num_lines_ > 0) out_ << "\x1b[" << num_lines_ << 'A';
   const std::string chains = lines_of_chains(state, elapsed);
-  out_ << '\r' << (options_.has_color ? "\x1b[2m" : "") << "\x1b[K" << line(state, elapsed)
-       << chains << (options_.has_color ? "\x1b[0m" : "") << std::flush;
+  out_ << '\r' << (options_.has_color ? "\x1b[2m" : "") << "\x1b[K"
+       << line(state, elapsed).substr(0, options_.width - 1) << chains
+       << (options_.has_color ? "\x1b[0m" : "") << std::flush;
   num_lines_ = static_cast<std::size_t>(std::count(chains.begin(), chains.end(), '\n'));
   width_ = 1;
   last_write_ = time;

@@ -30,6 +30,7 @@ struct ProgressState {
 struct ProgressOptions {
   bool is_live = false;       ///< rewrite lines in place, one per chain; else a line per 10 %
   bool has_color = false;     ///< dim the line with an escape sequence; only when live
+  std::size_t width = 80;     ///< columns of the terminal: live lines of chains are cut there
   double min_interval = 0.1;  ///< seconds between two writes of a live line
   std::function<double()> now = {};  ///< seconds of a steady clock; empty: the system's
 };

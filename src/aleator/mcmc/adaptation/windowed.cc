@@ -22,7 +22,8 @@ struct Gathered {
 class WindowedRules final : public AdaptationRules {
  public:
   explicit WindowedRules(const WindowedAdaptation& options)
-      : windows_(window_lengths(options.num_adaptation_steps)) {
+      : windows_(window_lengths(options.num_adaptation_steps)),
+        uses_gradients_(options.uses_gradients) {
     averaging_.target_accept_prob = options.target_accept_prob;
     averaging_.check("WindowedAdaptation");
   }
@@ -78,14 +79,16 @@ class WindowedRules final : public AdaptationRules {
   }
 
   /// What few draws say counts little beside the metric before.
-  static Array metric(const Array& before, const Gathered& chains) {
+  Array metric(const Array& before, const Gathered& chains) const {
     const Array chosen = is_typical(
         chains.log_density.mean,
         chains.log_density.squares /
             maximum(reshape(chains.log_density.count, chains.log_density.mean.shape()) - 1., 1.));
     const Moments position = pooled(chains.position, chosen),
                   gradient = pooled(chains.gradient, chosen);
-    const Array ratio = 0.5 * (log(variance(position)) - log(variance(gradient)));
+    const Array log_variance = log(variance(position));
+    const Array ratio =
+        uses_gradients_ ? 0.5 * (log_variance - log(variance(gradient))) : log_variance;
     const Array weight = astype(position.count / (position.count + kPriorCount), before.dtype());
     const Array log_metric = weight * ratio + (1. - weight) * log(before);
     // A coordinate that did not move, or a flat density, says nothing.
@@ -95,6 +98,7 @@ class WindowedRules final : public AdaptationRules {
   static constexpr double kPriorCount = 5;
   DualAveraging averaging_;
   const std::vector<std::int64_t> windows_;
+  const bool uses_gradients_;
 };
 
 class WindowedKernelRules final : public WrapperRules {

@@ -19,6 +19,7 @@ struct WindowedAdaptation {
   Kernel inner_kernel = required("inner_kernel");
   std::int64_t num_adaptation_steps = required("num_adaptation_steps");
   double target_accept_prob = 0.8;
+  bool uses_gradients = true;  ///< else inverse_metric = variance of positions (Stan's rule)
   Ref<const KernelRules> rules() const;
 };
 

@@ -60,7 +60,8 @@ std::pair<HamiltonianMonteCarlo::State, HamiltonianMonteCarlo::Info> Hamiltonian
                .is_accepted = is_accepted,
                .is_divergent =
                    logical_not(log_ratio > -divergence_threshold),  // -inf, from NaN, diverges too
-               .energy = energy}};
+               .energy = energy,
+               .num_steps = num_leapfrog_steps}};
 }
 
 UncalibratedHamiltonianMonteCarlo::State UncalibratedHamiltonianMonteCarlo::init(
@@ -79,7 +80,8 @@ UncalibratedHamiltonianMonteCarlo::step(const Key& key, const Target& target,
   return {state_of(end), Info{.log_accept_ratio = 0.,
                               .is_transition = true,
                               .energy = before - start.log_density,
-                              .log_acceptance_correction = before - after}};
+                              .log_acceptance_correction = before - after,
+                              .num_steps = num_leapfrog_steps}};
 }
 
 }  // namespace aleator::mcmc

@@ -23,6 +23,7 @@ struct HamiltonianMonteCarlo {
   };
   struct Info {
     Array log_accept_ratio, is_transition, is_accepted, is_divergent, energy;
+    Array num_steps;  ///< leapfrogs
   };
   TargetLogProbFn target() const { return target_log_prob_fn; }
   Parameters parameters() const { return {.step_size = step_size}; }
@@ -43,6 +44,7 @@ struct UncalibratedHamiltonianMonteCarlo {
   struct Info {
     Array log_accept_ratio, is_transition, energy;
     Array log_acceptance_correction;  ///< kinetic energy before minus after
+    Array num_steps;
   };
   TargetLogProbFn target() const { return target_log_prob_fn; }
   Parameters parameters() const { return {.step_size = step_size}; }
