@@ -44,11 +44,7 @@ TEST(AutoregressiveNetwork, TrainsAFlow) {
   const AutoregressiveNetwork network(
       {.key = Key(1), .event_size = 2, .params = 2, .hidden_units = {8, 8}, .activation = smooth});
   EXPECT_EQ(trainable_variables(network).size(), 6U);
-  const MaskedAutoregressiveFlow flow({.shift_and_log_scale_fn = [network](const Array& y) {
-    const Array both = network(y);
-    return ShiftAndLogScale{squeeze(slice_axis(both, -1, 0, 1), -1),
-                            squeeze(slice_axis(both, -1, 1, 2), -1)};
-  }});
+  const MaskedAutoregressiveFlow flow({.shift_and_log_scale_fn = network});
   // Minus the log density of images of normal numbers, but for a constant.
   const auto energy = [&](const Array& y) {
     return 0.5 * sum(square(flow.inverse(y)), {.axes = {-1}}) - flow.inverse_log_det_jacobian(y);

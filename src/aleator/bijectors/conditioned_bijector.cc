@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aleator/bijectors/conditioned_bijector.h"
 
+#include "aleator/array/ops/shape.h"
 #include "aleator/base/error.h"
 #include "aleator/base/text.h"
 #include "aleator/bijectors/chain.h"
@@ -8,6 +9,17 @@
 #include "aleator/bijectors/shift.h"
 
 namespace aleator::bijectors {
+
+ShiftAndLogScale::ShiftAndLogScale(const Array& both) {
+  const std::int64_t last = both.rank() - 1;
+  if (last < 0 || both.dim(last) != 2)
+    throw ShapeError(
+        text("shift_and_log_scale_fn: one array of shifts and log scales needs a last "
+             "axis of length 2, got shape ",
+             both.shape()));
+  shift = squeeze(slice_axis(both, last, 0, 1), last);
+  log_scale = squeeze(slice_axis(both, last, 1, 2), last);
+}
 
 Bijector shift_and_scale(const ShiftAndLogScale& parameters) {
   return Chain({Shift(parameters.shift), Scale({.log_scale = parameters.log_scale})});

@@ -9,8 +9,12 @@ namespace aleator::bijectors {
 
 /// y = exp(log_scale) x + shift.
 struct ShiftAndLogScale {
-  Array shift;
-  Array log_scale = 0.;
+  ShiftAndLogScale(const Array& shift, const Array& log_scale)
+      : shift(shift), log_scale(log_scale) {}
+  /// Both from one array, whose last axis holds the two: what networks return. ShapeError where its
+  /// length is not 2.
+  ShiftAndLogScale(const Array& both);
+  Array shift, log_scale;
 };
 
 /// The map of numbers that these parameters give.
