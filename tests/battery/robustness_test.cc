@@ -123,5 +123,19 @@ TEST(Memory, StaysBoundedInEagerLoops) {
   EXPECT_LT(resident_bytes() - before, kMaxGrowth);
 }
 
+TEST(LongChains, OperandsThatAreComputedOnTheWayLiveLongEnough) {
+  // A graph is computed when it has grown long; the operands of an operation may be what does it,
+  // at any length.
+  Array sum_so_far = array({0., 1.});
+  for (int i = 1; i <= 4200; ++i) {
+    sum_so_far = sum_so_far + 1.;
+    if (i < 2000) continue;
+    const Array is_below = sum_so_far <= full({3, 1}, i + 0.5);
+    if (i % 100 == 0) {
+      EXPECT_EQ(is_below.values(), (std::vector<double>{1, 0, 1, 0, 1, 0}));
+    }
+  }
+}
+
 }  // namespace
 }  // namespace aleator
