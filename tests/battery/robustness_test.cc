@@ -2,6 +2,7 @@
 // Tests long chains, threads and memory.
 #include "aleator/aleator.h"
 
+#include <cmath>
 #include <fstream>
 #include <string>
 #include <thread>
@@ -135,6 +136,21 @@ TEST(LongChains, OperandsThatAreComputedOnTheWayLiveLongEnough) {
       EXPECT_EQ(is_below.values(), (std::vector<double>{1, 0, 1, 0, 1, 0}));
     }
   }
+}
+
+TEST(Robustness, TheSlopeOfAsinhFarOutIsTheReciprocal) {
+  const auto f = [](Array x) { return asinh(x); };
+  for (const double x : {1e-300, 0.5, 1., 1.5, 3e7}) {
+    const double expected = 1 / std::sqrt(1 + x * x);
+    EXPECT_NEAR(grad(f)(strong_scalar(x)).item() / expected, 1, 1e-15) << x;
+    const double second = -x / std::pow(1 + x * x, 1.5);
+    EXPECT_NEAR(grad(grad(f))(strong_scalar(-x)).item() / -second, 1, 1e-14) << x;
+  }
+  for (const double x : {1e200, 1e308}) {
+    EXPECT_NEAR(grad(f)(strong_scalar(x)).item() * x, 1, 1e-15) << x;
+    EXPECT_NEAR(grad(f)(strong_scalar(-x)).item() * x, 1, 1e-15) << x;
+  }
+  EXPECT_NEAR(grad(f)(strong_scalar(1e30f)).item() * 1e30, 1, 1e-6);
 }
 
 }  // namespace

@@ -166,7 +166,12 @@ constinit const Primitive kAsinh{
     .is_elementwise = true,
     .keeps_weak = true,
     .infer = infer_same,
-    .partial = [](const PartialContext& c, std::size_t) { return rsqrt(1. + square(c.inputs[0])); },
+    // Scaled, so that squares do not overflow: far out it is 1 / |x|.
+    .partial =
+        [](const PartialContext& c, std::size_t) {
+          const Array size = stop_gradient(maximum(abs(c.inputs[0]), 1.));
+          return rsqrt(square(1. / size) + square(c.inputs[0] / size)) / size;
+        },
     .batch = batch_elementwise,
     .scalar = elementwise<Dtypes::floating>([](auto x) {
       using std::asinh;
