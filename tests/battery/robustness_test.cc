@@ -151,6 +151,10 @@ TEST(Robustness, TheSlopeOfAsinhFarOutIsTheReciprocal) {
     EXPECT_NEAR(grad(f)(strong_scalar(-x)).item() * x, 1, 1e-15) << x;
   }
   EXPECT_NEAR(grad(f)(strong_scalar(1e30f)).item() * 1e30, 1, 1e-6);
+  for (const double end : {-HUGE_VAL, HUGE_VAL}) {
+    EXPECT_EQ(grad(f)(strong_scalar(end)).item(), 0);
+    EXPECT_EQ(grad(f)(strong_scalar(static_cast<float>(end))).item(), 0);
+  }
 }
 
 }  // namespace

@@ -169,8 +169,10 @@ constinit const Primitive kAsinh{
     // Scaled, so that squares do not overflow: far out it is 1 / |x|.
     .partial =
         [](const PartialContext& c, std::size_t) {
-          const Array size = stop_gradient(maximum(abs(c.inputs[0]), 1.));
-          return rsqrt(square(1. / size) + square(c.inputs[0] / size)) / size;
+          const Array& x = c.inputs[0];
+          const double largest = x.dtype() == float32 ? 1e30 : 1e300;  // at infinity it is 0
+          const Array size = stop_gradient(clip(abs(x), 1., largest));
+          return rsqrt(square(1. / size) + square(x / size)) / size;
         },
     .batch = batch_elementwise,
     .scalar = elementwise<Dtypes::floating>([](auto x) {
