@@ -2,6 +2,7 @@
 // Tests long chains, threads and memory.
 #include "aleator/aleator.h"
 
+#include <cmath>
 #include <fstream>
 #include <string>
 #include <thread>
@@ -121,6 +122,39 @@ TEST(Memory, StaysBoundedInEagerLoops) {
   }
   EXPECT_GT(last, 0.);
   EXPECT_LT(resident_bytes() - before, kMaxGrowth);
+}
+
+TEST(LongChains, OperandsThatAreComputedOnTheWayLiveLongEnough) {
+  // A graph is computed when it has grown long; the operands of an operation may be what does it,
+  // at any length.
+  Array sum_so_far = array({0., 1.});
+  for (int i = 1; i <= 4200; ++i) {
+    sum_so_far = sum_so_far + 1.;
+    if (i < 2000) continue;
+    const Array is_below = sum_so_far <= full({3, 1}, i + 0.5);
+    if (i % 100 == 0) {
+      EXPECT_EQ(is_below.values(), (std::vector<double>{1, 0, 1, 0, 1, 0}));
+    }
+  }
+}
+
+TEST(Robustness, TheSlopeOfAsinhFarOutIsTheReciprocal) {
+  const auto f = [](Array x) { return asinh(x); };
+  for (const double x : {1e-300, 0.5, 1., 1.5, 3e7}) {
+    const double expected = 1 / std::sqrt(1 + x * x);
+    EXPECT_NEAR(grad(f)(strong_scalar(x)).item() / expected, 1, 1e-15) << x;
+    const double second = -x / std::pow(1 + x * x, 1.5);
+    EXPECT_NEAR(grad(grad(f))(strong_scalar(-x)).item() / -second, 1, 1e-14) << x;
+  }
+  for (const double x : {1e200, 1e308}) {
+    EXPECT_NEAR(grad(f)(strong_scalar(x)).item() * x, 1, 1e-15) << x;
+    EXPECT_NEAR(grad(f)(strong_scalar(-x)).item() * x, 1, 1e-15) << x;
+  }
+  EXPECT_NEAR(grad(f)(strong_scalar(1e30f)).item() * 1e30, 1, 1e-6);
+  for (const double end : {-HUGE_VAL, HUGE_VAL}) {
+    EXPECT_EQ(grad(f)(strong_scalar(end)).item(), 0);
+    EXPECT_EQ(grad(f)(strong_scalar(static_cast<float>(end))).item(), 0);
+  }
 }
 
 }  // namespace

@@ -107,3 +107,4 @@
 #include "aleator/distributions/wrappers/sample.h"
 #include "aleator/distributions/wrappers/transformed_distribution.h"
 #include "aleator/distributions/wrappers/truncated.h"
+#include "aleator/distributions/wrappers/validated.h"

@@ -34,7 +34,9 @@ void drop_history(Arrays& inputs) {
     if (input.node()->constant) continue;
     const Arrays* published = input.node()->published();
     if (published && !is_literal(input)) {
-      input = (*published)[static_cast<std::size_t>(input.output())];
+      // A copy: the values go with the node if nobody else holds it.
+      const Array value = (*published)[static_cast<std::size_t>(input.output())];
+      input = value;
     }
   }
 }

@@ -16,6 +16,9 @@ struct DeterministicParameters {
 /// All mass on loc.
 ///
 ///   pmf(x) = 1 where |x - loc| <= atol + rtol |loc|, else 0,   cdf(x) = 1 where x >= loc - that
+///
+/// Its divergence from another distribution is minus the log density of that one at loc, for
+/// densities too, as TensorFlow Probability has it.
 class Deterministic : public Distribution {
  public:
   explicit Deterministic(const DeterministicParameters& parameters);

@@ -4,7 +4,7 @@
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/array/ops/special.h"
 #include "aleator/distributions/discrete/bernoulli.h"
-#include "aleator/distributions/discrete/same_as.h"
+#include "aleator/distributions/same_as.h"
 #include "aleator/math/special.h"
 
 namespace aleator::distributions {

@@ -6,7 +6,7 @@
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/text.h"
 #include "aleator/distributions/discrete/categorical.h"
-#include "aleator/distributions/discrete/same_as.h"
+#include "aleator/distributions/same_as.h"
 #include "aleator/math/special.h"
 
 namespace aleator::distributions {

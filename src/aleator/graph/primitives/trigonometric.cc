@@ -199,7 +199,14 @@ constinit const Primitive kAsinh{
     .is_elementwise = true,
     .keeps_weak = true,
     .infer = infer_same,
-    .partial = [](const PartialContext& c, std::size_t) { return rsqrt(1. + square(c.inputs[0])); },
+    // Scaled, so that squares do not overflow: far out it is 1 / |x|.
+    .partial =
+        [](const PartialContext& c, std::size_t) {
+          const Array& x = c.inputs[0];
+          const double largest = x.dtype() == float32 ? 1e30 : 1e300;  // at infinity it is 0
+          const Array size = stop_gradient(clip(abs(x), 1., largest));
+          return rsqrt(square(1. / size) + square(x / size)) / size;
+        },
     .batch = batch_elementwise,
     .scalar = elementwise<Dtypes::floating>([](auto x) {
       using std::asinh;
