@@ -10,15 +10,15 @@
 
 namespace aleator::bijectors {
 
-ShiftAndLogScale::ShiftAndLogScale(const Array& both) {
+ShiftAndLogScale separated(const Array& both) {
   const std::int64_t last = both.rank() - 1;
   if (last < 0 || both.dim(last) != 2)
     throw ShapeError(
         text("shift_and_log_scale_fn: one array of shifts and log scales needs a last "
              "axis of length 2, got shape ",
              both.shape()));
-  shift = squeeze(slice_axis(both, last, 0, 1), last);
-  log_scale = squeeze(slice_axis(both, last, 1, 2), last);
+  return {.shift = squeeze(slice_axis(both, last, 0, 1), last),
+          .log_scale = squeeze(slice_axis(both, last, 1, 2), last)};
 }
 
 Bijector shift_and_scale(const ShiftAndLogScale& parameters) {

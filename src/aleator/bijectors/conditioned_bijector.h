@@ -5,16 +5,36 @@
 #include "aleator/base/callable.h"
 #include "aleator/bijectors/bijector.h"
 
+#include <type_traits>
+
 namespace aleator::bijectors {
 
 /// y = exp(log_scale) x + shift.
 struct ShiftAndLogScale {
-  ShiftAndLogScale(const Array& shift, const Array& log_scale)
-      : shift(shift), log_scale(log_scale) {}
-  /// Both from one array, whose last axis holds the two: what networks return. ShapeError where its
-  /// length is not 2.
-  ShiftAndLogScale(const Array& both);
-  Array shift, log_scale;
+  Array shift;
+  Array log_scale = 0.;
+};
+
+/// Both from one array, whose last axis holds the two: what networks return. ShapeError where its
+/// length is not 2.
+ShiftAndLogScale separated(const Array& both);
+
+/// A function that returns shift and log scale, or one array with both on its last axis.
+template <class... Args>
+class ShiftAndLogScaleFn {
+ public:
+  ShiftAndLogScaleFn() = default;
+  template <class F>
+  requires std::is_invocable_r_v<ShiftAndLogScale, const F&, Args...> ShiftAndLogScaleFn(const F& f)
+      : function_(f) {}
+  template <class F>
+  requires std::is_invocable_r_v<Array, const F&, Args...> ShiftAndLogScaleFn(const F& f)
+      : function_([f](Args... args) { return separated(f(args...)); }) {}
+  explicit operator bool() const { return static_cast<bool>(function_); }
+  ShiftAndLogScale operator()(Args... args) const { return function_(args...); }
+
+ private:
+  Callable<ShiftAndLogScale(Args...)> function_;
 };
 
 /// The map of numbers that these parameters give.

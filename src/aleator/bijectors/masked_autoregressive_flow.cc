@@ -21,7 +21,7 @@ struct MaskedAutoregressiveFlowRules final : BijectorRules {
       throw ValueError(
           text("MaskedAutoregressiveFlow: event_ndims must be at least 1, got ", event_ndims));
   }
-  const Callable<ShiftAndLogScale(const Array&)> shift_and_log_scale_fn;
+  const ShiftAndLogScaleFn<const Array&> shift_and_log_scale_fn;
   const Callable<Bijector(const Array&)> bijector_fn;
   const int event_ndims;
 

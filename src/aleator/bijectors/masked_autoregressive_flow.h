@@ -9,9 +9,9 @@ namespace aleator::bijectors {
 /// Exactly one of the functions is given. Either must be autoregressive: what it says of element i
 /// may depend on the elements before i of its argument only, as AutoregressiveNetwork's results do.
 struct MaskedAutoregressiveFlowOptions {
-  Callable<ShiftAndLogScale(const Array&)> shift_and_log_scale_fn = {};  ///< by y, of its shape
-  Callable<Bijector(const Array&)> bijector_fn = {};  ///< by y, a bijector of numbers
-  int event_ndims = 1;                                ///< trailing axes of an event
+  ShiftAndLogScaleFn<const Array&> shift_and_log_scale_fn = {};  ///< by y, of its shape
+  Callable<Bijector(const Array&)> bijector_fn = {};             ///< by y, a bijector of numbers
+  int event_ndims = 1;                                           ///< trailing axes of an event
 };
 
 /// y[i] = exp(log_scale(y)[i]) x[i] + shift(y)[i], or y[i] = bijector_fn(y) of x[i], where both

@@ -12,7 +12,7 @@ struct RealNVPOptions {
   std::optional<std::int64_t> num_masked = {};
   std::optional<double> fraction_masked = {};  ///< the same as a share, from -1 to 1
   /// By the elements that stay and the number of the others: of the shape of these.
-  Callable<ShiftAndLogScale(const Array&, std::int64_t)> shift_and_log_scale_fn = {};
+  ShiftAndLogScaleFn<const Array&, std::int64_t> shift_and_log_scale_fn = {};
   Callable<Bijector(const Array&, std::int64_t)> bijector_fn = {};  ///< a bijector of numbers
 };
 
