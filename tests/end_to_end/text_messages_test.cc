@@ -120,7 +120,7 @@ TEST(TextMessages, PosteriorOfTheMainModeIsExact) {
 }
 
 TEST(TextMessages, AChainCaughtInAnotherModeIsReported) {
-  const stats::Posterior p = run(3, 2);
+  const stats::Posterior p = run(27, 2);
   EXPECT_EQ(main_mode_of(p["tau"]).chains.size(), 3u);
   EXPECT_FALSE(p.diagnosis().all_passed()) << p.diagnosis();
 }

@@ -110,6 +110,7 @@ MP = {
     "acos": (mpmath.acos, -0.9, 0.9), "atan": (mpmath.atan, -5, 5), "sinh": (mpmath.sinh, -5, 5),
     "cosh": (mpmath.cosh, -5, 5), "tanh": (mpmath.tanh, -3, 3), "asinh": (mpmath.asinh, -5, 5),
     "acosh": (mpmath.acosh, 1.1, 9), "atanh": (mpmath.atanh, -0.9, 0.9),
+    "sinpi": (mpmath.sinpi, -2, 2), "cospi": (mpmath.cospi, -2, 2),
 }
 SPECIAL = {  # values at +0, inf, -inf; odd functions keep the sign of zero
     "exp": (1, math.inf, 0), "expm1": (0, math.inf, -1), "log": (-math.inf, math.inf, math.nan),
@@ -118,9 +119,9 @@ SPECIAL = {  # values at +0, inf, -inf; odd functions keep the sign of zero
     "tan": (0, math.nan, math.nan), "asin": (0, math.nan, math.nan), "acos": (math.pi / 2, math.nan, math.nan),
     "atan": (0, math.pi / 2, -math.pi / 2), "sinh": (0, math.inf, -math.inf), "cosh": (1, math.inf, math.inf),
     "tanh": (0, 1, -1), "asinh": (0, math.inf, -math.inf), "acosh": (math.nan, math.inf, math.nan),
-    "atanh": (0, math.nan, math.nan),
+    "atanh": (0, math.nan, math.nan), "sinpi": (0, math.nan, math.nan), "cospi": (1, math.nan, math.nan),
 }
-ODD = {"expm1", "log1p", "cbrt", "sin", "tan", "asin", "atan", "sinh", "tanh", "asinh", "atanh"}
+ODD = {"expm1", "log1p", "cbrt", "sin", "tan", "asin", "atan", "sinh", "tanh", "asinh", "atanh", "sinpi"}
 POLES = {("log1p", -1.0): -math.inf, ("atanh", 1.0): math.inf, ("atanh", -1.0): -math.inf}
 
 
@@ -151,6 +152,8 @@ def real(name, x, dtype):
         return rounded(at_inf if x > 0 else at_minus_inf, dtype)
     with mpmath.workdps(50 + 2 * int(abs(math.log10(abs(x))))):
         value = MP[name][0](mpmath.mpf(x))
+    if value == 0 and name in ODD:
+        return math.copysign(0.0, x)  # as IEEE 754 has it for sinPi of whole numbers
     return nearest(value, dtype) if mpmath.im(value) == 0 else math.nan
 
 

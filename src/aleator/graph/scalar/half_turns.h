@@ -46,7 +46,7 @@ T cospi_of_rest(const T& t) {
          z * (constant<T>(4.93480220054467930942) - z * polynomial(z, kCospiTail));
 }
 
-/// sin(pi x), exactly 0 at integers; NaN at +-inf.
+/// sin(pi x), exactly 0 with the sign of x at integers; NaN at +-inf.
 template <class T>
 T sinpi(const T& x) {
   const HalfTurns<T> a = half_turns(x);
@@ -54,7 +54,7 @@ T sinpi(const T& x) {
   const T value = select(size == constant<T>(1.0), cospi_of_rest(a.t), sinpi_of_rest(a.t));
   // The sine of a rest turns its sign with a half turn, the cosine goes with the quarter's.
   const auto turns = either(a.quarter == constant<T>(-1.0), size == constant<T>(2.0));
-  return select(turns, -value, value);
+  return select(value == constant<T>(0.0), constant<T>(0.0) * x, select(turns, -value, value));
 }
 
 /// cos(pi x), exactly 0 at odd multiples of 1/2; NaN at +-inf.
