@@ -290,6 +290,19 @@ TEST_P(DistributionBattery, TailsAddUpAndEndAtZeroAndOne) {
   }
 }
 
+/// Of numbers whose mean is 0 and whose variance is 1.
+void expect_standard_moments(const std::vector<double>& z) {
+  const statistics::Estimate e = statistics::estimate(z);
+  EXPECT_NEAR(e.mean, 0, statistics::kMaxDeviation * e.error_of_mean);
+  // An average to which one draw gives a twentieth follows no normal law: log-normal numbers of a
+  // large scale.
+  double largest = 0;
+  for (const double value : z) largest = std::max(largest, value * value);
+  if (largest < 0.05 * e.variance * static_cast<double>(z.size())) {
+    EXPECT_NEAR(e.variance, 1, statistics::kMaxDeviation * e.error_of_variance);
+  }
+}
+
 TEST_P(DistributionBattery, DrawsFollowTheDistribution) {
   constexpr int kNum = 50'000;  // resolves 0.012 of the cdf
   const Array draws = d.sample({kNum}, Key(7));
@@ -306,16 +319,7 @@ TEST_P(DistributionBattery, DrawsFollowTheDistribution) {
     const bool is_finite =
         has_moments && std::isfinite(d.stddev().values()[static_cast<std::size_t>(i)]);
     if (is_finite && (!is_discrete || !c.is_extreme)) {
-      const std::vector<double> z = element(standard, i);
-      const statistics::Estimate e = statistics::estimate(z);
-      EXPECT_NEAR(e.mean, 0, statistics::kMaxDeviation * e.error_of_mean);
-      // An average to which one draw gives a twentieth follows no normal law: log-normal numbers
-      // of a large scale.
-      double largest = 0;
-      for (const double value : z) largest = std::max(largest, value * value);
-      if (largest < 0.05 * e.variance * kNum) {
-        EXPECT_NEAR(e.variance, 1, statistics::kMaxDeviation * e.error_of_variance);
-      }
+      expect_standard_moments(element(standard, i));
     }
     if (!is_discrete && !d.has(Method::cdf)) continue;
     double distance = 0;

@@ -64,7 +64,8 @@ T cospi(const T& x) {
   const T size = abs(a.quarter);
   const T value = select(size == constant<T>(1.0), sinpi_of_rest(a.t), cospi_of_rest(a.t));
   const auto turns = either(a.quarter == constant<T>(1.0), size == constant<T>(2.0));
-  return select(turns, -value, value);
+  const T zero = constant<T>(0.0);
+  return select(value == zero, zero, select(turns, -value, value));
 }
 
 }  // namespace aleator::scalar
