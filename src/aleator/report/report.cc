@@ -66,13 +66,17 @@ std::vector<const Quantity*> worst(const std::vector<Quantity>& all, std::size_t
 std::string seconds(double value) { return text(stats::estimate_text(value, 0.005), " s"); }
 
 void add_facts(Page& page, const stats::Posterior& posterior) {
+  std::vector<std::pair<std::string, std::string>> facts{
+      {"chains and draws",
+       text(posterior.num_chains(), " chains of ", posterior.num_draws(), " draws")},
+      {"seed", text(posterior.seed())}};
   const stats::Timing& t = posterior.timing();
-  page.facts({{"chains and draws",
-               text(posterior.num_chains(), " chains of ", posterior.num_draws(), " draws")},
-              {"seed", text(posterior.seed())},
-              {"time", text(seconds(t.total), ": compiling ", seconds(t.compile), ", warm-up ",
-                            seconds(t.warmup), ", sampling ", seconds(t.sampling))},
-              {"made by", text("Aleator ", version())}});
+  if (t.total > 0)  // draws that were read from files have no times
+    facts.emplace_back("time",
+                       text(seconds(t.total), ": compiling ", seconds(t.compile), ", warm-up ",
+                            seconds(t.warmup), ", sampling ", seconds(t.sampling)));
+  facts.emplace_back("made by", text("Aleator ", version()));
+  page.facts(facts);
 }
 
 void add_table(Page& page, const stats::Posterior& posterior,
