@@ -9,31 +9,15 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/support/moments.h"
+
 namespace aleator::mcmc {
 namespace {
 
 namespace tfd = distributions;
 namespace tfb = bijectors;
 
-/// An estimate exceeds so many Monte Carlo standard errors with probability 6e-7.
-constexpr double kMaxErrors = 5;
-
-/// Mean and variance of every element against the truth, within their Monte Carlo errors.
-void expect_moments(const Array& draws, const std::vector<double>& means,
-                    const std::vector<double>& variances) {
-  const std::int64_t num_chains = draws.dim(0), num_draws = draws.dim(1);
-  const Array flat =
-      reshape(draws, {num_chains, num_draws, draws.size() / (num_chains * num_draws)});
-  for (std::size_t i = 0; i < means.size(); ++i) {
-    const Array x = slice_axis(flat, 2, i, i + 1);
-    const std::vector<double> values = x.values(), squares = square(x - means[i]).values();
-    const double error = stats::mcse_mean({values, num_chains, num_draws});
-    const double error_of_square = stats::mcse_mean({squares, num_chains, num_draws});
-    EXPECT_NEAR(stats::mean(values), means[i], kMaxErrors * error) << i;
-    EXPECT_NEAR(stats::mean(squares), variances[i], kMaxErrors * error_of_square) << i;
-    EXPECT_LT(error, 0.1 * std::sqrt(variances[i])) << i;
-  }
-}
+using moments::expect_moments, moments::kMaxErrors;
 
 Array correlated_log_prob(Array x) {
   // Covariance {{1, 0.6}, {0.6, 2}}, mean (1, -2).

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/support/message.h"
+
 namespace aleator::ppl {
 namespace {
 
@@ -47,16 +49,6 @@ TEST(JointLists, NamedFindsAnOrder) {
        {"scale", tfd::HalfNormal({.scale = 1.})},
        {"loc", tfd::Normal(0., 1.)}});
   EXPECT_NEAR(joint.log_prob(kValues).item(), by_hand().log_prob(kValues).item(), 1e-14);
-}
-
-template <class F>
-std::string message_of(const F& f) {
-  try {
-    f();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
 }
 
 TEST(JointLists, Messages) {

@@ -6,20 +6,12 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/support/message.h"
+
 namespace aleator::ppl {
 namespace {
 
 namespace tfd = distributions;
-
-template <class F>
-std::string message_of(const F& f) {
-  try {
-    f();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
-}
 
 JointDistribution schools() {
   return JointDistribution([](Scope& s) {

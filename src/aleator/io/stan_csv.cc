@@ -46,8 +46,7 @@ void read_setting(std::string_view line, std::map<std::string, std::int64_t>& se
     settings.insert({std::string(line.substr(first, last - first + 1)), value});
 }
 
-/// Comments leave empty lines before the table and none inside, so that line numbers hold: the
-/// lines of comments are kept as they would be counted.
+/// The table without comments, which CmdStan writes before, inside and after it.
 ChainFile read_chain(const std::string& path) {
   ChainFile out{path, {}, {}};
   const std::string content = read_text(path);

@@ -25,7 +25,8 @@ struct ZarrOptions {
 /// Writes a directory in Zarr's format, version 2 with consolidated metadata, in ArviZ's schema:
 /// groups posterior, sample_stats and those of `options` that hold something, dimensions chain,
 /// draw and the arrays' own (theta_dim_0, ... where they have no names), coordinates for each,
-/// attributes of the run (seed, times, library). Opens with arviz.from_zarr and xarray.open_zarr.
+/// attributes of the run (seed, times, library). xarray.open_datatree and xarray.open_zarr open it,
+/// and arviz.InferenceData.from_datatree takes what they give.
 ///
 /// The directory appears complete or not at all; one that a call like this made is replaced.
 /// IoError when it cannot be written or `path` is something else; ValueError for names that are no

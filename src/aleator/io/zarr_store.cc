@@ -163,7 +163,12 @@ void ZarrStore::finish() {
   const std::string old = text(path_, ".", ::getpid(), ".old");
   std::error_code problem;
   if (fs::exists(path_)) fs::rename(path_, old, problem);
+  if (problem) throw IoError(text("write_zarr: cannot replace '", path_, "': ", problem.message()));
   fs::rename(temporary_, path_, problem);
+  if (problem && fs::exists(old)) {
+    std::error_code ignored;
+    fs::rename(old, path_, ignored);
+  }
   if (problem) throw IoError(text("write_zarr: cannot write '", path_, "': ", problem.message()));
   fs::remove_all(old, problem);
 }
