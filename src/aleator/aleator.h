@@ -171,6 +171,8 @@
 #include "aleator/transforms/transforms.h"
 #include "aleator/vi/divergences.h"
 #include "aleator/vi/fit.h"
+#include "aleator/vi/mode.h"
+#include "aleator/vi/pathfinder.h"
 #include "aleator/vi/quality.h"
 #include "aleator/vi/surrogate_posterior.h"
 #include "aleator/vi/surrogates.h"

@@ -63,6 +63,7 @@ std::string SurrogateQuality::to_string() const {
 }
 
 SurrogateQuality assess_log_ratios(const std::vector<double>& log_ratios) {
+  if (log_ratios.empty()) throw ValueError("assess_log_ratios: there are no draws to judge by");
   SurrogateQuality result;
   const auto n = static_cast<double>(log_ratios.size());
   result.num_draws = static_cast<std::int64_t>(log_ratios.size());
