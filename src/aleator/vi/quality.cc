@@ -111,7 +111,9 @@ stats::Posterior draw_posterior(const LogDensity& target, const SurrogatePosteri
   }
   const Arrays parts = surrogate.sample({options.num_chains, options.num_draws}, Key(options.seed));
   eval(parts);
-  const std::vector<std::string> names = surrogate.names();
+  std::vector<std::string> names = surrogate.names();
+  if (names.empty()) names = target.names();
+  for (std::size_t i = names.size(); i < parts.size(); ++i) names.push_back(text("x", i));
   std::vector<stats::NamedDraws> draws;
   for (std::size_t i = 0; i < parts.size(); ++i)
     draws.push_back({.name = names[i], .draws = parts[i]});
