@@ -183,6 +183,7 @@ Values emit_scan(Body& body, const Node& node, const Values& operands) {
   Values start = joined({counter(body, 0)}, part(operands, 0, n));
   for (std::size_t i = n; i < node.types.size(); ++i)
     start.push_back(body.uniform(node.types[i].dtype, node.types[i].shape, 0));
+  if (a.length == 0) return part(start, 1, start.size());  // sequences have no entry to take
   start = joined(start, part(operands, n, operands.size()));
   return part(loop(body, start, goes_on, step), 1, 1 + node.types.size());
 }

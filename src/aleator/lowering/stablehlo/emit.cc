@@ -57,7 +57,10 @@ Values emit_node(Body& body, const Node& node, const Values& operands) {
   if (const Decomposition decomposition = decomposition_of(node))
     return emit_decomposed(body, node, operands, decomposition);
   if (const Rule rule = rule_of(p)) return rule(body, node, operands);
-  if (p.is_elementwise && p.stablehlo) return emit_named(body, node, operands);
+  // Signs of numbers without one are StableHLO's business only where it says so.
+  const bool is_sign = &p == &kAbs || &p == &kSign;
+  const bool is_named = p.stablehlo && !(is_sign && is_unsigned(operands[0].type.dtype));
+  if (p.is_elementwise && is_named) return emit_named(body, node, operands);
   if (p.is_elementwise && p.scalar.emit && !p.scalar.call_float64)
     return emit_scalar_code(body, node, operands);
   fail(node, operands);

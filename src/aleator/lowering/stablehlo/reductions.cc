@@ -53,9 +53,18 @@ Value precedes(Body& body, const Value& a, const Value& b) {
 Values emit_reduce(Body& body, const Node& node, const Values& operands) {
   const std::string_view name = node.primitive.stablehlo;
   const std::string operation = "stablehlo." + std::string(name.substr(name.find(' ') + 1));
-  const Dtype dtype = operands[0].type.dtype;
-  return {body.reduce(operation.c_str(), operands[0], neutral(body, node.primitive, dtype),
-                      node.attributes_as<Reduce>().axes)};
+  const Value& x = operands[0];
+  const Dims& axes = node.attributes_as<Reduce>().axes;
+  const Value folded =
+      body.reduce(operation.c_str(), x, neutral(body, node.primitive, x.type.dtype), axes);
+  const bool is_extremum = &node.primitive == &kReduceMax || &node.primitive == &kReduceMin;
+  if (!is_extremum || !is_floating(x.type.dtype)) return {folded};
+  // Compilers lose NaN when they fold several elements at a time.
+  const Value has_nan = body.reduce("stablehlo.or", body.compare("NE", x, x),
+                                    body.uniform(Dtype::boolean, {}, 0), axes);
+  const Value nan =
+      body.uniform(x.type.dtype, folded.type.shape, std::numeric_limits<double>::quiet_NaN());
+  return {body.select(has_nan, nan, folded)};
 }
 
 Values emit_sort(Body& body, const Node& node, const Values& operands) {

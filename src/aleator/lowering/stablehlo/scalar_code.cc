@@ -6,10 +6,20 @@
 #include "aleator/graph/node.h"
 #include "aleator/lowering/stablehlo/rules.h"
 
+#include <bit>
+#include <cmath>
 #include <map>
 
 namespace aleator::stablehlo {
 namespace {
+
+/// Whether a constant rounds what it is added to. Compilers for devices take (x + c) - c for x.
+bool is_rounder(const ir::Value& constant) {
+  if (constant.dtype == Dtype::float64)
+    return std::abs(std::bit_cast<double>(constant.bits)) >= 0x1p51;
+  return constant.dtype == Dtype::float32 &&
+         std::abs(std::bit_cast<float>(static_cast<std::uint32_t>(constant.bits))) >= 0x1p22f;
+}
 
 /// Each operation on numbers is one on arrays of the node's shape. Register k is values_[k].
 class ArrayBuilder final : public ir::Builder {
@@ -29,6 +39,9 @@ class ArrayBuilder final : public ir::Builder {
           body_.emit_one({.name = "stablehlo.constant",
                           .attributes = "value = " + uniform_text(x.dtype, shape_, x.bits)},
                          {}, type);
+      if (is_rounder(x))
+        found->second =
+            body_.emit_one({.name = "stablehlo.optimization_barrier"}, {found->second}, type);
     }
     return found->second;
   }

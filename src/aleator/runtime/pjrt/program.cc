@@ -4,6 +4,7 @@
 #include "aleator/runtime/llvm/disk_cache.h"
 #include "aleator/runtime/llvm/hash.h"
 
+#include <algorithm>
 #include <mutex>
 #include <unordered_map>
 
@@ -28,10 +29,35 @@ struct KeyHash {
   std::size_t operator()(const Hash128& key) const { return key.low; }
 };
 
-/// Programs of this process, by function and target.
-struct Programs {
-  std::mutex mutex;
-  std::unordered_map<Hash128, Ref<const Executable>, KeyHash> by_key;
+/// Programs of this process, by function and target: those used last.
+class Programs {
+ public:
+  Ref<const Executable> find(Hash128 key) {
+    const std::lock_guard lock(mutex_);
+    const auto found = entries_.find(key);
+    if (found == entries_.end()) return {};
+    found->second.last_use = ++num_uses_;
+    return found->second.executable;
+  }
+  void keep(Hash128 key, const Ref<const Executable>& executable) {
+    const std::lock_guard lock(mutex_);
+    entries_[key] = {executable, ++num_uses_};
+    if (entries_.size() <= kMaxPrograms) return;
+    const auto oldest = std::min_element(
+        entries_.begin(), entries_.end(),
+        [](const auto& a, const auto& b) { return a.second.last_use < b.second.last_use; });
+    entries_.erase(oldest);
+  }
+
+ private:
+  static constexpr std::size_t kMaxPrograms = 256;
+  struct Entry {
+    Ref<const Executable> executable;
+    std::uint64_t last_use = 0;
+  };
+  std::mutex mutex_;  // guards all below
+  std::unordered_map<Hash128, Entry, KeyHash> entries_;
+  std::uint64_t num_uses_ = 0;
 };
 Programs& programs() {
   static auto* const all = new Programs;
@@ -55,14 +81,10 @@ Ref<const Executable> obtain(const Target& target, const Function& function) {
   std::string text = target.fingerprint;
   append_key(text, function);
   const Hash128 key = llvm::siphash(text, kKey);
-  {
-    const std::lock_guard lock(programs().mutex);
-    const auto found = programs().by_key.find(key);
-    if (found != programs().by_key.end()) return found->second;
-  }
+  if (auto known = programs().find(key)) return known;
   const Ref<const Executable> executable = made(target, function);
-  const std::lock_guard lock(programs().mutex);
-  return programs().by_key.emplace(key, executable).first->second;
+  programs().keep(key, executable);
+  return executable;
 }
 
 /// What a function remembers: its program for the target it ran on last.
@@ -80,7 +102,7 @@ Ref<const DeviceMemory> brought(const Target& target, const Buffer& buffer) {
   }
   const Buffer dense = buffer.dense();
   Ref<const DeviceMemory> memory = target.client->upload(dense, target.device);
-  if (!buffer.is_splat()) buffer.set_device_memory(memory);
+  if (!buffer.is_splat() && !buffer.is_view()) buffer.set_device_memory(memory);
   return memory;
 }
 
