@@ -151,6 +151,8 @@
 #include "aleator/report/page.h"
 #include "aleator/report/plots/series.h"
 #include "aleator/report/report.h"
+#include "aleator/runtime/devices.h"
+#include "aleator/runtime/export.h"
 #include "aleator/stats/diagnostics.h"
 #include "aleator/stats/posterior.h"
 #include "aleator/stats/predictive_accuracy.h"

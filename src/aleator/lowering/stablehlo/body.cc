@@ -76,12 +76,12 @@ Values Body::arguments(const ArrayTypes& types) {
 }
 
 Values Body::emit(const Operation& operation, const Values& operands, const ArrayTypes& results) {
-  const std::string name = fresh();
+  const std::string name = results.empty() ? "" : fresh();
   Values values;
   for (std::size_t i = 0; i < results.size(); ++i)
     values.push_back({results.size() == 1 ? name : aleator::text(name, "#", i), results[i]});
   text_.append(static_cast<std::size_t>(2 * indent_), ' ');
-  if (!results.empty()) text_ += name;
+  text_ += name;
   if (results.size() > 1) text_ += aleator::text(":", results.size());
   if (!results.empty()) text_ += " = ";
   text_ += "\"" + operation.name + "\"(" + names_text(operands) + ")";

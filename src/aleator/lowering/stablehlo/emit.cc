@@ -10,6 +10,8 @@
 #include "aleator/lowering/stablehlo/body.h"
 #include "aleator/lowering/stablehlo/rules.h"
 
+#include <algorithm>
+
 namespace aleator::stablehlo {
 namespace {
 
@@ -43,6 +45,17 @@ void check_profile(const Body& body, const Node& node, const ArrayType& type) {
                             "; make the program's arrays and parameters float32"));
 }
 
+bool is_empty(const ArrayTypes& types) {
+  return std::all_of(types.begin(), types.end(),
+                     [](const ArrayType& type) { return type.shape.size() == 0; });
+}
+
+Values empty_arrays(Body& body, const ArrayTypes& types) {
+  Values values;
+  for (const ArrayType& type : types) values.push_back(body.uniform(type.dtype, type.shape, 0));
+  return values;
+}
+
 [[noreturn]] void fail(const Node& node, const Values& operands) {
   const std::string dtype(operands.empty() ? "" : name_of(operands[0].type.dtype));
   throw NotImplemented(text(node.primitive.name, ": has no form for devices yet (of ", dtype,
@@ -53,6 +66,7 @@ void check_profile(const Body& body, const Node& node, const ArrayType& type) {
 
 Values emit_node(Body& body, const Node& node, const Values& operands) {
   for (const ArrayType& type : node.types) check_profile(body, node, type);
+  if (is_empty(node.types)) return empty_arrays(body, node.types);
   const Primitive& p = node.primitive;
   if (const Decomposition decomposition = decomposition_of(node))
     return emit_decomposed(body, node, operands, decomposition);

@@ -75,6 +75,16 @@ Values emit_tan(Body& body, const Node& node, const Values& operands) {
   return {body.add_op("stablehlo.divide", sine, cosine)};
 }
 
+/// NaN if either is, which compilers for CPUs do not promise.
+Values emit_extremum(Body& body, const Node& node, const Values& operands) {
+  const Value &x = operands[0], &y = operands[1];
+  if (!is_floating(x.type.dtype)) return with_attributes(body, node, operands, "");
+  const bool is_max = &node.primitive == &kMaximum;
+  const Value is_first = body.add_op("stablehlo.or", body.compare(is_max ? "GE" : "LE", x, y),
+                                     body.compare("NE", x, x));
+  return {body.select(is_first, x, y)};
+}
+
 /// From floating to integer it saturates, which StableHLO leaves open.
 Values emit_convert(Body& body, const Node& node, const Values& operands) {
   const bool may_saturate =
@@ -105,6 +115,8 @@ constexpr Entry kRules[] = {
     {&kSlice, emit_slice},
     {&kPad, emit_pad},
     {&kTan, emit_tan},
+    {&kMaximum, emit_extremum},
+    {&kMinimum, emit_extremum},
     {&kConvert, emit_convert},
     {&kPower, emit_power},
     {&kGather, emit_gather},

@@ -50,7 +50,6 @@ enum class Slot : std::uint8_t {
   Client_AddressableDevices = 16,
   Client_Compile = 20,
   Client_BufferFromHostBuffer = 22,
-  DeviceDescription_Id = 23,
   DeviceDescription_Kind = 26,
   Device_GetDescription = 29,
   Executable_Destroy = 40,
@@ -150,11 +149,6 @@ struct DeviceGetDescriptionArgs {
   Head head = {};
   Device* device = nullptr;
   DeviceDescription* description = nullptr;  ///< set
-};
-struct DeviceDescriptionIdArgs {
-  Head head = {};
-  DeviceDescription* description = nullptr;
-  std::int32_t id = 0;  ///< set
 };
 struct DeviceDescriptionKindArgs {
   Head head = {};
