@@ -45,6 +45,8 @@ TEST(AutoregressiveNetwork, TrainsAFlow) {
       {.key = Key(1), .event_size = 2, .params = 2, .hidden_units = {8, 8}, .activation = smooth});
   EXPECT_EQ(trainable_variables(network).size(), 6U);
   const MaskedAutoregressiveFlow flow({.shift_and_log_scale_fn = network});
+  EXPECT_EQ(trainable_variables(flow).size(), 6U) << "a flow shows the weights of its network";
+  EXPECT_EQ(trainable_variables(Invert(Chain({flow, flow}))).size(), 6U);
   // Minus the log density of images of normal numbers, but for a constant.
   const auto energy = [&](const Array& y) {
     return 0.5 * sum(square(flow.inverse(y)), {.axes = {-1}}) - flow.inverse_log_det_jacobian(y);

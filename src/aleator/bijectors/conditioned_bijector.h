@@ -3,6 +3,7 @@
 #pragma once
 
 #include "aleator/base/callable.h"
+#include "aleator/base/tree.h"
 #include "aleator/bijectors/bijector.h"
 
 #include <type_traits>
@@ -26,15 +27,25 @@ class ShiftAndLogScaleFn {
   ShiftAndLogScaleFn() = default;
   template <class F>
   requires std::is_invocable_r_v<ShiftAndLogScale, const F&, Args...> ShiftAndLogScaleFn(const F& f)
-      : function_(f) {}
+      : function_(f), leaves_(leaves_of(f)) {}
   template <class F>
   requires std::is_invocable_r_v<Array, const F&, Args...> ShiftAndLogScaleFn(const F& f)
-      : function_([f](Args... args) { return separated(f(args...)); }) {}
+      : function_([f](Args... args) { return separated(f(args...)); }), leaves_(leaves_of(f)) {}
   explicit operator bool() const { return static_cast<bool>(function_); }
   ShiftAndLogScale operator()(Args... args) const { return function_(args...); }
+  /// The arrays that the function shows by visit_leaves: a network's weights.
+  const Arrays& leaves() const { return leaves_; }
 
  private:
+  template <class F>
+  static Arrays leaves_of(const F& f) {
+    const auto ignore = [](const Array&) {};
+    if constexpr (requires { f.visit_leaves(ignore); }) return flatten<Array>(f);
+    else return {};
+  }
+
   Callable<ShiftAndLogScale(Args...)> function_;
+  Arrays leaves_;
 };
 
 /// The map of numbers that these parameters give.

@@ -44,6 +44,7 @@ struct MaskedAutoregressiveFlowRules final : BijectorRules {
   int forward_min_event_ndims() const override { return event_ndims; }
   int inverse_min_event_ndims() const override { return event_ndims; }
   std::optional<bool> is_increasing() const override { return std::nullopt; }
+  Arrays parameters() const override { return shift_and_log_scale_fn.leaves(); }
 };
 
 }  // namespace

@@ -75,6 +75,7 @@ struct RealNVPRules final : BijectorRules {
   int forward_min_event_ndims() const override { return 1; }
   int inverse_min_event_ndims() const override { return 1; }
   std::optional<bool> is_increasing() const override { return std::nullopt; }
+  Arrays parameters() const override { return o.shift_and_log_scale_fn.leaves(); }
 };
 
 }  // namespace

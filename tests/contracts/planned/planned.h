@@ -5,5 +5,3 @@
 #include "planned/glm.h"
 #include "planned/index.h"
 #include "planned/nn.h"
-#include "planned/optimize.h"
-#include "planned/vi.h"
