@@ -3,6 +3,7 @@
 #pragma once
 
 #include "aleator/base/callable.h"
+#include "aleator/base/tree.h"
 #include "aleator/bijectors/bijector.h"
 
 #include <type_traits>
@@ -19,6 +20,16 @@ struct ShiftAndLogScale {
 /// length is not 2.
 ShiftAndLogScale separated(const Array& both);
 
+/// The arrays that a function object holds, if it shows them; a lambda shows none.
+template <class F>
+Callable<Arrays()> arrays_of_function(const F& f) {
+  if constexpr (requires { f.visit_leaves([](const Array&) {}); }) {
+    return [f] { return flatten<Array>(f); };
+  } else {
+    return {};
+  }
+}
+
 /// A function that returns shift and log scale, or one array with both on its last axis.
 template <class... Args>
 class ShiftAndLogScaleFn {
@@ -26,15 +37,19 @@ class ShiftAndLogScaleFn {
   ShiftAndLogScaleFn() = default;
   template <class F>
   requires std::is_invocable_r_v<ShiftAndLogScale, const F&, Args...> ShiftAndLogScaleFn(const F& f)
-      : function_(f) {}
+      : function_(f), arrays_(arrays_of_function(f)) {}
   template <class F>
   requires std::is_invocable_r_v<Array, const F&, Args...> ShiftAndLogScaleFn(const F& f)
-      : function_([f](Args... args) { return separated(f(args...)); }) {}
+      : function_([f](Args... args) { return separated(f(args...)); }),
+        arrays_(arrays_of_function(f)) {}
   explicit operator bool() const { return static_cast<bool>(function_); }
   ShiftAndLogScale operator()(Args... args) const { return function_(args...); }
+  /// What the function holds: the Variables of a network.
+  Arrays arrays() const { return arrays_ ? arrays_() : Arrays{}; }
 
  private:
   Callable<ShiftAndLogScale(Args...)> function_;
+  Callable<Arrays()> arrays_;
 };
 
 /// The map of numbers that these parameters give.

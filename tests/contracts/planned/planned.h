@@ -4,6 +4,5 @@
 
 #include "planned/glm.h"
 #include "planned/index.h"
-#include "planned/nn.h"
 #include "planned/optimize.h"
 #include "planned/vi.h"
