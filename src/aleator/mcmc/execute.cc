@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Defines a whole run: warm-up, kept transitions until they are enough, timing.
 #include "aleator/base/text.h"
-#include "aleator/mcmc/interrupt.h"
 #include "aleator/mcmc/run.h"
+#include "aleator/stats/interrupt.h"
 
 #include <algorithm>
 #include <iostream>
@@ -38,7 +38,7 @@ void sample_until_done(Run& run, const Plan& plan) {
 
 stats::Posterior execute(const RunParts& parts, const Stopwatch& watch) {
   const Plan& plan = parts.plan;
-  std::optional<InterruptScope> scope;
+  std::optional<stats::InterruptScope> scope;
   if (plan.keeps_draws_on_interrupt) scope.emplace();
   Run run(parts);
   const double compiled = watch.seconds();

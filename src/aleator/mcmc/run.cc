@@ -7,8 +7,8 @@
 #include "aleator/base/error.h"
 #include "aleator/base/text.h"
 #include "aleator/mcmc/improper.h"
-#include "aleator/mcmc/interrupt.h"
 #include "aleator/mcmc/progress.h"
+#include "aleator/stats/interrupt.h"
 
 #include <algorithm>
 #include <exception>
@@ -129,7 +129,7 @@ void Run::adapt_to(std::int64_t goal) {
 
 /// Epochs of one transition: all chains in one program, which updates the tuning itself.
 void Run::mix_to(std::int64_t goal) {
-  while (num_done_ < goal && !InterruptScope::is_interrupted()) {
+  while (num_done_ < goal && !stats::InterruptScope::is_interrupted()) {
     const std::int64_t count = std::min(chunk_length(plan_.num_warmup), goal - num_done_);
     const ChainOutput output = program_.advance_mixing(blocks_[0], tuning_, count);
     num_done_ += count;
@@ -230,7 +230,7 @@ void Run::advance_block(std::size_t b, std::int64_t goal, std::int64_t num_rows,
   ChainBlock& block = blocks_[b];
   const auto first_chain =
       static_cast<std::int64_t>(b) * plan_.num_chains / static_cast<std::int64_t>(blocks_.size());
-  while (least(block.num_done) < goal && !InterruptScope::is_interrupted()) {
+  while (least(block.num_done) < goal && !stats::InterruptScope::is_interrupted()) {
     const std::vector<std::int64_t> before = block.num_done.values<std::int64_t>();
     const ChainOutput output = program_.advance(block, tuning_.parameters, goal, num_rows);
     if (keep) keep(output, first_chain, before);

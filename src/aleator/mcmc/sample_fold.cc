@@ -4,7 +4,7 @@
 #include "aleator/array/lists.h"
 #include "aleator/base/text.h"
 #include "aleator/mcmc/chain_setup.h"
-#include "aleator/mcmc/interrupt.h"
+#include "aleator/stats/interrupt.h"
 
 namespace aleator::mcmc {
 namespace {
@@ -39,7 +39,7 @@ Arrays sample_fold(const SampleFoldOptions& options) {
       eval(states[i]);
     }
   };
-  const InterruptScope scope;
+  const stats::InterruptScope scope;
   Run run(parts);
   run.run_to(run.num_transitions());
   if (run.num_draws() == 0)

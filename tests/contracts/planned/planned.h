@@ -4,5 +4,4 @@
 
 #include "planned/glm.h"
 #include "planned/index.h"
-#include "planned/optimize.h"
 #include "planned/vi.h"

@@ -3,9 +3,8 @@
 #pragma once
 
 #include "aleator/mcmc/log_density.h"
+#include "aleator/optimize/minimize.h"
 #include "aleator/random/key.h"
-
-#include "planned/optimize.h"
 
 namespace aleator::vi {
 

@@ -2,7 +2,7 @@
 // Defines InterruptScope: within it Ctrl-C ends a run early instead of ending the program.
 #pragma once
 
-namespace aleator::mcmc {
+namespace aleator::stats {
 
 /// While one exists, an interrupt signal (SIGINT) is remembered instead of handled as before; a
 /// second one is handled as before. Scopes may nest and overlap; the last one to end restores what
@@ -17,4 +17,4 @@ class InterruptScope {
   static bool is_interrupted();
 };
 
-}  // namespace aleator::mcmc
+}  // namespace aleator::stats

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "aleator/mcmc/interrupt.h"
+#include "aleator/stats/interrupt.h"
 
 #include <atomic>
 #include <csignal>
 #include <mutex>
 
-namespace aleator::mcmc {
+namespace aleator::stats {
 namespace {
 
 std::mutex mutex;
@@ -40,4 +40,4 @@ InterruptScope::~InterruptScope() {
 
 bool InterruptScope::is_interrupted() { return is_signalled.load(); }
 
-}  // namespace aleator::mcmc
+}  // namespace aleator::stats
