@@ -46,6 +46,11 @@ Variable Builder::variable(const std::string& name, const Shape& shape,
   return made;
 }
 
+void Builder::name_part(const NamedLayer& part) {
+  const std::string& path = layer_.path_;
+  part.layer.name_parts(path.empty() ? part.name : path + "." + part.name);
+}
+
 void LayerRules::build(const Shape&, Builder&) {}
 std::vector<NamedLayer> LayerRules::parts() const { return {}; }
 std::string LayerRules::who() const {

@@ -33,6 +33,8 @@ class Builder {
                     Dtype dtype, bool is_trainable = true);
   /// A key of its own for what is not a Variable.
   Key next_key() { return build_.next_key(); }
+  /// Tells a layer that build() made its place in the network, for messages.
+  void name_part(const NamedLayer& part);
 
  private:
   LayerRules& layer_;
@@ -103,6 +105,7 @@ class Layer {
   }
 
  private:
+  friend class Builder;
   void name_parts(const std::string& path) const;
   void build_for(const Output& x, const Build& build) const;
   void check_parts() const;

@@ -2,6 +2,7 @@
 // Defines Output, what a call of a layer returns.
 #pragma once
 
+#include "aleator/base/callable.h"
 #include "aleator/distributions/distribution.h"
 
 #include <optional>

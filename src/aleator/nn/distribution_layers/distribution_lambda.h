@@ -30,8 +30,12 @@ class ConvertToTensorFn {
 /// Made of the layer's input: a distribution whose batch has the input's batch axes.
 using MakeDistributionFn = Callable<Distribution(const Array&)>;
 
+/// A number that a layer's result adds to the loss: KLDivergenceRegularizer is one.
+using ActivityRegularizer = Callable<Array(const Output&, const Call&)>;
+
 struct DistributionLambdaOptions {
-  ConvertToTensorFn convert_to_tensor_fn = {};  ///< by default a draw
+  ConvertToTensorFn convert_to_tensor_fn = {};    ///< by default a draw
+  ActivityRegularizer activity_regularizer = {};  ///< absent: none
 };
 
 /// Makes a distribution of its input. The Output has it as distribution(); where the next layer or
@@ -40,6 +44,12 @@ class DistributionLambda : public Layer {
  public:
   explicit DistributionLambda(const MakeDistributionFn& make_distribution_fn,
                               const DistributionLambdaOptions& options = {});
+
+ protected:
+  /// For layers of a name of their own. With params_size, the last axis of inputs has that length.
+  DistributionLambda(const char* kind, std::int64_t params_size,
+                     const MakeDistributionFn& make_distribution_fn,
+                     const DistributionLambdaOptions& options);
 };
 
 }  // namespace aleator::nn
