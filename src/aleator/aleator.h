@@ -142,6 +142,8 @@
 #include "aleator/nn/distribution_layers/kl_divergence.h"
 #include "aleator/nn/distribution_layers/mixture.h"
 #include "aleator/nn/distribution_layers/vector.h"
+#include "aleator/nn/evaluate.h"
+#include "aleator/nn/fit.h"
 #include "aleator/nn/flows/autoregressive_network.h"
 #include "aleator/nn/initializers.h"
 #include "aleator/nn/layer.h"

@@ -2,8 +2,8 @@
 // Defines Call, what a layer knows of the call it is part of.
 #pragma once
 
-#include "aleator/array/array.h"
-#include "aleator/base/ref.h"
+#include "aleator/array/variable.h"
+#include "aleator/base/callable.h"
 #include "aleator/random/key.h"
 
 #include <optional>
@@ -18,6 +18,21 @@ struct CallOptions {
 };
 
 class LayerRules;
+class Output;
+
+/// A Variable that follows what calls see: value <- momentum value + (1 - momentum) target.
+struct StatisticUpdate {
+  Variable variable;
+  Array target;
+  double momentum;
+};
+
+/// What a training loop wants to know of a call.
+struct CallHooks {
+  std::vector<StatisticUpdate>* updates = nullptr;  ///< takes them instead of their assignment
+  /// Sees each layer's name for messages and result, inner layers first.
+  Callable<void(const std::string& who, const Output& output)> observe = {};
+};
 
 /// One build: its keys, each used once, and the layers it has built so far.
 class Build {
@@ -38,6 +53,8 @@ class Call {
  public:
   explicit Call(const CallOptions& options, const Build* build = nullptr)
       : options_(options), build_(build) {}
+  /// The hooks must live as long as the call.
+  Call(const CallOptions& options, const CallHooks& hooks) : options_(options), hooks_(&hooks) {}
 
   bool is_training() const { return options_.is_training; }
   bool has_key() const { return options_.key.has_value(); }
@@ -47,13 +64,16 @@ class Call {
   Call part(std::int64_t index) const;
   /// Adds a number to kl_loss() of the call's output.
   void add_loss(const Array& loss) const;
+  /// Moves a Variable that is not trained towards a target.
+  void update(const StatisticUpdate& update) const;
   /// Whether layers are being built: values do not matter, only shapes.
   bool is_building() const { return build_ != nullptr; }
 
  private:
   friend class Layer;
   CallOptions options_;
-  const Build* build_;
+  const Build* build_ = nullptr;
+  const CallHooks* hooks_ = nullptr;
   Arrays* losses_ = nullptr;
 };
 

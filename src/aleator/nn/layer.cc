@@ -123,7 +123,9 @@ Output Layer::operator()(const Output& x, const Call& call) const {
   for (std::size_t i = 0; i < losses.size(); ++i) total = i == 0 ? losses[0] : total + losses[i];
   if (!losses.empty()) call.add_loss(total);
   output.kl_loss_ = total;
+  output.has_kl_loss_ = !losses.empty();
   output.from_ = rules_->who();
+  if (call.hooks_ && call.hooks_->observe) call.hooks_->observe(output.from_, output);
   return output;
 }
 

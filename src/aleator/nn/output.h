@@ -32,6 +32,8 @@ class Output {
   /// The sum of all that layers of this call added to the loss: of the variational ones the
   /// divergence of posterior from prior, whole, not per row of data. 0 where there are none.
   Array kl_loss() const { return kl_loss_; }
+  /// Whether any layer added something.
+  bool has_kl_loss() const { return has_kl_loss_; }
 
  private:
   friend class Layer;
@@ -39,6 +41,7 @@ class Output {
   std::optional<Distribution> distribution_;
   Callable<Array()> convert_;
   Array kl_loss_ = 0.;
+  bool has_kl_loss_ = false;
   std::string from_;  // the layer, for messages
 };
 

@@ -55,12 +55,9 @@ struct BatchNormalizationRules final : LayerRules {
     Dims axes;
     for (std::int64_t axis = 0; axis + 1 < x.rank(); ++axis) axes.push_back(axis);
     const Array center = mean(x, {.axes = axes}), spread = variance(x, {.axes = axes});
-    follow(moving_mean, center);
-    follow(moving_variance, spread);
+    call.update({moving_mean, center, o.momentum});
+    call.update({moving_variance, spread, o.momentum});
     return affine(x, center, spread, o.epsilon);
-  }
-  void follow(const Variable& moving, const Array& batch) const {
-    moving.assign(o.momentum * Array(moving) + (1 - o.momentum) * stop_gradient(batch));
   }
 };
 
