@@ -18,10 +18,6 @@ using Clock = std::chrono::steady_clock;
 
 constexpr double kSecondsUntilProgress = 2;
 
-double mean_of(const std::vector<double>& values) {
-  return std::accumulate(values.begin(), values.end(), 0.) / static_cast<double>(values.size());
-}
-
 void check_options(const Layer& layer, const FitOptions& o) {
   check_rows("fit", o.x, o.y.has_value() ? o.y : o.x);
   for (const auto& [name, value] : {std::pair("batch_size", o.batch_size),
@@ -56,12 +52,8 @@ class Fit {
   History operator()() {
     const stats::InterruptScope scope;
     History& history = state_.history;
-    while (history.num_epochs() < o_.num_epochs && !history.is_interrupted && !is_stale() &&
-           run_epoch()) {
-      validate();
-      keep_best();
-      if (!o_.checkpoint_path.empty()) save_fit(o_.checkpoint_path, state_, identity_);
-    }
+    while (history.num_epochs() < o_.num_epochs && !history.is_interrupted && !is_stale())
+      run(loop_.pauses_after_epochs() ? 1 : o_.num_epochs - history.num_epochs());
     progress_.finish();
     history.is_stopped_early = history.num_epochs() < o_.num_epochs && is_stale();
     if (o_.early_stopping.patience > 0 && o_.early_stopping.restore_best &&
@@ -73,20 +65,27 @@ class Fit {
   }
 
  private:
-  /// False if it was interrupted.
-  bool run_epoch() {
-    const std::int64_t goal = (state_.history.num_epochs() + 1) * loop_.steps_per_epoch();
+  /// So many epochs, or the whole ones until it is interrupted.
+  void run(std::int64_t num_epochs) {
+    const std::int64_t per_epoch = loop_.steps_per_epoch();
+    const std::int64_t goal = (state_.history.num_epochs() + num_epochs) * per_epoch;
     std::vector<double> losses;
-    while (state_.loop.num_steps < goal) {
+    while (state_.loop.num_steps < goal && !state_.history.is_interrupted) {
       state_.loop = loop_.advance(state_.loop, goal - state_.loop.num_steps, losses);
       report();
-      if (state_.loop.num_steps < goal && stats::InterruptScope::is_interrupted()) break;
+      state_.history.is_interrupted = stats::InterruptScope::is_interrupted();
     }
     loop_.assign(state_.loop);
-    state_.history.is_interrupted = stats::InterruptScope::is_interrupted();
-    if (state_.loop.num_steps < goal) return false;
-    state_.history.losses.push_back(mean_of(losses));
-    return true;
+    const auto step = static_cast<std::ptrdiff_t>(per_epoch);
+    for (auto first = losses.begin(); losses.end() - first >= step; first += step)
+      finish_epoch(std::accumulate(first, first + step, 0.) / static_cast<double>(per_epoch));
+  }
+
+  void finish_epoch(double loss) {
+    state_.history.losses.push_back(loss);
+    validate();
+    keep_best();
+    if (!o_.checkpoint_path.empty()) save_fit(o_.checkpoint_path, state_, identity_);
   }
 
   void validate() {

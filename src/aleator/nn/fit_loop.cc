@@ -66,6 +66,11 @@ std::int64_t FitLoop::steps_per_epoch() const {
   return options_.x.dim(0) / std::min(options_.batch_size, options_.x.dim(0));
 }
 
+bool FitLoop::pauses_after_epochs() const {
+  return options_.validation_x.has_value() || !options_.checkpoint_path.empty() ||
+         options_.early_stopping.patience > 0;
+}
+
 Array FitLoop::loss(const Key& key, const Array& x, const Array& y) const {
   std::vector<StatisticUpdate> updates;
   const CallHooks hooks{.updates = &updates};
@@ -102,7 +107,10 @@ optimize::MinimizeOptions FitLoop::minimize_options() const {
     optimizer = optimize::Optimizer(make_ref<StatisticsRules>(optimizer, trained.size()));
     trained.insert(trained.end(), statistics.begin(), statistics.end());
   }
-  return {.num_steps = options_.num_epochs * steps_per_epoch(),
+  // A call of the loop may hold a tenth of the steps, and prepares the order of rows of as many.
+  const std::int64_t num_steps =
+      pauses_after_epochs() ? 10 * steps_per_epoch() : options_.num_epochs * steps_per_epoch();
+  return {.num_steps = num_steps,
           .optimizer = optimizer,
           .trainable_variables = trained,
           .data = {x, y},

@@ -15,6 +15,8 @@ class FitLoop {
   FitLoop(const Layer& layer, const FitOptions& options, const Key& key);
 
   std::int64_t steps_per_epoch() const;
+  /// Whether something is done after each epoch: then no more steps are made at once.
+  bool pauses_after_epochs() const;
   const std::vector<Variable>& variables() const { return loop_.variables(); }
   optimize::MinimizeState start() const { return loop_.start(); }
   /// At most so many steps; adds each one's loss to `losses`. ValueError where one is not finite.
