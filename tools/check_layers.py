@@ -37,7 +37,7 @@ ALLOWED = {
     "distributions": MODELS,
     "mcmc": INFERENCE,
     "smc": INFERENCE,
-    "vi": MODELS,
+    "vi": MODELS + ["mcmc/log_density", "mcmc/target"],
     "glm": MODELS,
     "gp": MODELS,
     "nn": MODELS,

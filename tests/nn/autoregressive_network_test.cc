@@ -83,11 +83,11 @@ TEST(AutoregressiveNetwork, GivesItsVariablesToFlows) {
 
 TEST(AutoregressiveNetwork, SaysWhatIsWrong) {
   EXPECT_EQ(message_of([] { AutoregressiveNetwork({.params = 0, .event_shape = {2}}); }),
-            "AutoregressiveNetwork: params must be at least 1, got 0");
+            "AutoregressiveNetwork: event_size and params must be at least 1, got 2 and 0");
   EXPECT_EQ(message_of([] {
               AutoregressiveNetwork({.params = 1, .event_shape = {2, 2}});
             }),
-            "AutoregressiveNetwork: event_shape must be [n] with n at least 1, got [2, 2]");
+            "AutoregressiveNetwork: event_shape must be [n], got [2, 2]");
   EXPECT_EQ(message_of([] {
               AutoregressiveNetwork({.params = 1, .event_shape = {2}, .input_order = {1, 3}});
             }),

@@ -66,8 +66,9 @@ TEST(Minimize, TrainsFlows) {
   const auto maf = distributions::TransformedDistribution(
       {.distribution = distributions::Sample(distributions::Normal(0., 1.), {dims}),
        .bijector = bijectors::MaskedAutoregressiveFlow(
-           {.shift_and_log_scale_fn = nn::AutoregressiveNetwork(
-                {.params = 2, .event_shape = {dims}, .hidden_units = {16}, .key = Key(2)})})});
+           {.shift_and_log_scale_fn = bijectors::AutoregressiveNetwork(
+                {.key = Key(2), .event_size = dims, .params = 2, .hidden_units = {16}})})});
+  EXPECT_EQ(trainable_variables(maf).size(), 4U);
   // x1 given x0 is normal with mean 2 x0: the entropy of (x0, x1) is known.
   const Array z = random::normal(Key(1), {512, 2});
   const Array first = z[{Ellipsis, 0}], second = 2. * first + 0.1 * z[{Ellipsis, 1}];

@@ -22,7 +22,7 @@ ShiftAndLogScale separated(const Array& both);
 
 /// The arrays that a function object holds, if it shows them; a lambda shows none.
 template <class F>
-Callable<Arrays()> arrays_of_function(const F& f) {
+Callable<Arrays()> leaves_of(const F& f) {
   if constexpr (requires { f.visit_leaves([](const Array&) {}); }) {
     return [f] { return flatten<Array>(f); };
   } else {
@@ -37,19 +37,18 @@ class ShiftAndLogScaleFn {
   ShiftAndLogScaleFn() = default;
   template <class F>
   requires std::is_invocable_r_v<ShiftAndLogScale, const F&, Args...> ShiftAndLogScaleFn(const F& f)
-      : function_(f), arrays_(arrays_of_function(f)) {}
+      : function_(f), leaves_(leaves_of(f)) {}
   template <class F>
   requires std::is_invocable_r_v<Array, const F&, Args...> ShiftAndLogScaleFn(const F& f)
-      : function_([f](Args... args) { return separated(f(args...)); }),
-        arrays_(arrays_of_function(f)) {}
+      : function_([f](Args... args) { return separated(f(args...)); }), leaves_(leaves_of(f)) {}
   explicit operator bool() const { return static_cast<bool>(function_); }
   ShiftAndLogScale operator()(Args... args) const { return function_(args...); }
-  /// What the function holds: the Variables of a network.
-  Arrays arrays() const { return arrays_ ? arrays_() : Arrays{}; }
+  /// The arrays that the function shows by visit_leaves: a network's Variables.
+  Arrays leaves() const { return leaves_ ? leaves_() : Arrays{}; }
 
  private:
   Callable<ShiftAndLogScale(Args...)> function_;
-  Callable<Arrays()> arrays_;
+  Callable<Arrays()> leaves_;
 };
 
 /// The map of numbers that these parameters give.

@@ -43,10 +43,10 @@ struct MaskedAutoregressiveFlowRules final : BijectorRules {
   Array inverse_log_det_jacobian(const Array& y) const override {
     return of_numbers(y).inverse_log_det_jacobian(y, event_ndims);
   }
-  Arrays parameters() const override { return shift_and_log_scale_fn.arrays(); }
   int forward_min_event_ndims() const override { return event_ndims; }
   int inverse_min_event_ndims() const override { return event_ndims; }
   std::optional<bool> is_increasing() const override { return std::nullopt; }
+  Arrays parameters() const override { return shift_and_log_scale_fn.leaves(); }
 };
 
 }  // namespace

@@ -72,10 +72,10 @@ struct RealNVPRules final : BijectorRules {
     const Halves h = halves(y);
     return of_numbers(h).inverse_log_det_jacobian(h.rest, 1);
   }
-  Arrays parameters() const override { return o.shift_and_log_scale_fn.arrays(); }
   int forward_min_event_ndims() const override { return 1; }
   int inverse_min_event_ndims() const override { return 1; }
   std::optional<bool> is_increasing() const override { return std::nullopt; }
+  Arrays parameters() const override { return o.shift_and_log_scale_fn.leaves(); }
 };
 
 }  // namespace

@@ -4,59 +4,24 @@
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/text.h"
+#include "aleator/bijectors/autoregressive_network.h"
 #include "aleator/nn/layers/dense.h"
-
-#include <algorithm>
-#include <numeric>
 
 namespace aleator::nn {
 namespace {
 
 std::int64_t checked_size(const AutoregressiveNetworkOptions& o) {
-  check_positive("AutoregressiveNetwork", "params", o.params);
-  if (o.event_shape.rank() != 1 || o.event_shape[0] < 1)
-    throw ShapeError(text("AutoregressiveNetwork: event_shape must be [n] with n at least 1, got ",
-                          o.event_shape));
-  for (const Dim units : o.hidden_units)
-    check_positive("AutoregressiveNetwork", "hidden_units", units);
-  return o.event_shape[0];
+  if (o.event_shape.rank() == 1) return o.event_shape[0];
+  throw ShapeError(text("AutoregressiveNetwork: event_shape must be [n], got ", o.event_shape));
 }
-
-Dims checked_order(const AutoregressiveNetworkOptions& o) {
-  Dims counted(static_cast<std::size_t>(checked_size(o)));
-  std::iota(counted.begin(), counted.end(), 1);
-  if (o.input_order.empty()) return counted;
-  Dims sorted = o.input_order;
-  std::sort(sorted.begin(), sorted.end());
-  if (sorted == counted) return o.input_order;
-  throw ValueError(text("AutoregressiveNetwork: input_order must hold each of 1 to ",
-                        o.event_shape[0], " once, got ", Shape(o.input_order)));
-}
-
-/// How many elements, in their order, the units of a hidden layer may see: from one to all but the
-/// last, evenly.
-Dims hidden_degrees(std::int64_t num_units, std::int64_t event_size) {
-  Dims degrees;
-  const std::int64_t most = std::max<std::int64_t>(event_size - 1, 1);
-  for (std::int64_t i = 0; i < num_units; ++i) degrees.push_back(1 + i * most / num_units);
-  return degrees;
-}
-
-Array as_column(const Dims& degrees) { return expand_dims(array(degrees), -1); }
 
 struct AutoregressiveNetworkRules final : LayerRules {
   explicit AutoregressiveNetworkRules(const AutoregressiveNetworkOptions& options)
       : o(options), size(checked_size(options)) {
-    Dims below = checked_order(o);
-    Dims results;
-    for (const std::int64_t place : below)
-      results.insert(results.end(), static_cast<std::size_t>(o.params), place);
-    for (const std::int64_t units : o.hidden_units) {
-      const Dims degrees = hidden_degrees(units, size);
-      masks.push_back(astype(as_column(below) <= array(degrees), o.dtype));
-      below = degrees;
-    }
-    masks.push_back(astype(as_column(below) < array(results), o.dtype));
+    const Dims hidden_units(o.hidden_units.begin(), o.hidden_units.end());
+    for (const Array& mask :
+         bijectors::autoregressive_masks({size, o.params, hidden_units, o.input_order}))
+      masks.push_back(astype(mask, o.dtype));
   }
   const AutoregressiveNetworkOptions o;
   const std::int64_t size;
