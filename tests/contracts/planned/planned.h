@@ -4,4 +4,3 @@
 
 #include "planned/glm.h"
 #include "planned/index.h"
-#include "planned/nn.h"
