@@ -24,6 +24,15 @@ struct DesignSums {
   double* gram;               ///< [j, k] += sum_i weights[i] x[i, j] x[i, k] for k <= j
 };
 
+/// Of some columns: gram[j, k] = sum_i weights[i] x[i, columns[j]] x[i, columns[k]], both
+/// triangles, for pairs of which one is at least `first`.
+struct ColumnGram {
+  const std::vector<std::int64_t>* columns;
+  std::size_t first;
+  const double* weights;
+  double* gram;  ///< columns x columns
+};
+
 class Design : public Counted {
  public:
   Design(std::int64_t rows, std::int64_t columns) : rows_(rows), columns_(columns) {}
@@ -37,6 +46,15 @@ class Design : public Counted {
   virtual void add_sums(const DesignSums& sums) const = 0;
   /// out[i] = x[i, column]
   virtual void copy_column(std::int64_t column, double* out) const = 0;
+  /// sum_i x[i, column] row_weights[i]
+  virtual double column_sum(std::int64_t column, const double* row_weights) const = 0;
+  /// out[i] += factor x[i, column]
+  virtual void add_column(std::int64_t column, double factor, double* out) const = 0;
+  virtual void set_gram(const ColumnGram& gram) const = 0;
+  /// The elements row by row, if they are stored so.
+  virtual const double* by_rows() const { return nullptr; }
+  /// Whether columns are read one by one without waste.
+  virtual bool is_by_columns() const { return false; }
 
  private:
   std::int64_t rows_, columns_;
@@ -45,6 +63,8 @@ class Design : public Counted {
 /// Row-major elements, kept for as long as the design lives.
 Ref<const Design> dense_design(const Buffer& elements, std::int64_t first, std::int64_t rows,
                                std::int64_t columns);
+/// The same matrix stored by columns, for algorithms that read some of many columns.
+Ref<const Design> by_columns(const Ref<const Design>& design);
 Ref<const Design> sparse_design(const linalg::SparseMatrix& matrix);
 
 }  // namespace aleator::glm

@@ -29,19 +29,7 @@ bool factor_by_cholesky(const Information& information, InformationFactor& out) 
       a[index(j * n + k)] = information.gram[j * n + k] / (scale[index(j)] * scale[index(k)]);
     a[index(j * n + j)] = 1;
   }
-  if (kernels::serves_cholesky(n)) {
-    if (!kernels::factor_cholesky(a.data(), factor.data(), n)) return false;
-  } else {
-    for (std::int64_t j = 0; j < n; ++j) {
-      for (std::int64_t k = 0; k <= j; ++k) {
-        double sum = a[index(j * n + k)];
-        for (std::int64_t l = 0; l < k; ++l)
-          sum -= factor[index(j * n + l)] * factor[index(k * n + l)];
-        if (j == k && !(sum > kClearlyIndependent)) return false;
-        factor[index(j * n + k)] = j == k ? std::sqrt(sum) : sum / factor[index(k * n + k)];
-      }
-    }
-  }
+  if (!factor_positive_definite(a.data(), n, factor.data())) return false;
   out.kept.clear();
   out.r.assign(index(n * n), 0.);
   for (std::int64_t j = 0; j < n; ++j) {
@@ -132,6 +120,19 @@ InformationFactor factor_by_rows(const Information& information) {
 }
 
 }  // namespace
+
+bool factor_positive_definite(const double* a, std::int64_t n, double* factor) {
+  if (kernels::serves_cholesky(n)) return kernels::factor_cholesky(a, factor, n);
+  for (std::int64_t j = 0; j < n; ++j) {
+    for (std::int64_t k = 0; k <= j; ++k) {
+      double sum = a[j * n + k];
+      for (std::int64_t l = 0; l < k; ++l) sum -= factor[j * n + l] * factor[k * n + l];
+      if (j == k && !(sum > 0)) return false;
+      factor[j * n + k] = j == k ? std::sqrt(sum) : sum / factor[k * n + k];
+    }
+  }
+  return true;
+}
 
 InformationFactor factor_information(const Information& information, bool is_by_rows) {
   InformationFactor out;

@@ -32,4 +32,7 @@ struct InformationFactor {
 /// columns in their order; one that depends on earlier ones up to rounding is dropped, as R does).
 InformationFactor factor_information(const Information& information, bool is_by_rows);
 
+/// The lower triangle of Cholesky's factor of the lower triangle of a; false if there is none.
+bool factor_positive_definite(const double* a, std::int64_t n, double* factor);
+
 }  // namespace aleator::glm

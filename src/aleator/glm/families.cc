@@ -104,6 +104,7 @@ struct NormalRules final : LinkedRules {
     return scale ? std::optional(*scale * *scale) : std::nullopt;
   }
   bool is_weight_a_count() const override { return false; }
+  bool is_convex() const override { return &link_ == &kIdentity; }
 
   std::optional<double> scale;
 };
@@ -187,6 +188,7 @@ struct ProportionalRules : PositiveRules {
     return logical_and(is_finite(y), y > 0);
   }
   std::string valid_response() const override { return "a positive number"; }
+  bool is_convex() const override { return &link_ == &kLog; }
 };
 
 struct GammaRules final : ProportionalRules {

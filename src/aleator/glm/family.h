@@ -49,6 +49,8 @@ class FamilyRules : public Counted {
   virtual bool has_deviance() const { return true; }
   /// Whether the dispersion that AIC uses is the deviance over the sum of weights, or over rows.
   virtual bool is_weight_a_count() const { return true; }
+  /// Whether unit_deviance is a convex function of r.
+  virtual bool is_convex() const { return true; }
   /// 1 or -1 where the likelihood of a response rises all the way as r goes to infinity or minus
   /// infinity, else 0; nothing: there are no such responses.
   virtual std::optional<Array> escape(const Array& y) const;

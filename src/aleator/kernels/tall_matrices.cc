@@ -15,18 +15,6 @@ namespace {
 /// the same on every processor.
 constexpr std::int64_t kLanes = 8;
 
-double dot(const double* a, const double* b, std::int64_t n) {
-  double partial[kLanes] = {};
-  std::int64_t j = 0;
-  for (; j + kLanes <= n; j += kLanes) {
-    for (std::int64_t l = 0; l < kLanes; ++l) partial[l] += a[j + l] * b[j + l];
-  }
-  double sum = 0;
-  for (; j < n; ++j) sum += a[j] * b[j];
-  for (std::int64_t l = 0; l < kLanes; ++l) sum += partial[l];
-  return sum;
-}
-
 /// out += four rows, each with its weight: out is read and written once for the four.
 void add_four_rows(const double* x, std::int64_t n, const double* w, double* out) {
   const double *a = x, *b = x + n, *c = x + 2 * n, *d = x + 3 * n;
@@ -75,6 +63,22 @@ void scale_rows(const TallMatrix& x, const double* weights, double* out) {
 
 }  // namespace
 
+double dot(const double* a, const double* b, std::int64_t n) {
+  double partial[kLanes] = {};
+  std::int64_t j = 0;
+  for (; j + kLanes <= n; j += kLanes) {
+    for (std::int64_t l = 0; l < kLanes; ++l) partial[l] += a[j + l] * b[j + l];
+  }
+  double sum = 0;
+  for (; j < n; ++j) sum += a[j] * b[j];
+  for (std::int64_t l = 0; l < kLanes; ++l) sum += partial[l];
+  return sum;
+}
+
+void add_multiple(double factor, const double* x, std::int64_t n, double* y) {
+  for (std::int64_t i = 0; i < n; ++i) y[i] += factor * x[i];
+}
+
 void multiply_vector(const TallMatrix& x, const double* coefficients, double* out) {
   for (std::int64_t i = 0; i < x.rows; ++i)
     out[i] = dot(x.elements + i * x.columns, coefficients, x.columns);
@@ -104,6 +108,27 @@ void add_weighted_sums(const TallMatrix& x, const WeightedSums& sums) {
     add_gram({scaled.data(), block.rows, block.columns}, sums.gram);
     if (sums.out) add_weighted_rows(block, sums.row_weights + i, sums.out);
   }
+}
+
+void multiply_rows(const RowProducts& p) {
+  const std::int64_t num_new = p.rows - p.first;
+  const double* added = p.a + p.first * p.columns;
+  double* target = p.gram + p.first * p.stride;
+  const OpenBlas* blas = p.rows >= kLibraryColumns ? openblas() : nullptr;
+  if (!blas) {
+    for (std::int64_t j = 0; j < num_new; ++j) {
+      for (std::int64_t k = 0; k <= p.first + j; ++k)
+        target[j * p.stride + k] = dot(added + j * p.columns, p.a + k * p.columns, p.columns);
+    }
+    return;
+  }
+  const int n = blas_size(num_new), m = blas_size(p.first), k = blas_size(p.columns),
+            stride = blas_size(p.stride);
+  if (m > 0)
+    blas->cblas_dgemm(BlasOrder::row_major, BlasTranspose::no, BlasTranspose::yes, n, m, k, 1,
+                      added, k, p.a, k, 0, target, stride);
+  blas->cblas_dsyrk(BlasOrder::row_major, BlasTriangle::lower, BlasTranspose::no, n, k, 1, added, k,
+                    0, target + p.first, stride);
 }
 
 }  // namespace aleator::kernels

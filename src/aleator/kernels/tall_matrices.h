@@ -33,4 +33,20 @@ struct WeightedSums {
 };
 void add_weighted_sums(const TallMatrix& x, const WeightedSums& sums);
 
+/// Products of rows with each other, of which one set is new: gram[(first + j) * stride + k] =
+/// sum_i a[first + j, i] a[k, i] for k <= first + j, of the rows of a from `first` on.
+struct RowProducts {
+  const double* a;  ///< rows x columns
+  std::int64_t rows, columns;
+  std::int64_t first;
+  double* gram;
+  std::int64_t stride;
+};
+void multiply_rows(const RowProducts& products);
+
+/// sum_i a[i] b[i], in an order that is the same on every processor.
+double dot(const double* a, const double* b, std::int64_t n);
+/// y[i] += factor x[i].
+void add_multiple(double factor, const double* x, std::int64_t n, double* y);
+
 }  // namespace aleator::kernels

@@ -2,7 +2,6 @@
 // Includes what the contract programs use beyond what exists.
 #pragma once
 
-#include "planned/glm.h"
 #include "planned/index.h"
 #include "planned/nn.h"
 #include "planned/optimize.h"
