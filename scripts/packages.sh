@@ -5,7 +5,7 @@
 readonly BUILD_PACKAGES=(g++ cmake ninja-build nlohmann-json3-dev libcli11-dev libfmt-dev libllvm19)
 # shellcheck disable=SC2034
 readonly TEST_PACKAGES=(ccache libgtest-dev libopenblas0-pthread libdnnl2 clang-format-14 clang-19 python3
-                        git)
+                        python3-venv git)
 
 # Says what the script is about to do.
 stage() {

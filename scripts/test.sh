@@ -10,24 +10,34 @@ current=start
 trap 'status=$?; ((status == 0)) || echo "FAILED: $current" >&2' EXIT
 
 current="Debian packages"
-stage "1/5 $current"
+stage "1/6 $current"
 install_packages "${BUILD_PACKAGES[@]}" "${TEST_PACKAGES[@]}"
 
+# XLA's compiler for CPUs, to run programs for devices with; in a virtual environment of the build.
+current="a PJRT plugin for tests"
+stage "2/6 $current"
+readonly plugins=build/plugins
+if ! compgen -G "$plugins/lib/python3*/site-packages/xla_plugins/xla_cpu_pjrt/xla_cpu_pjrt.so" >/dev/null; then
+  python3 -m venv "$plugins"
+  "$plugins/bin/pip" install --quiet --no-deps --disable-pip-version-check xla-cpu-pjrt==0.0.1
+fi
+plugin=$(compgen -G "$PWD/$plugins/lib/python3*/site-packages/xla_plugins/xla_cpu_pjrt/xla_cpu_pjrt.so")
+
 current="configure (preset ci, g++)"
-stage "2/5 $current"
-cmake --preset ci
+stage "3/6 $current"
+ALEATOR_REQUIRE_PJRT=1 cmake --preset ci -D ALEATOR_XLA_CPU_PLUGIN="$plugin"
 
 current="build (preset ci, warnings are errors)"
-stage "3/5 $current"
+stage "4/6 $current"
 cmake --build --preset ci -j"$(nproc)"
 
 current="every header alone, with the second compiler (clang++)"
-stage "4/5 $current"
+stage "5/6 $current"
 cmake --preset clang -B build/clang-headers -D ALEATOR_BUILD_TESTS=OFF -D ALEATOR_BUILD_EXAMPLES=OFF
 cmake --build build/clang-headers --target all_verify_interface_header_sets -j"$(nproc)"
 
 current="tests (unit tests, examples, layers, sizes, texts, format, install)"
-stage "5/5 $current"
+stage "6/6 $current"
 ctest --test-dir build/ci --output-on-failure --no-tests=error -j"$(nproc)" --output-junit junit.xml
 
 stage "Done"

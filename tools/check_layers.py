@@ -38,7 +38,7 @@ ALLOWED = {
     "mcmc": INFERENCE,
     "smc": INFERENCE,
     "vi": MODELS + ["mcmc/log_density", "mcmc/target"],
-    "glm": MODELS,
+    "glm": MODELS + ["kernels"],
     "gp": MODELS,
     "nn": MODELS,
     "ppl": MODELS + ["vi", "glm", "gp", "nn"],

@@ -8,7 +8,6 @@
 #include "aleator/graph/node_index.h"
 #include "aleator/graph/primitive.h"
 #include "aleator/graph/trace.h"
-#include "aleator/runtime/llvm/program.h"
 
 #include <exception>
 
@@ -108,7 +107,7 @@ std::string difference(const Function& f, const std::vector<Buffer>& arguments,
                        const std::vector<double>& errors) {
   const std::vector<Buffer> expected = reference(f, arguments);
   try {
-    const std::vector<Buffer> actual = llvm::Program::make(f)->run(arguments);
+    const std::vector<Buffer> actual = run(f, arguments);
     for (std::size_t i = 0; i < expected.size(); ++i) {
       const auto result = is_equal(actual[i], expected[i], errors.empty() ? kError : errors[i]);
       if (!result) return text("output ", i, ": ", std::string(result.message()));

@@ -6,7 +6,9 @@
 #include "aleator/base/text.h"
 
 #include <cstring>
+#include <mutex>
 #include <new>
+#include <vector>
 
 namespace aleator {
 namespace {
@@ -53,20 +55,55 @@ class Pool {
 };
 thread_local bool Pool::is_alive = true;
 thread_local Pool pool;
+/// Copies to and from devices are rare and wait for each other anyway.
+std::mutex remote_mutex;
 
-}  // namespace
-
-Buffer::Storage::Storage(std::size_t size) : size(size) {
-  if (size >= kLargeBytes) bytes = take_large_block(size);
-  else if (size <= kPooledBytes && Pool::is_alive) bytes = pool.take(size);
-  else bytes = static_cast<std::byte*>(::operator new(size, kAlignment));
+std::byte* taken(std::size_t size) {
+  if (size >= kLargeBytes) return take_large_block(size);
+  if (size <= kPooledBytes && Pool::is_alive) return pool.take(size);
+  return static_cast<std::byte*>(::operator new(size, kAlignment));
 }
 
-Buffer::Storage::~Storage() {
-  if (is_view) return;
+void give(std::byte* bytes, std::size_t size) {
   if (size >= kLargeBytes) give_large_block(bytes, size);
   else if (size <= kPooledBytes && Pool::is_alive) pool.give(bytes, size);
   else ::operator delete(bytes, kAlignment);
+}
+
+}  // namespace
+
+Buffer::Storage::Storage(std::size_t size) : bytes(taken(size)), size(size) {}
+
+Buffer::Storage::Storage(Dtype dtype, Shape shape, Ref<const DeviceMemory> memory)
+    : bytes(nullptr),
+      size(static_cast<std::size_t>(shape.size()) * size_of(dtype)),
+      is_remote(true),
+      remote(new Remote{std::move(memory), dtype, std::move(shape)}) {}
+
+Buffer::Storage::~Storage() {
+  std::byte* here = bytes.load(std::memory_order_relaxed);
+  if (here && !is_view) give(here, size);
+}
+
+std::byte* Buffer::Storage::fetched() {
+  const std::lock_guard lock(remote_mutex);
+  if (std::byte* here = bytes.load(std::memory_order_acquire)) return here;
+  std::byte* here = taken(size);
+  try {
+    remote->memory->copy_to_host(here, remote->dtype, remote->shape);
+  } catch (...) {
+    give(here, size);
+    throw;
+  }
+  bytes.store(here, std::memory_order_release);
+  return here;
+}
+
+void Buffer::Storage::leave_device() {
+  host();
+  const std::lock_guard lock(remote_mutex);
+  is_remote.store(false, std::memory_order_release);
+  remote = {};
 }
 
 Buffer::Buffer(Dtype dtype, Shape shape)
@@ -91,6 +128,29 @@ Buffer Buffer::view(Dtype dtype, Shape shape, std::byte* elements) {
   buffer.storage_ =
       make_ref<Storage>(elements, static_cast<std::size_t>(buffer.size_) * size_of(dtype));
   return buffer;
+}
+
+Buffer Buffer::on_device(Dtype dtype, Shape shape, Ref<const DeviceMemory> memory) {
+  Buffer buffer;
+  buffer.dtype_ = dtype;
+  buffer.size_ = shape.size();
+  buffer.shape_ = shape;
+  buffer.storage_ = make_ref<Storage>(dtype, std::move(shape), std::move(memory));
+  return buffer;
+}
+
+Ref<const DeviceMemory> Buffer::device_memory() const {
+  if (!storage_ || is_splat_ || !storage_->is_remote.load(std::memory_order_acquire)) return {};
+  const std::lock_guard lock(remote_mutex);
+  const auto& remote = storage_->remote;
+  return remote && remote->shape == shape_ && remote->dtype == dtype_ ? remote->memory
+                                                                      : Ref<const DeviceMemory>();
+}
+
+void Buffer::set_device_memory(Ref<const DeviceMemory> memory) const {
+  const std::lock_guard lock(remote_mutex);
+  storage_->remote.reset(new Storage::Remote{std::move(memory), dtype_, shape_});
+  storage_->is_remote.store(true, std::memory_order_release);
 }
 
 Buffer Buffer::reshaped(Shape shape) const {

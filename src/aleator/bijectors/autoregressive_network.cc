@@ -14,7 +14,7 @@
 namespace aleator::bijectors {
 namespace {
 
-Dims checked_order(const AutoregressiveNetworkOptions& o) {
+Dims checked_order(const AutoregressiveForm& o) {
   if (o.event_size < 1 || o.params < 1)
     throw ValueError(text("AutoregressiveNetwork: event_size and params must be at least 1, got ",
                           o.event_size, " and ", o.params));
@@ -41,31 +41,37 @@ Array as_column(const Dims& degrees) { return expand_dims(array(degrees), -1); }
 
 }  // namespace
 
-AutoregressiveNetwork::AutoregressiveNetwork(const AutoregressiveNetworkOptions& o)
-    : size_(o.event_size), params_(o.params), activation_(o.activation) {
-  const Dims order = checked_order(o);
+Arrays autoregressive_masks(const AutoregressiveForm& form) {
+  const Dims order = checked_order(form);
   Dims below = order;
-  const auto add = [&](const Dims& above, const Array& is_seen) {
-    const auto in = static_cast<double>(below.size()), out = static_cast<double>(above.size());
-    const auto index = static_cast<std::int64_t>(layers_.size());
-    const Array first =
-        std::sqrt(2 / (in + out)) * random::normal(fold_in(o.key, index), is_seen.shape(), o.dtype);
-    layers_.push_back({Variable(first, text("weights_", index)),
-                       Variable(zeros({is_seen.dim(1)}, o.dtype), text("biases_", index)),
-                       astype(is_seen, o.dtype)});
-    below = above;
-  };
-  for (const std::int64_t num_units : o.hidden_units) {
+  Arrays masks;
+  for (const std::int64_t num_units : form.hidden_units) {
     if (num_units < 1)
       throw ValueError(text("AutoregressiveNetwork: hidden_units must be at least 1, got ",
-                            Shape(o.hidden_units)));
-    const Dims degrees = hidden_degrees(num_units, o.event_size);
-    add(degrees, as_column(below) <= array(degrees));
+                            Shape(form.hidden_units)));
+    const Dims degrees = hidden_degrees(num_units, form.event_size);
+    masks.push_back(as_column(below) <= array(degrees));
+    below = degrees;
   }
   Dims results;
   for (const std::int64_t place : order)
-    results.insert(results.end(), static_cast<std::size_t>(o.params), place);
-  add(results, as_column(below) < array(results));
+    results.insert(results.end(), static_cast<std::size_t>(form.params), place);
+  masks.push_back(as_column(below) < array(results));
+  return masks;
+}
+
+AutoregressiveNetwork::AutoregressiveNetwork(const AutoregressiveNetworkOptions& o)
+    : size_(o.event_size), params_(o.params), activation_(o.activation) {
+  for (const Array& mask :
+       autoregressive_masks({o.event_size, o.params, o.hidden_units, o.input_order})) {
+    const auto both = static_cast<double>(mask.dim(0) + mask.dim(1));
+    const auto index = static_cast<std::int64_t>(layers_.size());
+    const Array first =
+        std::sqrt(2 / both) * random::normal(fold_in(o.key, index), mask.shape(), o.dtype);
+    layers_.push_back({Variable(first, text("weights_", index)),
+                       Variable(zeros({mask.dim(1)}, o.dtype), text("biases_", index)),
+                       astype(mask, o.dtype)});
+  }
 }
 
 Array AutoregressiveNetwork::operator()(const Array& x) const {

@@ -11,6 +11,17 @@
 
 namespace aleator::bijectors {
 
+struct AutoregressiveForm {
+  std::int64_t event_size = 0;  ///< elements of an argument, at least 1
+  std::int64_t params = 1;      ///< results per element, at least 1
+  Dims hidden_units = {};       ///< of each hidden layer, at least 1
+  /// Place of each element, a permutation of 1, ..., event_size; {}: these.
+  Dims input_order = {};
+};
+/// Which weights count, bools [inputs, outputs] of each layer, so that of event_size params results
+/// those of element i depend on the elements before it. ValueError for other forms.
+Arrays autoregressive_masks(const AutoregressiveForm& form);
+
 struct AutoregressiveNetworkOptions {
   Key key = required("key");    ///< of the first weights
   std::int64_t event_size = 0;  ///< elements of an argument, at least 1

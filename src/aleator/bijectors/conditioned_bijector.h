@@ -20,6 +20,16 @@ struct ShiftAndLogScale {
 /// length is not 2.
 ShiftAndLogScale separated(const Array& both);
 
+/// The arrays that a function object holds, if it shows them; a lambda shows none.
+template <class F>
+Callable<Arrays()> leaves_of(const F& f) {
+  if constexpr (requires { f.visit_leaves([](const Array&) {}); }) {
+    return [f] { return flatten<Array>(f); };
+  } else {
+    return {};
+  }
+}
+
 /// A function that returns shift and log scale, or one array with both on its last axis.
 template <class... Args>
 class ShiftAndLogScaleFn {
@@ -33,19 +43,12 @@ class ShiftAndLogScaleFn {
       : function_([f](Args... args) { return separated(f(args...)); }), leaves_(leaves_of(f)) {}
   explicit operator bool() const { return static_cast<bool>(function_); }
   ShiftAndLogScale operator()(Args... args) const { return function_(args...); }
-  /// The arrays that the function shows by visit_leaves: a network's weights.
-  const Arrays& leaves() const { return leaves_; }
+  /// The arrays that the function shows by visit_leaves: a network's Variables.
+  Arrays leaves() const { return leaves_ ? leaves_() : Arrays{}; }
 
  private:
-  template <class F>
-  static Arrays leaves_of(const F& f) {
-    const auto ignore = [](const Array&) {};
-    if constexpr (requires { f.visit_leaves(ignore); }) return flatten<Array>(f);
-    else return {};
-  }
-
   Callable<ShiftAndLogScale(Args...)> function_;
-  Arrays leaves_;
+  Callable<Arrays()> leaves_;
 };
 
 /// The map of numbers that these parameters give.

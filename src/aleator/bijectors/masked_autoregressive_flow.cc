@@ -33,9 +33,11 @@ struct MaskedAutoregressiveFlowRules final : BijectorRules {
   /// After i passes the first i elements are those of y.
   Array forward(const Array& x) const override {
     const std::int64_t size = x.shape().slice(x.rank() - event_ndims, x.rank()).size();
+    // The function may compute in another dtype than that of x: the loop starts with the result's.
+    const Dtype dtype = of_numbers(x).forward(x).dtype();
     return fori_loop(
         0, size, [&](const Array&, const Array& y) { return of_numbers(y).forward(x); },
-        zeros_like(x));
+        zeros(x.shape(), dtype));
   }
   Array inverse(const Array& y) const override { return of_numbers(y).inverse(y); }
   Array inverse_log_det_jacobian(const Array& y) const override {

@@ -55,7 +55,7 @@ struct Function::Body final : Counted {
   std::vector<const Node*> nodes;
   mutable std::mutex mutex;
   mutable std::map<std::string, Function> derived;
-  mutable Ref<const Counted> programs[2];
+  mutable Ref<const Counted> programs[3];
 };
 
 Function::Function(std::string name, Arrays parameters, Arrays outputs) {

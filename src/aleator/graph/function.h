@@ -33,7 +33,7 @@ class Function {
   /// call are shared.
   Function memoize(const std::string& key, const Callable<Function()>& make) const;
   /// Slots in which backends keep their forms of the function, made at most once each.
-  enum class Backend : std::uint8_t { reference, compiled };
+  enum class Backend : std::uint8_t { reference, compiled, device };
   Ref<const Counted> memoize_program(Backend backend,
                                      const Callable<Ref<const Counted>()>& make) const;
 

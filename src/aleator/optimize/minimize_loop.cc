@@ -235,13 +235,17 @@ MinimizeChunk MinimizeLoop::advance(const MinimizeState& state, std::int64_t num
   return chunk;
 }
 
-std::string MinimizeLoop::explain_not_finite(const MinimizeState& state) const {
-  const Array step = strong_scalar(state.num_steps);
-  const Key key = fold_in(fold_in(Key(key_words_), 0), step);
+StepInputs MinimizeLoop::inputs_of(std::int64_t number) const {
+  const Array step = strong_scalar(number);
   const Array first_epoch = has_batches() ? floor_divide(step, steps_per_epoch()) : step;
   const Array order = has_batches() ? order_of_rows(key_words_, first_epoch) : step;
-  const Arrays operands = joined(
-      {state.parameters, {key.words()}, rows_at(step, first_epoch, order, data_), loss_.captures});
+  return {fold_in(fold_in(Key(key_words_), 0), step), rows_at(step, first_epoch, order, data_)};
+}
+
+std::string MinimizeLoop::explain_not_finite(const MinimizeState& state) const {
+  const StepInputs inputs = inputs_of(state.num_steps);
+  const Arrays operands =
+      joined({state.parameters, {inputs.key.words()}, inputs.rows, loss_.captures});
   const Arrays values = call_function(gradient_, operands);
   std::string out;
   for (std::size_t i = 0; i < loss_.variables.size(); ++i) {

@@ -29,6 +29,12 @@ struct MinimizeChunk {
   std::int64_t num_finite = 0;
 };
 
+/// What the loss sees at a step.
+struct StepInputs {
+  Key key;
+  Arrays rows;
+};
+
 class MinimizeLoop {
  public:
   MinimizeLoop(const LossFn& loss, const MinimizeOptions& options, const Key& key);
@@ -38,6 +44,7 @@ class MinimizeLoop {
   /// At most this many steps in one call of advance.
   std::int64_t capacity() const { return capacity_; }
   MinimizeChunk advance(const MinimizeState& state, std::int64_t num_steps) const;
+  StepInputs inputs_of(std::int64_t step) const;
   /// Which gradients and which terms of the loss are not finite at this state: "; ..." or "".
   std::string explain_not_finite(const MinimizeState& state) const;
 

@@ -10,6 +10,7 @@
 #include "aleator/graph/variable_cell.h"
 #include "aleator/runtime/llvm/program_cache.h"
 #include "aleator/runtime/reference/program.h"
+#include "aleator/runtime/target.h"
 #include "aleator/runtime/work.h"
 
 #include <cstdlib>
@@ -49,6 +50,11 @@ bool is_compiling() {
   return answer;
 }
 
+/// Where functions run, unless it is this processor.
+std::shared_ptr<const pjrt::Target> device() {
+  return is_reference_only ? nullptr : default_target();
+}
+
 /// A pending graph whose arithmetic takes longer than compiling it; smaller ones are interpreted.
 constexpr double kWorthCompiling = 4e6;
 /// Compiling takes time in proportion to the length of a function, which loops would have kept
@@ -84,8 +90,10 @@ Function closed(const std::vector<const Node*>& nodes, const Arrays& wanted) {
 }
 
 std::vector<Buffer> compute_nodes(const std::vector<const Node*>& nodes, const Arrays& wanted) {
-  if (is_compiling() && num_nodes(nodes) <= kTooLong && work_of(nodes) > kWorthCompiling)
-    return llvm::Program::make(closed(nodes, wanted))->run({});
+  const bool is_large = num_nodes(nodes) <= kTooLong && work_of(nodes) > kWorthCompiling;
+  if (const auto target = device(); target && is_large)
+    return pjrt::run(*target, closed(nodes, wanted), {});
+  if (is_compiling() && is_large) return llvm::Program::make(closed(nodes, wanted))->run({});
   return make_ref<const reference::Program>(Arrays{}, nodes, wanted)->run({});
 }
 
@@ -121,6 +129,7 @@ void evaluate(const Arrays& arrays) {
 }
 
 std::vector<Buffer> run(const Function& function, std::vector<Buffer> arguments) {
+  if (const auto target = device()) return pjrt::run(*target, function, arguments);
   if (!is_compiling()) return interpret(function, std::move(arguments));
   const auto program = function.memoize_program(Function::Backend::compiled, [&] {
     const bool is_too_long = num_nodes(function.nodes()) > kTooLong;

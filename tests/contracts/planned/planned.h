@@ -2,6 +2,4 @@
 // Includes what the contract programs use beyond what exists.
 #pragma once
 
-#include "planned/glm.h"
 #include "planned/index.h"
-#include "planned/nn.h"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Defines the operations on exponents, which AVX-512 has as instructions of one register.
 #include "aleator/base/text.h"
+#include "aleator/graph/ir/builder.h"
 #include "aleator/graph/ir/emitter.h"
 #include "aleator/graph/ir/value.h"
 
@@ -149,7 +150,9 @@ Value fused(const Value& x, const Value& y, const Value& z) {
 
 }  // namespace
 
-bool has_near_quotients(const Value&) { return Emitter::current().vector_bytes >= kRegisterBytes; }
+bool has_near_quotients(const Value&) {
+  return !Builder::current() && Emitter::current().vector_bytes >= kRegisterBytes;
+}
 
 Value near_quotient(const Value& x, const Value& y) {
   const Value minus_y = unary(Unary::negate, y);
@@ -163,6 +166,7 @@ Value near_quotient(const Value& x, const Value& y) {
 }
 
 bool has_exponent_instructions(const Value& x) {
+  if (Builder::current()) return false;
   const int bytes = x.width * static_cast<int>(size_of(x.dtype));
   const bool is_whole = bytes >= kRegisterBytes && (bytes & (bytes - 1)) == 0;
   return Emitter::current().vector_bytes >= kRegisterBytes && is_floating(x.dtype) && is_whole;

@@ -3,6 +3,7 @@
 #include "aleator/graph/ir/value.h"
 
 #include "aleator/base/error.h"
+#include "aleator/graph/ir/builder.h"
 #include "aleator/graph/ir/emitter.h"
 
 #include <algorithm>
@@ -12,6 +13,8 @@
 
 namespace aleator::ir {
 namespace {
+
+thread_local Builder* innermost = nullptr;
 
 int common_width(const Value& x, const Value& y) { return std::max(x.width, y.width); }
 int common_depth(const Value& x, const Value& y) { return std::max(x.depth, y.depth); }
@@ -113,6 +116,10 @@ bool fold(Binary operation, const Value& x, const Value& y, Value& result) {
 
 }  // namespace
 
+Builder::Builder() : outer_(innermost) { innermost = this; }
+Builder::~Builder() { innermost = outer_; }
+Builder* Builder::current() { return innermost; }
+
 Value constant_value(Dtype dtype, double value) {
   Value result{.dtype = dtype};
   visit_dtype(dtype, [&](auto zero) {
@@ -154,14 +161,17 @@ Value splat(const Value& x, int width) {
 Value binary(Binary operation, const Value& x, const Value& y) {
   Value result;
   if (fold(operation, x, y, result)) return result;
+  if (innermost) return innermost->binary(operation, x, y);
   return two_operands(opcode_of(operation, x.dtype), x.dtype, x, y);
 }
 
 Value compare(Compare operation, const Value& x, const Value& y) {
+  if (innermost) return innermost->compare(operation, x, y);
   return two_operands(condition_of(operation, x.dtype), Dtype::boolean, x, y);
 }
 
 Value unary(Unary operation, const Value& x) {
+  if (innermost) return innermost->unary(operation, x);
   const bool is_real = is_floating(x.dtype);
   switch (operation) {
     case Unary::negate:
@@ -186,6 +196,7 @@ Value unary(Unary operation, const Value& x) {
 
 Value select(const Value& condition, const Value& x, const Value& y) {
   if (condition.is_constant()) return condition.bits != 0 ? x : y;
+  if (innermost) return innermost->select(condition, x, y);
   const int width = std::max(condition.width, common_width(x, y));
   return emit(x.dtype, width,
               "select " + typed_text(condition, condition.width) + ", " +
@@ -195,6 +206,7 @@ Value select(const Value& condition, const Value& x, const Value& y) {
 }
 
 Value copysign(const Value& magnitude, const Value& sign) {
+  if (innermost) return innermost->copysign(magnitude, sign);
   const int width = common_width(magnitude, sign);
   return intrinsic("copysign", magnitude, width,
                    ", " + type_text(sign.dtype, width) + " " + operand(sign, width), sign.depth);
@@ -202,6 +214,7 @@ Value copysign(const Value& magnitude, const Value& sign) {
 
 Value convert(const Value& x, Dtype to) {
   if (x.dtype == to) return x;
+  if (innermost) return innermost->convert(x, to);
   const bool from_real = is_floating(x.dtype), to_real = is_floating(to);
   const auto bits = [](Dtype d) { return is_boolean(d) ? std::size_t{1} : 8 * size_of(d); };
   const bool is_natural = is_unsigned(x.dtype) || is_boolean(x.dtype);
@@ -223,6 +236,7 @@ Value convert(const Value& x, Dtype to) {
 
 Value bitcast(const Value& x, Dtype to) {
   if (x.dtype == to) return x;
+  if (innermost && !x.is_constant()) return innermost->bitcast(x, to);
   if (is_floating(x.dtype) == is_floating(to) || x.is_constant()) {
     Value same = x;
     same.dtype = to;

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+// Regression with probabilistic layers, from a line without any uncertainty to a Bayesian network:
+// what each network knows about noise and about itself. The lines are checked against their exact
+// answers: least squares, and the posterior that a mean field of normals has.
+#include <aleator/aleator.h>
+
+#include <cmath>
+#include <cstdio>
+
+using namespace aleator;
+namespace tfd = aleator::distributions;
+
+namespace {
+
+constexpr std::int64_t kNumRows = 150;
+
+struct Data {
+  Array x, y;  // [rows, 1]
+};
+
+/// A wavy line over -20, ..., 60 whose noise grows along it; x is scaled to -1, ..., 1.
+Data wavy_line(const Key& key) {
+  const auto [of_x, of_noise] = split<2>(key);
+  const Array x = -20. + 80. * random::uniform(of_x, {kNumRows, 1}), g = (x + 20.) / 80.;
+  const Array noise = 3. * (0.25 + square(g)) * random::normal(of_noise, {kNumRows, 1});
+  return {(x - 20.) / 40., 0.125 * x * (1. + sin(x)) + 5. + noise};
+}
+
+nn::Layer normal_around(double scale) {
+  return nn::DistributionLambda([scale](Array t) { return tfd::Normal(t, scale); });
+}
+/// Normal with a scale of its own at each x.
+nn::Layer normal_with_scale() {
+  return nn::DistributionLambda([](Array t) {
+    return tfd::Normal(t[{Ellipsis, Slice(0, 1)}], 1e-3 + softplus(t[{Ellipsis, Slice(1, 2)}]));
+  });
+}
+
+nn::Layer posterior_mean_field(std::int64_t kernel_size, std::int64_t bias_size, Dtype dtype) {
+  const std::int64_t n = kernel_size + bias_size;
+  return nn::Sequential(
+      {nn::VariableLayer({.shape = {2 * n}, .dtype = dtype}), nn::DistributionLambda([n](Array t) {
+         const Array scale = 1e-5 + softplus(std::log(std::expm1(1.)) + slice_axis(t, 0, n, 2 * n));
+         return tfd::Independent(tfd::Normal(slice_axis(t, 0, 0, n), scale),
+                                 {.reinterpreted_batch_ndims = 1});
+       })});
+}
+nn::Layer prior_trainable(std::int64_t kernel_size, std::int64_t bias_size, Dtype dtype) {
+  return nn::Sequential({nn::VariableLayer({.shape = {kernel_size + bias_size}, .dtype = dtype}),
+                         nn::DistributionLambda([](Array t) {
+                           return tfd::Independent(tfd::Normal(t, 1.),
+                                                   {.reinterpreted_batch_ndims = 1});
+                         })});
+}
+nn::Layer variational_line(std::int64_t units) {
+  return nn::DenseVariational({.units = units,
+                               .make_posterior_fn = posterior_mean_field,
+                               .make_prior_fn = prior_trainable,
+                               .kl_weight = 1. / kNumRows,
+                               .kl_use_exact = true});
+}
+
+nn::Layer bayesian_network() {
+  // Weights that begin near 0 would stay there: the prior holds them.
+  const auto posterior =
+      nn::default_mean_field_normal_fn({.loc_initializer = nn::random_normal({.stddev = 0.5})});
+  const auto dense = [&](std::int64_t units, const nn::Activation& activation) -> nn::Layer {
+    return nn::DenseFlipout(
+        {.units = units, .activation = activation, .kernel_posterior_fn = posterior});
+  };
+  return nn::Sequential({dense(8, relu), dense(8, relu), dense(2, {}), normal_with_scale()});
+}
+
+/// Trains a network and prints its loss; spread is that of 200 predicted means at x = 60.
+struct Trained {
+  nn::Layer net;
+  double loss;
+};
+Trained train(const char* name, const nn::Layer& net, const Data& data, double learning_rate,
+              std::int64_t num_epochs, double kl_weight = 1) {
+  net.build({1}, Key(1));
+  const nn::History history = nn::fit(
+      net, {.x = data.x,
+            .y = data.y,
+            .kl_weight = kl_weight,
+            .optimizer = optimize::Adam(
+                {.learning_rate = optimize::CosineDecay(
+                     {.initial_learning_rate = learning_rate, .decay_steps = double(num_epochs)})}),
+            .num_epochs = num_epochs,
+            .batch_size = kNumRows,
+            .key = Key(2)});
+  double loss = 0;
+  for (std::size_t i = history.losses.size() - 50; i < history.losses.size(); ++i)
+    loss += history.losses[i] / 50;
+  Arrays means, scales;
+  for (std::uint64_t seed = 0; seed < 200; ++seed) {
+    const nn::Output out = net(array({{-1.}, {1.}}), Key(100 + seed));
+    means.push_back(out.mean());
+    scales.push_back(out.stddev());
+  }
+  const Array mean_of = mean(stack(means), {.axes = {0}}),
+              spread = stddev(stack(means), {.axes = {0}});
+  const Array noise = mean(stack(scales), {.axes = {0}});
+  std::printf(
+      "%-34s loss %6.2f;  at -20: %5.1f, noise %4.2f, knows to %4.2f;"
+      "  at 60: %5.1f, noise %4.2f, knows to %4.2f\n",
+      name, loss, mean_of[{0, 0}].item(), noise[{0, 0}].item(), spread[{0, 0}].item(),
+      mean_of[{1, 0}].item(), noise[{1, 0}].item(), spread[{1, 0}].item());
+  return {net, loss};
+}
+
+bool near(const char* what, double value, double expected, double tolerance) {
+  std::printf("  %-30s %8.4f, exactly %8.4f\n", what, value, expected);
+  return std::abs(value - expected) < tolerance;
+}
+
+Array value_of(const nn::Layer& net, const std::string& name) {
+  for (const nn::NamedVariable& v : net.variables()) {
+    if (v.name == name) return v.variable.value();
+  }
+  return {};
+}
+
+}  // namespace
+
+int main() {
+  const Data data = wavy_line(Key(5));
+  // Least squares, by the normal equations.
+  const Array design = concatenate({data.x, ones({kNumRows, 1})}, 1);
+  const Array gram = matmul(transpose(design), design);
+  const Array line = ravel(cholesky_solve(cholesky(gram), matmul(transpose(design), data.y)));
+  bool is_right = true;
+  const Trained plain =
+      train("1 no uncertainty", nn::Sequential({nn::Dense({.units = 1}), normal_around(1)}), data,
+            0.05, 3000);
+  is_right &= near("slope", value_of(plain.net, "0.kernel").item(), line[0].item(), 0.02);
+  is_right &= near("intercept", value_of(plain.net, "0.bias").item(), line[1].item(), 0.01);
+
+  const Trained noisy =
+      train("2 noise differs along x",
+            nn::Sequential({nn::Dense({.units = 2}), normal_with_scale()}), data, 0.2, 5000);
+  is_right &= noisy.loss < plain.loss - 0.5;
+
+  const Trained random_line =
+      train("3 the line is random", nn::Sequential({variational_line(1), normal_around(1)}), data,
+            0.05, 20000);
+  // With unit noise the precision of weight i is (X'X)_ii + 1; the prior's center is free.
+  const Array t = value_of(random_line.net, "0.posterior.0.kernel");
+  const Array scale = softplus(std::log(std::expm1(1.)) + slice_axis(t, 0, 2, 4));
+  is_right &= near("slope", t[0].item(), line[0].item(), 0.02);
+  is_right &= near("intercept", t[1].item(), line[1].item(), 0.15);
+  is_right &=
+      near("sd of the slope", scale[0].item(), 1 / std::sqrt(gram[{0, 0}].item() + 1), 0.005);
+  is_right &=
+      near("sd of the intercept", scale[1].item(), 1 / std::sqrt(gram[{1, 1}].item() + 1), 0.005);
+
+  const Trained both = train("4 both", nn::Sequential({variational_line(2), normal_with_scale()}),
+                             data, 0.05, 10000);
+  is_right &= both.loss < random_line.loss;
+
+  const Trained bayesian =
+      train("5 a Bayesian network", bayesian_network(), data, 0.01, 8000, 1. / kNumRows);
+  is_right &= bayesian.loss < random_line.loss - 3;
+  return is_right ? 0 : 1;
+}

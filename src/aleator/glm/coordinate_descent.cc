@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aleator/glm/coordinate_descent.h"
+
+#include "aleator/glm/factor.h"
+#include "aleator/kernels/tall_matrices.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace aleator::glm {
+namespace {
+
+class Descent {
+ public:
+  Descent(const PenalizedQuadratic& f, const DescentOptions& options)
+      : f_(f), options_(options), z_(f.start), slope_(f.gradient) {}
+
+  DescentResult run() {
+    DescentResult result;
+    const std::size_t n = z_.size();
+    std::vector<std::size_t> all(n), active;
+    for (std::size_t j = 0; j < n; ++j) all[j] = j;
+    for (std::int64_t sweep = 0; sweep < options_.max_sweeps && !result.is_converged; ++sweep) {
+      result.is_converged = sweep_over(all) <= options_.tolerance;
+      active.clear();
+      for (std::size_t j = 0; j < n; ++j) {
+        if (z_[j] != 0 || f_.l1[j] == 0) active.push_back(j);
+      }
+      if (!result.is_converged) sweep += settle(active, options_.max_sweeps - sweep - 1);
+    }
+    result.z = z_;
+    result.num_updates = num_updates_;
+    return result;
+  }
+
+ private:
+  /// The largest gain of one coordinate, twice.
+  double sweep_over(const std::vector<std::size_t>& variables) {
+    double largest = 0;
+    for (const std::size_t j : variables) largest = std::max(largest, update(j));
+    num_updates_ += static_cast<std::int64_t>(variables.size());
+    return largest;
+  }
+
+  /// Sweeps over variables that are not 0 until they settle; returns how many. Where that is slow,
+  /// they are solved for.
+  std::int64_t settle(const std::vector<std::size_t>& active, std::int64_t max_sweeps) {
+    std::int64_t next_solution = 8;
+    for (std::int64_t sweep = 0; sweep < max_sweeps; ++sweep) {
+      if (sweep_over(active) <= options_.tolerance) return sweep + 1;
+      if (sweep + 1 != next_solution || options_.learning_rate != 1) continue;
+      next_solution *= 4;
+      solve(active);
+    }
+    return max_sweeps;
+  }
+
+  /// The minimum over the active variables if none of them changes its sign on the way; else
+  /// nothing is changed.
+  void solve(const std::vector<std::size_t>& active) {
+    const std::size_t m = active.size(), n = z_.size();
+    std::vector<double> a(m * m), factor(m * m), step(m);
+    for (std::size_t i = 0; i < m; ++i) {
+      const std::size_t j = active[i];
+      for (std::size_t k = 0; k <= i; ++k) a[i * m + k] = f_.gram[j * n + active[k]];
+      a[i * m + i] += f_.l2[j];
+      const double kink = z_[j] > 0 ? f_.l1[j] : z_[j] < 0 ? -f_.l1[j] : 0.;
+      step[i] = -(slope_[j] + kink);
+    }
+    if (!factor_positive_definite(a.data(), static_cast<std::int64_t>(m), factor.data())) return;
+    for (std::size_t i = 0; i < m; ++i) {
+      for (std::size_t k = 0; k < i; ++k) step[i] -= factor[i * m + k] * step[k];
+      step[i] /= factor[i * m + i];
+    }
+    for (std::size_t i = m; i-- > 0;) {
+      for (std::size_t k = i + 1; k < m; ++k) step[i] -= factor[k * m + i] * step[k];
+      step[i] /= factor[i * m + i];
+    }
+    for (std::size_t i = 0; i < m; ++i) {
+      const double old = z_[active[i]];
+      if (!std::isfinite(step[i]) || (f_.l1[active[i]] > 0 && !(old * (old + step[i]) > 0))) return;
+    }
+    for (std::size_t i = 0; i < m; ++i) move(active[i], z_[active[i]] + step[i]);
+  }
+
+  void move(std::size_t j, double to) {
+    const auto n = static_cast<std::int64_t>(z_.size());
+    const double change = to - z_[j];
+    z_[j] = to;
+    slope_[j] += f_.l2[j] * change;
+    kernels::add_multiple(change, f_.gram + static_cast<std::int64_t>(j) * n, n, slope_.data());
+  }
+
+  double update(std::size_t j) {
+    const double curvature = f_.gram[j * z_.size() + j] + f_.l2[j];
+    if (!(curvature > 0)) return 0;
+    const double old = z_[j], target = curvature * old - slope_[j];
+    const double shrunk = std::abs(target) - f_.l1[j];
+    const double best = shrunk > 0 ? std::copysign(shrunk, target) / curvature : 0.;
+    const double change = options_.learning_rate * (best - old);
+    if (change == 0) return 0;
+    // Exactly 0 where that is the minimum.
+    move(j, options_.learning_rate == 1 ? best : old + change);
+    return curvature * change * change;
+  }
+
+  const PenalizedQuadratic& f_;
+  const DescentOptions& options_;
+  std::vector<double> z_, slope_;
+  std::int64_t num_updates_ = 0;
+};
+
+}  // namespace
+
+DescentResult descend(const PenalizedQuadratic& f, const DescentOptions& options) {
+  return Descent(f, options).run();
+}
+
+}  // namespace aleator::glm

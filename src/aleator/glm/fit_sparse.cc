@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aleator/glm/fit_sparse.h"
+
+#include "aleator/array/ops/index.h"
+#include "aleator/array/ops/shape.h"
+#include "aleator/base/text.h"
+#include "aleator/glm/coordinate_descent.h"
+#include "aleator/glm/details.h"
+#include "aleator/glm/member_problem.h"
+#include "aleator/glm/proximal_hessian.h"
+
+#include <cmath>
+
+namespace aleator::glm {
+namespace {
+
+constexpr const char* kWho = "glm::fit_sparse";
+std::size_t index(std::int64_t i) { return static_cast<std::size_t>(i); }
+
+void check_number(const char* name, double value, bool is_right, const char* required) {
+  if (!is_right) {
+    throw ValueError(text(kWho, ": ", name, " must be ", required, ", got ", value));
+  }
+}
+
+void check(const FitSparseOptions& o) {
+  const auto is_penalty = [](double x) { return x >= 0 && std::isfinite(x); };
+  check_number("l1_regularizer", o.l1_regularizer, is_penalty(o.l1_regularizer),
+               "0 or a positive number");
+  check_number("l2_regularizer", o.l2_regularizer, is_penalty(o.l2_regularizer),
+               "0 or a positive number");
+  check_number("tolerance", o.tolerance, o.tolerance > 0, "positive");
+  check_number("learning_rate", o.learning_rate, o.learning_rate > 0 && o.learning_rate <= 1,
+               "in (0, 1]");
+  check_number("max_iterations", static_cast<double>(o.max_iterations), o.max_iterations >= 1,
+               "at least 1");
+  check_number("max_full_sweeps_per_iteration",
+               static_cast<double>(o.max_full_sweeps_per_iteration),
+               o.max_full_sweeps_per_iteration >= 1, "at least 1");
+}
+
+Problem problem_of(const FitSparseOptions& o) {
+  return make_problem({.who = kWho,
+                       .model_matrix = o.model_matrix,
+                       .response = o.response,
+                       .model = o.model,
+                       .weights = o.weights,
+                       .offset = o.offset,
+                       .dispersion = o.dispersion,
+                       .add_intercept = o.add_intercept,
+                       .standardize = o.standardize,
+                       .column_names = o.column_names});
+}
+
+std::vector<double> start_of(const Problem& p, const FitSparseOptions& o) {
+  if (!o.model_coefficients_start) return std::vector<double>(index(p.num_members * p.num_columns));
+  std::vector<double> start =
+      member_values(p, "model_coefficients_start", *o.model_coefficients_start, p.num_columns);
+  for (std::int64_t m = 0; m < p.num_members; ++m)
+    p.columns.from_given(start.data() + m * p.num_columns);
+  return start;
+}
+
+void solve_member(const Problem& whole, std::int64_t m, const FitSparseOptions& o,
+                  const std::vector<double>& start, ScoringResult& out) {
+  const Problem problem = member_problem(whole, m);
+  PenalizedSolver solver(problem);
+  const auto first = start.begin() + m * whole.num_columns;
+  if (o.model_coefficients_start) solver.start_at({first, first + whole.num_columns});
+  const SolverResult solved = solver.solve(
+      penalties_of(problem, o.l1_regularizer, o.l2_regularizer),
+      {o.tolerance, o.max_iterations, o.max_full_sweeps_per_iteration, o.learning_rate});
+  MemberResult member;
+  member.is_converged = solved.is_converged;
+  member.num_iterations = solved.num_iterations;
+  member.deviance = solver.deviance();
+  out.members.push_back(member);
+  const std::vector<double>& b = solver.coefficients();
+  out.coefficients.insert(out.coefficients.end(), b.begin(), b.end());
+  const double* r = solver.linear_response().data<double>();
+  out.linear_response.insert(out.linear_response.end(), r, r + whole.num_rows);
+}
+
+}  // namespace
+
+Fit fit_sparse(const FitSparseOptions& o) {
+  check(o);
+  Problem problem = problem_of(o);
+  const std::vector<double> start = start_of(problem, o);
+  ScoringResult result;
+  for (std::int64_t m = 0; m < problem.num_members; ++m) solve_member(problem, m, o, start, result);
+  auto details = std::make_shared<FitDetails>(std::move(problem), std::move(result));
+  details->penalties = penalties_of(details->problem, 0, o.l2_regularizer).l2;
+  details->l1_regularizer = o.l1_regularizer;
+  details->l2_regularizer = o.l2_regularizer;
+  details->method = "Newton's method and coordinate descent";
+  return Fit(details);
+}
+
+FitSparseStep fit_sparse_one_step(const FitSparseOptions& o) {
+  check(o);
+  const Problem whole = problem_of(o);
+  const std::vector<double> start = start_of(whole, o);
+  FitSparseStep result{.model_coefficients = {}, .is_converged = true};
+  std::vector<double> all;
+  const std::int64_t d = whole.num_columns;
+  for (std::int64_t m = 0; m < whole.num_members; ++m) {
+    const Problem problem = member_problem(whole, m);
+    const Penalties penalties = penalties_of(problem, o.l1_regularizer, o.l2_regularizer);
+    const std::vector<double> b(start.begin() + m * d, start.begin() + (m + 1) * d);
+    PenalizedQuadratic f{.l2 = penalties.l2, .l1 = penalties.l1, .start = b};
+    const std::vector<double> gram = expand(problem, b, f);
+    f.gram = gram.data();
+    double size = 0;
+    for (const double value : b) size += value * value;
+    const double tolerance = o.tolerance * (1 + size);
+    DescentResult found = descend(f, {tolerance, o.max_full_sweeps_per_iteration, o.learning_rate});
+    result.is_converged = result.is_converged && found.is_converged;
+    result.num_updates += found.num_updates;
+    whole.columns.to_given(found.z.data());
+    all.insert(all.end(), found.z.begin(), found.z.end());
+  }
+  result.model_coefficients = member_array(whole, all, d);
+  return result;
+}
+
+}  // namespace aleator::glm

@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aleator/glm/proximal_hessian.h"
+
+#include "aleator/base/text.h"
+#include "aleator/glm/coordinate_descent.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+namespace aleator::glm {
+namespace {
+
+std::size_t index(std::int64_t i) { return static_cast<std::size_t>(i); }
+
+/// Up to here the matrix of all columns is cheaper than to find out which of them matter.
+constexpr std::int64_t kManyColumns = 1000;
+/// The matrix of an earlier iteration serves as long as weights have changed by less than this,
+/// relative to their sum: a step with it shrinks the error by about as much.
+constexpr double kOldWeights = 0.05;
+constexpr int kMaxInnerSteps = 30;
+constexpr int kMaxHalvings = 40;
+
+}  // namespace
+
+PenalizedSolver::PenalizedSolver(const Problem& problem)
+    : problem_(problem),
+      design_(problem.designs[0]),
+      rules_(problem),
+      is_whole_(problem.num_columns <= kManyColumns && problem.num_rows >= problem.num_columns),
+      offset_(problem.offset.buffer().dense()) {
+  if (!is_whole_) design_ = by_columns(design_);
+  start_at(std::vector<double>(index(problem.num_columns), 0.));
+  start_objective_ = 0.5 * deviance();
+}
+
+void PenalizedSolver::start_at(const std::vector<double>& coefficients) {
+  move_to(coefficients);
+  if (std::isfinite(deviance())) return;
+  for (std::int64_t i = 0; i < problem_.num_rows; ++i) {
+    if (!std::isfinite(linear_response_.data<double>()[i])) fail_not_finite(problem_, 0);
+  }
+  throw ValueError(text(problem_.who, ": model_coefficients_start must give means that ",
+                        problem_.model.name(), " can have; coefficients of 0 do not"));
+}
+
+double PenalizedSolver::scale() const {
+  return std::max(objective(), 1e-9 * start_objective_ + 1e-280);
+}
+
+double PenalizedSolver::penalty(const std::vector<double>& b) const {
+  double sum = 0;
+  for (std::size_t j = 0; j < penalties_.l1.size(); ++j)
+    sum += penalties_.l1[j] * std::abs(b[j]) + 0.5 * penalties_.l2[j] * b[j] * b[j];
+  return sum;
+}
+
+void PenalizedSolver::move_to(const std::vector<double>& b) {
+  linear_response_ = Buffer(float64, Shape{1, problem_.num_rows});
+  double* r = linear_response_.mutable_data<double>();
+  design_->multiply(b.data(), r);
+  for (std::int64_t i = 0; i < problem_.num_rows; ++i) r[i] += offset_.data<double>()[i];
+  values_ = rules_(linear_response_);
+  coefficients_ = b;
+}
+
+bool PenalizedSolver::needs_gram() const {
+  if (gram_weights_.empty()) return true;
+  const double* weight = values_.weight.data<double>();
+  double change = 0, sum = 0;
+  for (std::size_t i = 0; i < gram_weights_.size(); ++i) {
+    change += std::abs(weight[i] - gram_weights_[i]);
+    sum += gram_weights_[i];
+  }
+  return !(change <= kOldWeights * sum);
+}
+
+/// All products with the score; in the same pass over the rows the matrix, if it is due.
+void PenalizedSolver::update_gradient() {
+  const std::int64_t d = problem_.num_columns;
+  gradient_.assign(index(d), 0.);
+  const double *score = values_.score.data<double>(), *weight = values_.weight.data<double>();
+  if (is_whole_ && needs_gram()) {
+    gram_.assign(index(d * d), 0.);
+    design_->add_sums({weight, score, gradient_.data(), gram_.data()});
+    for (std::int64_t j = 0; j < d; ++j) {
+      for (std::int64_t k = 0; k < j; ++k) gram_[index(k * d + j)] = gram_[index(j * d + k)];
+    }
+    gram_weights_.assign(weight, weight + problem_.num_rows);
+    gram_columns_.resize(index(d));
+    std::iota(gram_columns_.begin(), gram_columns_.end(), std::int64_t{0});
+  } else {
+    design_->add_weighted_rows(score, gradient_.data());
+  }
+  for (double& g : gradient_) {
+    if (!std::isfinite(g)) fail_not_finite(problem_, 0);
+    g = -g;
+  }
+}
+
+/// What is not 0, has no l1 penalty, was suggested, or violates its condition: not more new ones
+/// than there are others, the worst first.
+void PenalizedSolver::choose_columns() {
+  const std::size_t d = coefficients_.size();
+  working_.clear();
+  if (is_whole_) {
+    working_ = gram_columns_;
+    return;
+  }
+  std::vector<char> is_chosen(d, 0);
+  for (const std::int64_t j : suggested_) is_chosen[index(j)] = 1;
+  suggested_.clear();
+  std::vector<std::pair<double, std::size_t>> violators;
+  for (std::size_t j = 0; j < d; ++j) {
+    const double excess =
+        std::abs(gradient_[j] + penalties_.l2[j] * coefficients_[j]) - penalties_.l1[j];
+    if (coefficients_[j] != 0 || penalties_.l1[j] == 0) is_chosen[j] = 1;
+    else if (excess > 0 && !is_chosen[j]) violators.emplace_back(-excess, j);
+  }
+  // A column that was worked on and is near its bound will be worked on again.
+  for (const std::int64_t j : gram_columns_) {
+    if (std::abs(gradient_[index(j)]) > 0.8 * penalties_.l1[index(j)]) is_chosen[index(j)] = 1;
+  }
+  const auto num_chosen =
+      static_cast<std::size_t>(std::count(is_chosen.begin(), is_chosen.end(), 1));
+  const std::size_t num_new = std::min(violators.size(), std::max<std::size_t>(50, num_chosen));
+  std::partial_sort(violators.begin(), violators.begin() + static_cast<std::ptrdiff_t>(num_new),
+                    violators.end());
+  for (std::size_t k = 0; k < num_new; ++k) is_chosen[violators[k].second] = 1;
+  for (const std::int64_t j : gram_columns_) {
+    if (!is_chosen[index(j)]) continue;
+    working_.push_back(j);
+    is_chosen[index(j)] = 0;
+  }
+  for (std::size_t j = 0; j < d; ++j) {
+    if (is_chosen[j]) working_.push_back(static_cast<std::int64_t>(j));
+  }
+}
+
+/// The part of the matrix for columns that stay, in the place it has among the working ones.
+void PenalizedSolver::keep_gram() {
+  const std::size_t old_size = gram_columns_.size(), size = working_.size();
+  std::vector<std::size_t> kept;
+  for (std::size_t k = 0; k < old_size && kept.size() < size; ++k) {
+    if (gram_columns_[k] == working_[kept.size()]) kept.push_back(k);
+  }
+  std::vector<double> gram(size * size);
+  for (std::size_t j = 0; j < kept.size(); ++j) {
+    for (std::size_t k = 0; k < kept.size(); ++k)
+      gram[j * size + k] = gram_[kept[j] * old_size + kept[k]];
+  }
+  gram_ = std::move(gram);
+  gram_columns_ = working_;
+  if (kept.size() < size)
+    design_->set_gram({&working_, kept.size(), gram_weights_.data(), gram_.data()});
+}
+
+void PenalizedSolver::update_gram() {
+  if (is_whole_) return;
+  if (!needs_gram()) {
+    if (gram_columns_ != working_) keep_gram();
+    return;
+  }
+  const double* weight = values_.weight.data<double>();
+  gram_weights_.assign(weight, weight + problem_.num_rows);
+  gram_columns_ = working_;
+  gram_.assign(working_.size() * working_.size(), 0.);
+  design_->set_gram({&working_, 0, weight, gram_.data()});
+}
+
+PenalizedSolver::Step PenalizedSolver::propose() const {
+  const std::size_t n = working_.size();
+  PenalizedQuadratic f{.gram = gram_.data()};
+  for (const std::int64_t column : working_) {
+    const std::size_t j = index(column);
+    f.gradient.push_back(gradient_[j] + penalties_.l2[j] * coefficients_[j]);
+    f.l1.push_back(penalties_.l1[j]);
+    f.l2.push_back(penalties_.l2[j]);
+    f.start.push_back(coefficients_[j]);
+  }
+  // The gap is of the order of what a condition is violated by, a gain of the order of its square.
+  const double relative = std::max(0.03 * options_.tolerance, 1e-14);
+  const double tolerance = relative * relative * scale() / static_cast<double>(n + 1);
+  const DescentResult found = descend(f, {tolerance, options_.max_sweeps, options_.learning_rate});
+  Step step;
+  for (std::size_t k = 0; k < n; ++k) {
+    const double change = found.z[k] - f.start[k];
+    step.change.push_back(change);
+    step.slope += f.gradient[k] * change + f.l1[k] * (std::abs(found.z[k]) - std::abs(f.start[k]));
+  }
+  return step;
+}
+
+/// Shortens the step until it gains a part of what it promises.
+bool PenalizedSolver::take(const Step& step) {
+  const double before = objective();
+  const std::vector<double> from = coefficients_;
+  const Buffer from_rows = linear_response_;
+  const RowValues from_values = values_;
+  double fraction = 1;
+  for (int count = 0; count < kMaxHalvings; ++count, fraction *= 0.5) {
+    std::vector<double> b = from;
+    for (std::size_t k = 0; k < working_.size(); ++k) {
+      double& target = b[index(working_[k])];
+      const double whole = target + step.change[k];
+      target = fraction == 1 ? whole : target + fraction * step.change[k];
+    }
+    move_to(b);
+    const double allowed = before + 0.1 * fraction * step.slope + 1e-13 * scale();
+    if (std::isfinite(deviance()) && objective() <= allowed) return true;
+  }
+  coefficients_ = from;
+  linear_response_ = from_rows;
+  values_ = from_values;
+  return false;
+}
+
+/// By Fenchel's inequality: the score is a dual point, made feasible by a factor. Deviances of rows
+/// have infimum 0, so that their conjugates are at most 0 at 0, and convex between.
+double PenalizedSolver::duality_gap() const {
+  const double *score = values_.score.data<double>(), *r = linear_response_.data<double>(),
+               *offset = offset_.data<double>();
+  double conjugate = -0.5 * deviance();
+  for (std::int64_t i = 0; i < problem_.num_rows; ++i) conjugate -= score[i] * (r[i] - offset[i]);
+  double factor = 1;
+  for (std::size_t j = 0; j < gradient_.size(); ++j) {
+    const bool is_bounded = penalties_.l2[j] == 0 && penalties_.l1[j] > 0;
+    if (is_bounded && std::abs(gradient_[j]) * factor > penalties_.l1[j])
+      factor = penalties_.l1[j] / std::abs(gradient_[j]);
+  }
+  double dual = -factor * conjugate;
+  for (std::size_t j = 0; j < gradient_.size(); ++j) {
+    const double size = factor * std::abs(gradient_[j]);
+    const double excess = std::max(size - penalties_.l1[j], 0.);
+    if (penalties_.l2[j] > 0) dual -= excess * excess / (2 * penalties_.l2[j]);
+    // Without any penalty the dual is feasible only at the solution: what may be gained by a change
+    // of the size of the coefficient counts.
+    else if (penalties_.l1[j] == 0) dual -= size * (1 + std::abs(coefficients_[j]));
+  }
+  return objective() - dual;
+}
+
+/// Newton steps with the columns that are worked on. False if there is nothing to gain.
+bool PenalizedSolver::improve(SolverResult& result) {
+  bool has_moved = false;
+  for (int count = 0; count < (is_whole_ ? 1 : kMaxInnerSteps); ++count) {
+    if (result.num_iterations >= options_.max_iterations) return has_moved;
+    if (count > 0) {
+      for (const std::int64_t j : working_)
+        gradient_[index(j)] = -design_->column_sum(j, values_.score.data<double>());
+    }
+    update_gram();
+    const Step step = propose();
+    last_slope_ = step.slope;
+    if (!(step.slope < 0)) return has_moved;
+    ++result.num_iterations;
+    if (!take(step)) return has_moved;
+    has_moved = true;
+    if (-step.slope < 0.1 * options_.tolerance * scale()) break;
+  }
+  return has_moved;
+}
+
+SolverResult PenalizedSolver::solve(const Penalties& penalties, const SolverOptions& options) {
+  penalties_ = penalties;
+  options_ = options;
+  const bool is_convex = problem_.model.rules().is_convex();
+  last_slope_ = -std::numeric_limits<double>::infinity();
+  SolverResult result;
+  for (;;) {
+    update_gradient();
+    result.objective = objective();
+    result.gap = is_convex ? duality_gap() : -last_slope_;
+    result.is_converged = result.gap <= options.tolerance * scale();
+    if (result.is_converged || result.num_iterations >= options.max_iterations) return result;
+    choose_columns();
+    if (improve(result)) continue;
+    // An old matrix may have stood in the way, once.
+    const double* weight = values_.weight.data<double>();
+    const bool is_new = std::equal(gram_weights_.begin(), gram_weights_.end(), weight);
+    if (is_new) return result;
+    gram_weights_.clear();
+  }
+}
+
+}  // namespace aleator::glm

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aleator/glm/scoring_member.h"
+
+#include <cmath>
+
+namespace aleator::glm {
+namespace {
+
+constexpr double kTolerance = 1e-10;
+
+/// What the next steps will still change: they shrink by the ratio of the last two, or by its
+/// square where ratios themselves shrink that fast (canonical links converge quadratically, others
+/// linearly).
+double remaining_error(const ScoringMember& member) {
+  const double latest = member.changes[0];
+  if (latest == 0) return 0;
+  const double ratio = latest / member.changes[1], before = member.changes[1] / member.changes[2];
+  if (!(ratio < 1)) return latest;
+  const bool is_quadratic = ratio < std::pow(before, 1.5);
+  const double next = is_quadratic ? std::pow(ratio, 1.5) : ratio;
+  return latest * next / (1 - next);
+}
+
+}  // namespace
+
+double length(const std::vector<double>& x) {
+  double sum = 0;
+  for (const double value : x) sum += value * value;
+  return std::sqrt(sum);
+}
+
+bool is_worse(const ScoringMember& member, double objective) {
+  constexpr double kPart = 0.1;
+  if (!std::isfinite(objective)) return true;
+  if (!std::isfinite(member.objective)) return false;
+  return objective > member.objective - kPart * member.fraction * member.decrement +
+                         1e-11 * (std::abs(member.objective) + 0.1);
+}
+
+bool has_settled(const ScoringMember& member) {
+  // Where columns are nearly dependent coefficients never settle to the last digits, but there is
+  // nothing left to gain.
+  const bool gains_nothing =
+      member.decrement >= 0 && member.decrement <= 1e-20 * (1 + std::abs(member.objective));
+  const double size = 1 + length(member.coefficients);
+  return remaining_error(member) < kTolerance * size || gains_nothing;
+}
+
+double penalized(const std::vector<double>& penalties, const std::vector<double>& b,
+                 double deviance) {
+  double penalty = 0;
+  for (std::size_t j = 0; j < b.size(); ++j) penalty += penalties[j] * b[j] * b[j];
+  return 0.5 * (deviance + penalty);
+}
+
+std::vector<double> penalty_diagonal(const Problem& problem, const ScoringOptions& options) {
+  std::vector<double> result(static_cast<std::size_t>(problem.num_columns));
+  for (std::size_t j = 0; j < result.size(); ++j) {
+    const bool is_intercept = problem.columns.has_added_intercept && j == 0;
+    double factor = is_intercept ? 0. : 1.;
+    if (!options.penalty_factors.empty()) factor = options.penalty_factors[j];
+    result[j] = 2 * options.l2_regularizer * factor * factor * problem.known_dispersion();
+  }
+  return result;
+}
+
+}  // namespace aleator::glm

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// Defines one model on its way to a fit, and what is judged of its steps.
+#pragma once
+
+#include "aleator/glm/fisher_scoring.h"
+
+#include <limits>
+
+namespace aleator::glm {
+
+struct ScoringMember {
+  static constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+  std::vector<double> coefficients, proposal, step;
+  double objective = kInfinity;  ///< deviance / 2 + dispersion * penalty
+  double decrement = 0;  ///< what the last full step gains, twice, if the objective is quadratic
+  double fraction = 1;   ///< of that step which is proposed
+  /// Lengths of the last steps, the latest first.
+  double changes[3] = {kInfinity, kInfinity, kInfinity};
+  bool is_on_line = true;  ///< whether the linear response is x b + offset
+  bool is_done = false, is_stuck = false;
+  MemberResult result;
+};
+
+/// deviance / 2 + sum_j penalties[j] b[j]^2 / 2.
+double penalized(const std::vector<double>& penalties, const std::vector<double>& b,
+                 double deviance);
+
+double length(const std::vector<double>& x);
+
+/// Whether a proposal with this objective must be shortened.
+///
+/// A step has to gain a part of what it promises: one that does not has left the region where the
+/// objective is like its quadratic model, often for a place where it is flat. Rounding of a sum of
+/// many terms is no rise.
+bool is_worse(const ScoringMember& member, double objective);
+
+/// Whether the coefficients will not change any more: a relative error of 1e-10, judged by the last
+/// steps, or nothing left to gain.
+bool has_settled(const ScoringMember& member);
+
+}  // namespace aleator::glm

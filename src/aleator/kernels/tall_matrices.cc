@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aleator/kernels/tall_matrices.h"
+
+#include "aleator/kernels/blas_sizes.h"
+#include "aleator/kernels/openblas.h"
+#include "aleator/kernels/workspace.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace aleator::kernels {
+namespace {
+
+/// Partial sums of a dot product: as many as hide the latency of an addition. The order of sums is
+/// the same on every processor.
+constexpr std::int64_t kLanes = 8;
+
+/// out += four rows, each with its weight: out is read and written once for the four.
+void add_four_rows(const double* x, std::int64_t n, const double* w, double* out) {
+  const double *a = x, *b = x + n, *c = x + 2 * n, *d = x + 3 * n;
+  for (std::int64_t j = 0; j < n; ++j)
+    out[j] += (w[0] * a[j] + w[1] * b[j]) + (w[2] * c[j] + w[3] * d[j]);
+}
+
+/// Few columns, or no library: rows one after the other.
+void add_gram_by_rows(const TallMatrix& x, double* gram) {
+  const std::int64_t n = x.columns;
+  for (std::int64_t i = 0; i < x.rows; ++i) {
+    const double* row = x.elements + i * n;
+    for (std::int64_t j = 0; j < n; ++j) {
+      const double factor = row[j];
+      double* target = gram + j * n;
+      for (std::int64_t k = 0; k <= j; ++k) target[k] += factor * row[k];
+    }
+  }
+}
+
+/// From here on a call of the library costs less than loops.
+constexpr std::int64_t kLibraryColumns = 8;
+
+void add_gram(const TallMatrix& x, double* gram) {
+  const OpenBlas* blas = x.columns >= kLibraryColumns ? openblas() : nullptr;
+  if (!blas) return add_gram_by_rows(x, gram);
+  const int n = blas_size(x.columns), k = blas_size(x.rows);
+  blas->cblas_dsyrk(BlasOrder::row_major, BlasTriangle::lower, BlasTranspose::yes, n, k, 1,
+                    x.elements, n, 1, gram, n);
+}
+
+/// Rows of which a copy stays in the second cache.
+std::int64_t block_rows(std::int64_t columns) {
+  constexpr std::int64_t kCacheElements = 48 * 1024;
+  return std::clamp<std::int64_t>(kCacheElements / std::max<std::int64_t>(columns, 1), 32, 1024);
+}
+
+void scale_rows(const TallMatrix& x, const double* weights, double* out) {
+  for (std::int64_t i = 0; i < x.rows; ++i) {
+    const double factor = std::sqrt(weights[i]);
+    const double* row = x.elements + i * x.columns;
+    double* target = out + i * x.columns;
+    for (std::int64_t j = 0; j < x.columns; ++j) target[j] = factor * row[j];
+  }
+}
+
+}  // namespace
+
+double dot(const double* a, const double* b, std::int64_t n) {
+  double partial[kLanes] = {};
+  std::int64_t j = 0;
+  for (; j + kLanes <= n; j += kLanes) {
+    for (std::int64_t l = 0; l < kLanes; ++l) partial[l] += a[j + l] * b[j + l];
+  }
+  double sum = 0;
+  for (; j < n; ++j) sum += a[j] * b[j];
+  for (std::int64_t l = 0; l < kLanes; ++l) sum += partial[l];
+  return sum;
+}
+
+void add_multiple(double factor, const double* x, std::int64_t n, double* y) {
+  for (std::int64_t i = 0; i < n; ++i) y[i] += factor * x[i];
+}
+
+void multiply_vector(const TallMatrix& x, const double* coefficients, double* out) {
+  for (std::int64_t i = 0; i < x.rows; ++i)
+    out[i] = dot(x.elements + i * x.columns, coefficients, x.columns);
+}
+
+void add_weighted_rows(const TallMatrix& x, const double* weights, double* out) {
+  std::int64_t i = 0;
+  for (; i + 4 <= x.rows; i += 4)
+    add_four_rows(x.elements + i * x.columns, x.columns, weights + i, out);
+  for (; i < x.rows; ++i) {
+    const double* row = x.elements + i * x.columns;
+    for (std::int64_t j = 0; j < x.columns; ++j) out[j] += weights[i] * row[j];
+  }
+}
+
+void add_weighted_gram(const TallMatrix& x, const double* weights, double* gram) {
+  add_weighted_sums(x, {weights, nullptr, nullptr, gram});
+}
+
+void add_weighted_sums(const TallMatrix& x, const WeightedSums& sums) {
+  const std::int64_t step = block_rows(x.columns);
+  Workspace scaled(std::min(step, std::max<std::int64_t>(x.rows, 1)) *
+                   std::max<std::int64_t>(x.columns, 1));
+  for (std::int64_t i = 0; i < x.rows; i += step) {
+    const TallMatrix block{x.elements + i * x.columns, std::min(step, x.rows - i), x.columns};
+    scale_rows(block, sums.weights + i, scaled.data());
+    add_gram({scaled.data(), block.rows, block.columns}, sums.gram);
+    if (sums.out) add_weighted_rows(block, sums.row_weights + i, sums.out);
+  }
+}
+
+void multiply_rows(const RowProducts& p) {
+  const std::int64_t num_new = p.rows - p.first;
+  const double* added = p.a + p.first * p.columns;
+  double* target = p.gram + p.first * p.stride;
+  const OpenBlas* blas = p.rows >= kLibraryColumns ? openblas() : nullptr;
+  if (!blas) {
+    for (std::int64_t j = 0; j < num_new; ++j) {
+      for (std::int64_t k = 0; k <= p.first + j; ++k)
+        target[j * p.stride + k] = dot(added + j * p.columns, p.a + k * p.columns, p.columns);
+    }
+    return;
+  }
+  const int n = blas_size(num_new), m = blas_size(p.first), k = blas_size(p.columns),
+            stride = blas_size(p.stride);
+  if (m > 0)
+    blas->cblas_dgemm(BlasOrder::row_major, BlasTranspose::no, BlasTranspose::yes, n, m, k, 1,
+                      added, k, p.a, k, 0, target, stride);
+  blas->cblas_dsyrk(BlasOrder::row_major, BlasTriangle::lower, BlasTranspose::no, n, k, 1, added, k,
+                    0, target + p.first, stride);
+}
+
+}  // namespace aleator::kernels

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+// Defines the walk over a function: which rule writes which node.
+#include "aleator/lowering/stablehlo/emit.h"
+
+#include "aleator/base/error.h"
+#include "aleator/base/text.h"
+#include "aleator/graph/interpret.h"
+#include "aleator/graph/primitives.h"
+#include "aleator/graph/trace.h"
+#include "aleator/lowering/stablehlo/body.h"
+#include "aleator/lowering/stablehlo/rules.h"
+
+#include <algorithm>
+
+namespace aleator::stablehlo {
+namespace {
+
+/// "compare EQ" in two parts.
+std::pair<std::string, std::string> name_and_kind(std::string_view stablehlo) {
+  const std::size_t space = stablehlo.find(' ');
+  if (space == std::string_view::npos) return {std::string(stablehlo), ""};
+  return {std::string(stablehlo.substr(0, space)), std::string(stablehlo.substr(space + 1))};
+}
+
+/// An elementwise operation that StableHLO has.
+Values emit_named(Body& body, const Node& node, const Values& operands) {
+  const auto [name, kind] = name_and_kind(node.primitive.stablehlo);
+  if (name == "compare") return {body.compare(kind.c_str(), operands[0], operands[1])};
+  return {body.emit_one({.name = "stablehlo." + name}, operands, node.types[0])};
+}
+
+Values emit_decomposed(Body& body, const Node& node, const Values& operands,
+                       Decomposition decomposition) {
+  ArrayTypes types = types_of(operands);
+  const Function function = trace_closed(node.primitive.name, types, [&](const Arrays& inputs) {
+    return decomposition(node, inputs);
+  });
+  return body.call(function, operands);
+}
+
+void check_profile(const Body& body, const Node& node, const ArrayType& type) {
+  if (body.module.options.profile == Profile::Wide || type.dtype != Dtype::float64) return;
+  throw NotImplemented(text(node.primitive.name, ": the device computes in float32, the operation ",
+                            "has ", type.dtype, type.shape,
+                            "; make the program's arrays and parameters float32"));
+}
+
+bool is_empty(const ArrayTypes& types) {
+  return std::all_of(types.begin(), types.end(),
+                     [](const ArrayType& type) { return type.shape.size() == 0; });
+}
+
+Values empty_arrays(Body& body, const ArrayTypes& types) {
+  Values values;
+  for (const ArrayType& type : types) values.push_back(body.uniform(type.dtype, type.shape, 0));
+  return values;
+}
+
+[[noreturn]] void fail(const Node& node, const Values& operands) {
+  const std::string dtype(operands.empty() ? "" : name_of(operands[0].type.dtype));
+  throw NotImplemented(text(node.primitive.name, ": has no form for devices yet (of ", dtype,
+                            "); compute it on the host, with set_default_device(\"cpu\")"));
+}
+
+}  // namespace
+
+Values emit_node(Body& body, const Node& node, const Values& operands) {
+  for (const ArrayType& type : node.types) check_profile(body, node, type);
+  if (is_empty(node.types)) return empty_arrays(body, node.types);
+  const Primitive& p = node.primitive;
+  if (const Decomposition decomposition = decomposition_of(node))
+    return emit_decomposed(body, node, operands, decomposition);
+  if (const Rule rule = rule_of(p)) return rule(body, node, operands);
+  // Signs of numbers without one are StableHLO's business only where it says so.
+  const bool is_sign = &p == &kAbs || &p == &kSign;
+  const bool is_named = p.stablehlo && !(is_sign && is_unsigned(operands[0].type.dtype));
+  if (p.is_elementwise && is_named) return emit_named(body, node, operands);
+  if (p.is_elementwise && p.scalar.emit && !p.scalar.call_float64)
+    return emit_scalar_code(body, node, operands);
+  fail(node, operands);
+}
+
+Values emit_nodes(Body& body, const Function& function, const Values& arguments) {
+  Environment<Value> known;
+  for (std::size_t i = 0; i < arguments.size(); ++i)
+    known.set_output(function.parameters()[i], arguments[i]);
+  const auto value_of = [&](const Array& array) {
+    if (const Value* found = known.find(array)) return *found;
+    const Node& node = *array.node();  // a literal
+    check_profile(body, node, array.type());
+    const Value value = body.constant(node.constant);
+    known.set_output(array, value);
+    return value;
+  };
+  for (const Node* node : function.nodes()) {
+    Values operands;
+    for (const Array& input : node->inputs) operands.push_back(value_of(input));
+    known.set(node, emit_node(body, *node, operands));
+  }
+  Values results;
+  for (const Array& output : function.outputs()) results.push_back(value_of(output));
+  return results;
+}
+
+std::string emit(const Function& function, const Options& options) {
+  Module module(options);
+  int next = 0;
+  Body body(module, &next, 2);
+  const Values arguments = body.arguments(function.parameter_types());
+  for (const Value& argument : arguments) {
+    if (options.profile == Profile::Narrow && argument.type.dtype == Dtype::float64)
+      throw NotImplemented(text("the device computes in float32, an argument of ", function.name(),
+                                " is ", argument.type.dtype, argument.type.shape));
+  }
+  const Values results = emit_nodes(body, function, arguments);
+  body.finish("func.return", results);
+  std::string head;
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    head += (i == 0 ? "" : ", ") + arguments[i].name + ": " + type_text(arguments[i].type);
+    for (const auto& [parameter, output] : options.donated)
+      if (parameter == i) head += text(" {tf.aliasing_output = ", output, " : i32}");
+  }
+  return "module @" + options.name + " {\n" + module.text() + "  func.func public @main(" + head +
+         ") -> " + types_text(types_of(results)) + " {\n" + body.text() + "  }\n}\n";
+}
+
+}  // namespace aleator::stablehlo

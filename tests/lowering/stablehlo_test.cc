@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+// Tests the text of StableHLO modules: its form, that it is the same each time, and what is
+// refused.
+#include "aleator/aleator.h"
+#include "aleator/graph/trace.h"
+#include "aleator/lowering/stablehlo/emit.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/support/message.h"
+
+namespace aleator::stablehlo {
+namespace {
+
+/// The log density of a normal, up to a constant.
+Function density() {
+  return trace_closed("density", {{float64, {3}}, {float64, {}}}, [](const Arrays& p) {
+    const Array z = p[0] - p[1];
+    return Arrays{-0.5 * sum(z * z)};
+  });
+}
+
+TEST(StableHlo, ModuleHasGenericSyntaxAndExactConstants) {
+  EXPECT_EQ(emit(density()), R"(module @aleator {
+  func.func public @main(%0: tensor<3xf64>, %1: tensor<f64>) -> (tensor<f64>) {
+    %2 = "stablehlo.broadcast_in_dim"(%1) {broadcast_dimensions = array<i64>} : (tensor<f64>) -> tensor<3xf64>
+    %3 = "stablehlo.subtract"(%0, %2) : (tensor<3xf64>, tensor<3xf64>) -> tensor<3xf64>
+    %4 = "stablehlo.multiply"(%3, %3) : (tensor<3xf64>, tensor<3xf64>) -> tensor<3xf64>
+    %5 = "stablehlo.constant"() {value = dense<0x0000000000000000> : tensor<f64>} : () -> tensor<f64>
+    %9 = "stablehlo.reduce"(%4, %5) ({
+    ^bb0(%6: tensor<f64>, %7: tensor<f64>):
+      %8 = "stablehlo.add"(%6, %7) : (tensor<f64>, tensor<f64>) -> tensor<f64>
+      "stablehlo.return"(%8) : (tensor<f64>) -> ()
+    }) {dimensions = array<i64: 0>} : (tensor<3xf64>, tensor<f64>) -> tensor<f64>
+    %10 = "stablehlo.constant"() {value = dense<0xBFE0000000000000> : tensor<f64>} : () -> tensor<f64>
+    %11 = "stablehlo.multiply"(%10, %9) : (tensor<f64>, tensor<f64>) -> tensor<f64>
+    "func.return"(%11) : (tensor<f64>) -> ()
+  }
+}
+)");
+}
+
+TEST(StableHlo, SameFunctionHasTheSameText) { EXPECT_EQ(emit(density()), emit(density())); }
+
+TEST(StableHlo, ConstantsAreTheirBits) {
+  const Array x = array({std::numeric_limits<double>::infinity(), -0., 0.1});
+  const std::string text = export_stablehlo([&](const Array& y) { return x + y; }, zeros({3}));
+  EXPECT_NE(text.find("dense<\"0x000000000000F07F00000000000000809A9999999999B93F\">"),
+            std::string::npos)
+      << text;
+}
+
+TEST(StableHlo, FunctionsThatAreCalledTwiceAreThereOnce) {
+  const auto f = jit([](const Array& x) { return exp(x) + x; });
+  const std::string text =
+      export_stablehlo([&](const Array& x) { return f(f(x) * 2.); }, zeros({4}));
+  std::size_t num_functions = 0;
+  for (std::size_t at = 0; (at = text.find("func.func", at)) != std::string::npos; ++at)
+    ++num_functions;
+  EXPECT_EQ(num_functions, 2u) << text;
+}
+
+TEST(StableHlo, LoopsCarryWhatTheyUse) {
+  const std::string text = export_stablehlo(
+      [](const Array& x) {
+        return while_loop([](const Array& y) { return y < 100.; },
+                          [](const Array& y) { return 2. * y; }, x);
+      },
+      strong_scalar(1.));
+  EXPECT_NE(text.find("\"stablehlo.while\""), std::string::npos);
+  EXPECT_NE(text.find("\"func.call\""), std::string::npos);
+}
+
+TEST(StableHlo, DonatedParametersAreMarked) {
+  const std::string text = emit(density(), {.donated = {{1, 0}}});
+  EXPECT_NE(text.find("%1: tensor<f64> {tf.aliasing_output = 0 : i32}"), std::string::npos) << text;
+}
+
+TEST(StableHlo, Float64IsRefusedWhereThereIsNone) {
+  EXPECT_EQ(message_of([] { emit(density(), {.profile = Profile::Narrow}); }),
+            "the device computes in float32, an argument of density is float64[3]");
+  const Function inside = trace_closed("inside", {{float32, {2}}}, [](const Arrays& p) {
+    return Arrays{astype(sum(exp(astype(p[0], float64))), float32)};
+  });
+  EXPECT_EQ(message_of([&] { emit(inside, {.profile = Profile::Narrow}); }),
+            "convert: the device computes in float32, the operation has float64[2]; make the "
+            "program's arrays and parameters float32");
+}
+
+}  // namespace
+}  // namespace aleator::stablehlo
