@@ -2,6 +2,7 @@
 // Tests minimize: gradients of variables wherever they are read, minibatches, ends of the loop,
 // messages.
 #include <algorithm>
+#include <csignal>
 #include <numbers>
 
 #include "tests/array/support.h"
@@ -187,6 +188,22 @@ TEST(Minimize, KeepsTheLastGoodValuesWhenTheLossIsNotFinite) {
   });
   EXPECT_NE(third.find("minimize: the loss is NaN at step 0"), std::string::npos) << third;
   EXPECT_NE(third.find("start elsewhere"), std::string::npos) << third;
+}
+
+TEST(Minimize, AnInterruptKeepsWhatIsDone) {
+  Variable x(1., "x");
+  const auto loss = [&] {
+    std::raise(SIGINT);  // while the loss is traced; the first call of the loop ends it
+    return square(x);
+  };
+  ::testing::internal::CaptureStderr();
+  const Training training =
+      minimize(loss, {.num_steps = 1'000'000, .optimizer = GradientDescent({0.1})});
+  const std::string told = ::testing::internal::GetCapturedStderr();
+  EXPECT_NE(told.find("aleator: interrupted after 1 of 1000000 steps"), std::string::npos) << told;
+  EXPECT_TRUE(training.is_interrupted);
+  EXPECT_EQ(training.losses.shape(), Shape({1}));
+  EXPECT_DOUBLE_EQ(x.value().item(), 0.8);
 }
 
 TEST(Minimize, Messages) {

@@ -72,7 +72,6 @@ class Run {
         progress_(std::cerr, stats::options_for_standard_error()) {}
 
   Training operator()() {
-    const stats::InterruptScope scope;
     std::int64_t num = 1;
     while (is_first_ || (state_.num_steps < options_.num_steps && !training_.is_converged &&
                          !training_.is_interrupted)) {
@@ -179,6 +178,7 @@ std::string Training::to_string() const {
 
 Training minimize(const LossFn& loss, const MinimizeOptions& options) {
   check(loss, options);
+  const stats::InterruptScope scope;  // also while the loop is compiled
   std::optional<std::uint64_t> seed;
   if (!options.key) seed = entropy_seed();
   Training training = Run(loss, options, options.key ? *options.key : Key(*seed))();
