@@ -198,6 +198,7 @@
 #include "aleator/optimize/pathfinder.h"
 #include "aleator/optimize/rms_prop.h"
 #include "aleator/optimize/schedule.h"
+#include "aleator/optimize/trust_region.h"
 #include "aleator/ppl/asvi.h"
 #include "aleator/ppl/edward2.h"
 #include "aleator/ppl/flat.h"
