@@ -61,6 +61,18 @@ void check(const LossFn& loss, const MinimizeOptions& o) {
   check_data(loss, o);
 }
 
+/// Lines of progress begin late, but their time began at `start`: the first reading of the clock,
+/// which begins the phase, is 0.
+stats::ProgressOptions progress_options(Clock::time_point start) {
+  stats::ProgressOptions options = stats::options_for_standard_error();
+  options.now = [start, is_first = true]() mutable {
+    const double now = is_first ? 0 : seconds_since(start);
+    is_first = false;
+    return now;
+  };
+  return options;
+}
+
 /// A run of the loop: chunks until it is done, and what is kept of them.
 class Run {
  public:
@@ -69,7 +81,7 @@ class Run {
         loop_(loss, options, key),
         state_(loop_.start()),
         before_(state_),
-        progress_(std::cerr, stats::options_for_standard_error()) {}
+        progress_(std::cerr, progress_options(start_)) {}
 
   Training operator()() {
     std::int64_t num = 1;
@@ -131,7 +143,12 @@ class Run {
 
   void report() {
     if (!options_.show_progress || seconds_since(start_) < kSecondsUntilProgress) return;
-    progress_.update({.phase = "training", .done = state_.num_steps, .total = options_.num_steps});
+    const auto tell = [&](std::int64_t done) {
+      progress_.update({.phase = "training", .done = done, .total = options_.num_steps});
+    };
+    if (!has_progress_) tell(0);
+    has_progress_ = true;
+    tell(state_.num_steps);
   }
 
   Training result() {
@@ -153,7 +170,7 @@ class Run {
   const Clock::time_point start_ = Clock::now();
   MinimizeLoop loop_;
   MinimizeState state_, before_;  // after all chunks, and before the last one
-  bool is_first_ = true;
+  bool is_first_ = true, has_progress_ = false;
   Arrays losses_;
   std::vector<Arrays> traces_;
   Training training_;
