@@ -18,6 +18,7 @@ namespace aleator::stablehlo {
 namespace {
 
 constexpr double kInf = std::numeric_limits<double>::infinity();
+constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 constexpr std::int64_t kMaxTerms = 10'000;
 constexpr double kLargeShape = 50;  ///< from which Temme's expansion holds
 
@@ -75,8 +76,10 @@ Tails log_gamma_tails(const Array& a, const Array& x) {
   const Tails central = temme_tails(maximum(a, kLargeShape), x);
   const Array lower = where(is_central, central.lower, where(is_series, log_p, log_of_rest(log_q)));
   const Array upper = where(is_central, central.upper, where(is_series, log_of_rest(log_p), log_q));
-  return {where(x == 0., -kInf, where(x == kInf, 0., lower)),
-          where(x == 0., 0., where(x == kInf, -kInf, upper))};
+  const Array is_start = x == 0., is_end = logical_or(x == kInf, a == 0.);
+  const Array is_inside = logical_and(logical_and(a >= 0., x >= 0.), logical_or(a > 0., x > 0.));
+  return {where(is_inside, where(is_start, -kInf, where(is_end, 0., lower)), kNan),
+          where(is_inside, where(is_start, 0., where(is_end, -kInf, upper)), kNan)};
 }
 
 namespace {
@@ -105,8 +108,9 @@ Tails log_beta_tails(const Array& a, const Array& b, const Array& x) {
   const Array near = where(is_left, inside, 1. - inside);
   const Array left = log_beta_left(p, q, near), right = log_of_rest(left);
   const Array lower = where(is_left, left, right), upper = where(is_left, right, left);
-  return {where(x <= 0., -kInf, where(x >= 1., 0., lower)),
-          where(x <= 0., 0., where(x >= 1., -kInf, upper))};
+  const Array is_valid = logical_and(logical_and(a > 0., b > 0.), logical_and(x >= 0., x <= 1.));
+  return {where(is_valid, where(x == 0., -kInf, where(x == 1., 0., lower)), kNan),
+          where(is_valid, where(x == 0., 0., where(x == 1., -kInf, upper)), kNan)};
 }
 
 namespace {
@@ -130,7 +134,8 @@ Array gamma_quantile(const Array& a, const Array& log_p, const Array& log_q) {
     return std::pair(value, slope);
   };
   const Array x = exp(root_of_concave(f, log(a)));
-  return where(log_p == -kInf, 0., where(log_q == -kInf, kInf, x));
+  const Array inside = where(log_p == -kInf, 0., where(log_q == -kInf, kInf, x));
+  return where(logical_and(a > 0., log_p + log_q <= 0.), inside, kNan);
 }
 
 /// The same for the beta distribution, in u = logit(x).
@@ -145,7 +150,9 @@ Array beta_quantile(const Array& a, const Array& b, const Array& log_p, const Ar
     return std::pair(value, slope);
   };
   const Array x = sigmoid(root_of_concave(f, log(a) - log(b)));
-  return where(log_p == -kInf, 0., where(log_q == -kInf, 1., x));
+  const Array inside = where(log_p == -kInf, 0., where(log_q == -kInf, 1., x));
+  const Array is_valid = logical_and(logical_and(a > 0., b > 0.), log_p + log_q <= 0.);
+  return where(is_valid, inside, kNan);
 }
 
 /// -(dF/da) / (dF/dx) for a distribution with these tails, from the smaller one: the density may
