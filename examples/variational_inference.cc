@@ -21,9 +21,10 @@ void expect(bool condition, const char* what) {
   is_right = is_right && condition;
 }
 
-void print_row(const char* name, const vi::SurrogateQuality& quality, double mu, double tau) {
+void print_row(const char* name, const vi::SurrogateQuality& quality,
+               const std::pair<double, double>& mu_and_tau) {
   std::printf("%-12s %9.3f %9.2f %9.2f %9.2f %9.2f\n", name, quality.elbo, quality.pareto_k,
-              quality.efficiency, mu, tau);
+              quality.efficiency, mu_and_tau.first, mu_and_tau.second);
 }
 
 /// Means of mu and tau under draws of a surrogate.
@@ -32,20 +33,22 @@ std::pair<double, double> means(const LogDensity& target, const vi::SurrogatePos
   return {mean(draws["mu"]).item(), mean(draws["tau"]).item()};
 }
 
-}  // namespace
-
-int main() {
+LogDensity eight_schools_target() {
   const Array y = array({28., 8., -3., 7., -1., 1., 18., 12.}),
               sigma = array({15., 10., 16., 11., 9., 11., 10., 18.});
-  ppl::JointDistribution eight_schools([&](ppl::Scope& s) {
+  ppl::JointDistribution eight_schools([sigma](ppl::Scope& s) {
     Array mu = s.sample("mu", tfd::Normal(0., 5.));
     Array tau = s.sample("tau", tfd::HalfCauchy(0., 5.));
     Array theta = s.sample("theta", tfd::Normal(mu, tau), {.plate = {"school", 8}});
     s.sample("y", tfd::Normal(theta, sigma), {.plate = {"school", 8}});
   });
-  auto target =
-      ppl::make_target(eight_schools.condition({{"y", y}}), {.reparameterize = ppl::Auto});
+  return ppl::make_target(eight_schools.condition({{"y", y}}), {.reparameterize = ppl::Auto});
+}
 
+}  // namespace
+
+int main() {
+  const LogDensity target = eight_schools_target();
   auto q = vi::build_factored_surrogate_posterior(target, {.key = Key(5)});
   auto fit = vi::fit_surrogate_posterior(target, q,
                                          {.num_steps = 2000,
@@ -67,22 +70,18 @@ int main() {
   auto paths = vi::fit_pathfinder(target, {.num_draws = 4000, .key = Key(8)});
 
   std::printf("%-12s %9s %9s %9s %9s %9s\n", "surrogate", "ELBO", "k", "weights", "mu", "tau");
-  const auto [mu_1, tau_1] = means(target, q);
-  const auto [mu_2, tau_2] = means(target, full_rank);
-  const auto [mu_3, tau_3] = means(target, flow);
-  const auto [mu_4, tau_4] = means(target, laplace.surrogate);
-  const double mu_5 = mean(paths["mu"]).item(), tau_5 = mean(paths["tau"]).item();
-  print_row("mean-field", fit.quality, mu_1, tau_1);
-  print_row("full-rank", full_rank_fit.quality, mu_2, tau_2);
-  print_row("flow", flow_fit.quality, mu_3, tau_3);
-  print_row("Laplace", laplace.quality, mu_4, tau_4);
-  print_row("Pathfinder", paths.quality, mu_5, tau_5);
+  const auto of_flow = means(target, flow);
+  print_row("mean-field", fit.quality, means(target, q));
+  print_row("full-rank", full_rank_fit.quality, means(target, full_rank));
+  print_row("flow", flow_fit.quality, of_flow);
+  print_row("Laplace", laplace.quality, means(target, laplace.surrogate));
+  print_row("Pathfinder", paths.quality, {mean(paths["mu"]).item(), mean(paths["tau"]).item()});
   std::printf("%-12s %9s %9s %9s %9.2f %9.2f\n", "exact", "", "", "", kExactMu, kExactTau);
 
   // The bound says which surrogate is nearest: each family holds the one before it.
   expect(full_rank_fit.quality.elbo > fit.quality.elbo - 0.05, "full-rank is below mean-field");
   expect(flow_fit.quality.elbo > full_rank_fit.quality.elbo - 0.05, "flow is below full-rank");
-  expect(std::abs(mu_3 - kExactMu) < 0.3, "mu of the flow");
-  expect(std::abs(tau_3 - kExactTau) < 0.4, "tau of the flow");
+  expect(std::abs(of_flow.first - kExactMu) < 0.3, "mu of the flow");
+  expect(std::abs(of_flow.second - kExactTau) < 0.4, "tau of the flow");
   return is_right ? 0 : 1;
 }
