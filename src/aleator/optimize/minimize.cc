@@ -6,12 +6,12 @@
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/text.h"
 #include "aleator/optimize/minimize_loop.h"
-#include "aleator/stats/digits.h"
 #include "aleator/stats/interrupt.h"
 #include "aleator/stats/progress.h"
 
 #include <algorithm>
 #include <chrono>
+#include <cstdio>
 #include <iostream>
 
 namespace aleator::optimize {
@@ -167,7 +167,9 @@ std::string Training::to_string() const {
   std::string out = text(num_steps, " steps");
   if (num_steps > 0) {
     const std::vector<double> all = losses.values();
-    append_text(out, text(", loss ", all.front(), " -> ", all.back()));
+    char digits[64];
+    std::snprintf(digits, sizeof digits, ", loss %.6g -> %.6g", all.front(), all.back());
+    out += digits;
   }
   if (is_converged) out += ", converged";
   if (is_interrupted) out += ", interrupted";

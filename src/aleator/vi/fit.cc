@@ -16,6 +16,11 @@ void check_parts(const LogDensity& target, const SurrogatePosterior& surrogate) 
     throw ValueError(text("fit_surrogate_posterior: the target takes ", num_parts,
                           " parts, but the surrogate has ", shapes.size()));
   }
+  const std::vector<std::string> names = surrogate.names();
+  if (!names.empty() && !target.names().empty() && names != target.names()) {
+    throw ValueError(text("fit_surrogate_posterior: the target has the parts ", target.names(),
+                          ", the surrogate ", names));
+  }
   if (!target.shapes().empty() && target.shapes() != shapes) {
     throw ShapeError(text("fit_surrogate_posterior: the target's parts have shapes ",
                           target.shapes(), ", the surrogate's ", shapes));

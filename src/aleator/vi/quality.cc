@@ -63,6 +63,7 @@ std::string SurrogateQuality::to_string() const {
 }
 
 SurrogateQuality assess_log_ratios(const std::vector<double>& log_ratios) {
+  if (log_ratios.empty()) throw ValueError("assess_log_ratios: there are no draws to judge by");
   SurrogateQuality result;
   const auto n = static_cast<double>(log_ratios.size());
   result.num_draws = static_cast<std::int64_t>(log_ratios.size());
@@ -110,7 +111,9 @@ stats::Posterior draw_posterior(const LogDensity& target, const SurrogatePosteri
   }
   const Arrays parts = surrogate.sample({options.num_chains, options.num_draws}, Key(options.seed));
   eval(parts);
-  const std::vector<std::string> names = surrogate.names();
+  std::vector<std::string> names = surrogate.names();
+  if (names.empty()) names = target.names();
+  for (std::size_t i = names.size(); i < parts.size(); ++i) names.push_back(text("x", i));
   std::vector<stats::NamedDraws> draws;
   for (std::size_t i = 0; i < parts.size(); ++i)
     draws.push_back({.name = names[i], .draws = parts[i]});

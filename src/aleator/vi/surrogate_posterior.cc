@@ -53,11 +53,7 @@ class PartsRules final : public SurrogateRules {
     return true;
   }
   Arrays leaves() const override { return flatten<Array>(distributions_); }
-  std::vector<std::string> names() const override {
-    std::vector<std::string> names;
-    for (std::size_t i = 0; i < distributions_.size(); ++i) names.push_back(text("x", i));
-    return names;
-  }
+  std::vector<std::string> names() const override { return {}; }
   std::vector<Shape> shapes() const override {
     std::vector<Shape> shapes;
     for (const Distribution& d : distributions_) shapes.push_back(d.event_shape());

@@ -23,6 +23,7 @@ class SurrogateRules : public Counted {
   virtual bool is_reparameterized() const { return true; }
   /// The arrays it holds; its variables are below them.
   virtual Arrays leaves() const = 0;
+  /// Empty where parts have none.
   virtual std::vector<std::string> names() const = 0;
   virtual std::vector<Shape> shapes() const = 0;
 };

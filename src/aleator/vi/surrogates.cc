@@ -8,7 +8,7 @@
 #include "aleator/base/text.h"
 #include "aleator/bijectors/autoregressive_network.h"
 #include "aleator/bijectors/chain.h"
-#include "aleator/bijectors/fill_scale_tril.h"
+#include "aleator/bijectors/fill_triangular.h"
 #include "aleator/bijectors/invert.h"
 #include "aleator/bijectors/masked_autoregressive_flow.h"
 #include "aleator/bijectors/permute.h"
@@ -45,12 +45,16 @@ Distribution diagonal(const Array& loc, double scale) {
   return MultivariateNormalDiag({.loc = mean, .scale_diag = positive(raw)});
 }
 
+/// Rows of the triangular matrix are multiples of their standard deviations, so that a step of an
+/// optimizer turns the normal by as much wherever it is how wide.
 Distribution triangular(const Array& loc, double scale) {
   const std::int64_t n = loc.size();
-  const bijectors::FillScaleTriL fill({.diag_shift = std::nullopt});
-  const Variable mean(loc, "loc"), raw(fill.inverse(scale * eye(n)), "scale_tril");
-  const Bijector map = bijectors::Chain(
-      {bijectors::Shift(mean), bijectors::ScaleMatvecTriL({.scale_tril = fill.forward(raw)})});
+  const bijectors::FillTriangular fill;
+  const Variable mean(loc, "loc"), raw(fill.inverse(raw_of(scale) * eye(n)), "scale_tril");
+  const Array square = fill.forward(raw), widths = positive(diagonal(square));
+  const Array tril = expand_dims(widths, -1) * (lower_triangle(square, -1) + eye(n));
+  const Bijector map =
+      bijectors::Chain({bijectors::Shift(mean), bijectors::ScaleMatvecTriL({.scale_tril = tril})});
   return TransformedDistribution(standard_normal(n), map);
 }
 

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+// Variational inference of the eight schools: surrogates of several forms, how good each is, and
+// what the checks say of them. The exact answer is known by quadrature.
+#include <aleator/aleator.h>
+
+#include <cmath>
+#include <cstdio>
+#include <iostream>
+
+using namespace aleator;
+namespace tfd = aleator::distributions;
+
+namespace {
+
+const double kExactMu = 4.396820714, kExactTau = 3.597705484;
+
+bool is_right = true;
+
+void expect(bool condition, const char* what) {
+  if (!condition) std::cout << "WRONG: " << what << "\n";
+  is_right = is_right && condition;
+}
+
+void print_row(const char* name, const vi::SurrogateQuality& quality,
+               const std::pair<double, double>& mu_and_tau) {
+  std::printf("%-12s %9.3f %9.2f %9.2f %9.2f %9.2f\n", name, quality.elbo, quality.pareto_k,
+              quality.efficiency, mu_and_tau.first, mu_and_tau.second);
+}
+
+/// Means of mu and tau under draws of a surrogate.
+std::pair<double, double> means(const LogDensity& target, const vi::SurrogatePosterior& q) {
+  const stats::Posterior draws = vi::draw_posterior(target, q, {.num_draws = 5000, .seed = 1});
+  return {mean(draws["mu"]).item(), mean(draws["tau"]).item()};
+}
+
+LogDensity eight_schools_target() {
+  const Array y = array({28., 8., -3., 7., -1., 1., 18., 12.}),
+              sigma = array({15., 10., 16., 11., 9., 11., 10., 18.});
+  ppl::JointDistribution eight_schools([sigma](ppl::Scope& s) {
+    Array mu = s.sample("mu", tfd::Normal(0., 5.));
+    Array tau = s.sample("tau", tfd::HalfCauchy(0., 5.));
+    Array theta = s.sample("theta", tfd::Normal(mu, tau), {.plate = {"school", 8}});
+    s.sample("y", tfd::Normal(theta, sigma), {.plate = {"school", 8}});
+  });
+  return ppl::make_target(eight_schools.condition({{"y", y}}), {.reparameterize = ppl::Auto});
+}
+
+}  // namespace
+
+int main() {
+  const LogDensity target = eight_schools_target();
+  auto q = vi::build_factored_surrogate_posterior(target, {.key = Key(5)});
+  auto fit = vi::fit_surrogate_posterior(target, q,
+                                         {.num_steps = 2000,
+                                          .optimizer = optimize::Adam({.learning_rate = 0.05}),
+                                          .sample_size = 8,
+                                          .key = Key(6)});
+  std::cout << fit << "\n";
+
+  auto full_rank = vi::build_affine_surrogate_posterior(target, {.key = Key(5)});
+  auto flow = vi::build_split_flow_surrogate_posterior(target, {.key = Key(5)});
+  const optimize::Adam adam({.learning_rate = optimize::CosineDecay(
+                                 {.initial_learning_rate = 0.02, .decay_steps = 4000})});
+  auto full_rank_fit = vi::fit_surrogate_posterior(
+      target, full_rank, {.num_steps = 4000, .optimizer = adam, .sample_size = 16, .key = Key(6)});
+  auto flow_fit = vi::fit_surrogate_posterior(
+      target, flow, {.num_steps = 4000, .optimizer = adam, .sample_size = 16, .key = Key(7)});
+
+  auto laplace = vi::laplace_approximation(target);
+  auto paths = vi::fit_pathfinder(target, {.num_draws = 4000, .key = Key(8)});
+
+  std::printf("%-12s %9s %9s %9s %9s %9s\n", "surrogate", "ELBO", "k", "weights", "mu", "tau");
+  const auto of_flow = means(target, flow);
+  print_row("mean-field", fit.quality, means(target, q));
+  print_row("full-rank", full_rank_fit.quality, means(target, full_rank));
+  print_row("flow", flow_fit.quality, of_flow);
+  print_row("Laplace", laplace.quality, means(target, laplace.surrogate));
+  print_row("Pathfinder", paths.quality, {mean(paths["mu"]).item(), mean(paths["tau"]).item()});
+  std::printf("%-12s %9s %9s %9s %9.2f %9.2f\n", "exact", "", "", "", kExactMu, kExactTau);
+
+  // The bound says which surrogate is nearest: each family holds the one before it.
+  expect(full_rank_fit.quality.elbo > fit.quality.elbo - 0.05, "full-rank is below mean-field");
+  expect(flow_fit.quality.elbo > full_rank_fit.quality.elbo - 0.05, "flow is below full-rank");
+  expect(std::abs(of_flow.first - kExactMu) < 0.3, "mu of the flow");
+  expect(std::abs(of_flow.second - kExactTau) < 0.4, "tau of the flow");
+  return is_right ? 0 : 1;
+}
