@@ -167,6 +167,7 @@
 #include "aleator/nn/layers/recurrent.h"
 #include "aleator/nn/layers/shape.h"
 #include "aleator/nn/layers/variable_layer.h"
+#include "aleator/nn/layers/window_product.h"
 #include "aleator/nn/losses.h"
 #include "aleator/nn/model.h"
 #include "aleator/nn/sequential.h"
