@@ -99,6 +99,7 @@ void Scoring::start() {
   else linear_response_ = copy_of(problem_.offset);
   for (std::int64_t m = 0; m < problem_.num_members; ++m) {
     ScoringMember& member = members_[index(m)];
+    member.is_canonical = family.is_canonical();
     member.coefficients.assign(index(columns()), 0.);
     if (!options_.start.empty())
       member.coefficients.assign(options_.start.begin() + m * columns(),
@@ -236,11 +237,14 @@ void Scoring::judge(std::int64_t m, ScoringMember& member, std::int64_t iteratio
   member.changes[2] = member.changes[1];
   member.changes[1] = member.changes[0];
   member.changes[0] = length(member.step);
+  const std::int64_t first = m * rows();
+  member.largest_move = largest_difference(proposed.data<double>() + first,
+                                           linear_response_.data<double>() + first, rows());
   if (member.is_stuck) member.is_done = true;
   else if (has_converged(m, member, iteration, proposed))
     member.is_done = member.result.is_converged = true;
-  const bool is_penalized = options_.l2_regularizer > 0;
-  if (!member.is_done && escape_ && !is_penalized && iteration > 0 && options_.has_step_control)
+  if (!member.is_done && escape_ && options_.l2_regularizer == 0 && iteration > 0 &&
+      options_.has_step_control)
     judge_separation(m, member, proposed);
 }
 
@@ -290,7 +294,7 @@ ScoringResult Scoring::result() const {
 
 }  // namespace
 
-ScoringResult score_models(const Problem& problem, const ScoringOptions& options) {
+ScoringResult score_from(const Problem& problem, const ScoringOptions& options) {
   return Scoring(problem, options).run();
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aleator/glm/scoring_member.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace aleator::glm {
@@ -14,6 +15,8 @@ constexpr double kTolerance = 1e-10;
 double remaining_error(const ScoringMember& member) {
   const double latest = member.changes[0];
   if (latest == 0) return 0;
+  // Weights of canonical links change by no more than about their part of the move.
+  if (member.is_canonical && member.largest_move < 0.1) return latest * member.largest_move;
   const double ratio = latest / member.changes[1], before = member.changes[1] / member.changes[2];
   if (!(ratio < 1)) return latest;
   const bool is_quadratic = ratio < std::pow(before, 1.5);
@@ -22,6 +25,12 @@ double remaining_error(const ScoringMember& member) {
 }
 
 }  // namespace
+
+double largest_difference(const double* a, const double* b, std::int64_t n) {
+  double largest = 0;
+  for (std::int64_t i = 0; i < n; ++i) largest = std::max(largest, std::abs(a[i] - b[i]));
+  return largest;
+}
 
 double length(const std::vector<double>& x) {
   double sum = 0;

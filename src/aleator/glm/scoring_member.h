@@ -17,6 +17,8 @@ struct ScoringMember {
   double fraction = 1;   ///< of that step which is proposed
   /// Lengths of the last steps, the latest first.
   double changes[3] = {kInfinity, kInfinity, kInfinity};
+  double largest_move = kInfinity;  ///< of a linear response in the last step
+  bool is_canonical = false;
   bool is_on_line = true;  ///< whether the linear response is x b + offset
   bool is_done = false, is_stuck = false;
   MemberResult result;
@@ -25,6 +27,8 @@ struct ScoringMember {
 /// deviance / 2 + sum_j penalties[j] b[j]^2 / 2.
 double penalized(const std::vector<double>& penalties, const std::vector<double>& b,
                  double deviance);
+
+double largest_difference(const double* a, const double* b, std::int64_t n);
 
 double length(const std::vector<double>& x);
 
