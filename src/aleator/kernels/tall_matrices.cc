@@ -81,8 +81,8 @@ double dot(const double* a, const double* b, std::int64_t n) {
   for (; j + kLanes <= n; j += kLanes) {
     for (std::int64_t l = 0; l < kLanes; ++l) partial[l] += a[j + l] * b[j + l];
   }
+  for (std::int64_t l = 0; j + l < n; ++l) partial[l] += a[j + l] * b[j + l];
   double sum = 0;
-  for (; j < n; ++j) sum += a[j] * b[j];
   for (std::int64_t l = 0; l < kLanes; ++l) sum += partial[l];
   return sum;
 }
