@@ -73,6 +73,26 @@ TEST(AutoregressiveNetwork, TrainsAFlow) {
   EXPECT_LT(loss().item(), before - 0.5);
 }
 
+/// A function that finds elements in its own way.
+struct Solver {
+  Array operator()(const Array& y) const { return stack({0. * y, 0. * y}, -1); }
+  Array solve(const Array& x, const MakeElement& make) const {
+    return stack({make(x[{Ellipsis, 1}], array({1., 0.})), make(x[{Ellipsis, 0}], array({2., 0.}))},
+                 -1);
+  }
+};
+
+TEST(MaskedAutoregressiveFlow, AsksTheFunctionForItsElements) {
+  const Array x = array({10., 20.});
+  EXPECT_EQ(MaskedAutoregressiveFlow({.shift_and_log_scale_fn = Solver()}).forward(x).values(),
+            (std::vector<double>{21, 12}));
+  EXPECT_EQ(MaskedAutoregressiveFlow(
+                {.shift_and_log_scale_fn = [](const Array& y) { return Solver()(y); }})
+                .forward(x)
+                .values(),
+            (std::vector<double>{10, 20}));
+}
+
 TEST(AutoregressiveNetwork, SaysWhatIsWrong) {
   EXPECT_EQ(message_of([] { AutoregressiveNetwork({.key = Key(1)}); }),
             "AutoregressiveNetwork: event_size and params must be at least 1, got 0 and 1");

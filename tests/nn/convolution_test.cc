@@ -78,6 +78,23 @@ TEST(Conv, OfTwoAxesIsOneOfEach) {
   EXPECT_EQ(Array(three(zeros({7, 4, 5, 6, 2}))).shape(), (Shape{7, 3, 4, 5, 4}));
 }
 
+TEST(WindowProduct, IsTheConvolution) {
+  const Array x = random::normal(Key(1), {2, 5, 6, 3}),
+              kernel = random::normal(Key(2), {2, 3, 3, 4});
+  for (const ConvolutionOptions& o :
+       {ConvolutionOptions{}, ConvolutionOptions{.strides = {2, 1}, .padding = Padding::Same},
+        ConvolutionOptions{.padding = Padding::Explicit,
+        .padding_low = {1, 0},
+        .padding_high = {0, 2},
+        .input_dilation = {2, 3}},
+        ConvolutionOptions{.filter_dilation = {2, 2}},
+        ConvolutionOptions{
+            .padding = Padding::Explicit, .padding_low = {-1, 0}, .padding_high = {0, 0}}})
+    expect_near(window_product(x, kernel, o), conv(x, kernel, o), 1e-13);
+  const Array empty = zeros({0, 5, 6, 3});
+  EXPECT_EQ(window_product(empty, kernel, {}).shape(), (Shape{0, 4, 4, 4}));
+}
+
 TEST(ConvTranspose, IsTheAdjoint) {
   // <conv(u), x> = <u, transpose(x)> with one kernel, whenever conv(u) has the positions of x.
   for (const std::int64_t k : {1, 2, 3, 4}) {

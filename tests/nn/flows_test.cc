@@ -89,6 +89,30 @@ TEST(AutoregressiveNetwork, MakesFlowsBothWays) {
   expect_near(upper_triangle(derivative, 1), zeros({3, 3}), 1e-15);
 }
 
+/// Elements made in their order are those of as many passes as there are elements.
+TEST(AutoregressiveNetwork, SolvesByOnePass) {
+  for (const Dims& order : {Dims{}, Dims{3, 1, 5, 2, 4}}) {
+    for (const std::vector<Dim>& hidden : {std::vector<Dim>{}, std::vector<Dim>{2},
+                                           std::vector<Dim>{7, 9}, std::vector<Dim>{16, 4}}) {
+      const AutoregressiveNetwork network({.params = 2,
+                                           .event_shape = {5},
+                                           .hidden_units = hidden,
+                                           .input_order = order,
+                                           .activation = tanh,
+                                           .dtype = float64,
+                                           .key = Key(1)});
+      stir(network);
+      const auto hide = [=](const Array& y) -> Array { return network(y); };
+      const tfb::MaskedAutoregressiveFlow fast({.shift_and_log_scale_fn = network}),
+          slow({.shift_and_log_scale_fn = hide});
+      const Array x = random::normal(Key(2), {4, 3, 5});
+      expect_near(fast.forward(x), slow.forward(x), 1e-13);
+      expect_near(grad([&](const Array& at) { return sum(square(fast.forward(at))); })(x),
+                  grad([&](const Array& at) { return sum(square(slow.forward(at))); })(x), 1e-12);
+    }
+  }
+}
+
 TEST(Flows, TrainByMinimize) {
   // x1 is normal around x0^2: couplings in both directions follow it.
   const Array z = random::normal(Key(5), {1000, 2});

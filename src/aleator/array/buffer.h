@@ -46,8 +46,8 @@ class Buffer {
   bool is_unique() const { return storage_ && storage_->num_references() == 1; }
   explicit operator bool() const { return static_cast<bool>(storage_); }
 
-  const std::byte* bytes() const { return storage_->host(); }
-  std::byte* mutable_bytes() { return storage_->writable(); }
+  const std::byte* bytes() const { return storage().host(); }
+  std::byte* mutable_bytes() { return storage().writable(); }
   std::size_t stored_bytes() const { return storage_ ? storage_->size : 0; }
   template <class T>
   const T* data() const {
@@ -99,6 +99,11 @@ class Buffer {
     };
     std::unique_ptr<Remote> remote;  ///< guarded by a mutex of all storages
   };
+  Storage& storage() const {
+    if (!storage_)
+      __builtin_unreachable();  // g++ 12 warns of atomics behind pointers it finds null
+    return *storage_;
+  }
   Dtype dtype_ = Dtype::float64;
   bool is_splat_ = false;
   std::int64_t size_ = 0;

@@ -6,6 +6,7 @@
 #include "aleator/base/tree.h"
 #include "aleator/bijectors/bijector.h"
 
+#include <concepts>
 #include <type_traits>
 
 namespace aleator::bijectors {
@@ -30,6 +31,21 @@ Callable<Arrays()> leaves_of(const F& f) {
   }
 }
 
+/// y_i of x_i and the shift and log scale that element i has for y.
+using MakeElement = Callable<Array(const Array& x_i, const Array& params_i)>;
+/// How a network finds the y whose elements are made one after the other, if it knows a better way
+/// than a pass for each: by a member solve(x, make_element).
+template <class F>
+Callable<Array(const Array&, const MakeElement&)> solve_of(const F& f) {
+  if constexpr (requires(const Array& x, const MakeElement& make) {
+                  { f.solve(x, make) } -> std::convertible_to<Array>;
+                }) {
+    return [f](const Array& x, const MakeElement& make) { return f.solve(x, make); };
+  } else {
+    return {};
+  }
+}
+
 /// A function that returns shift and log scale, or one array with both on its last axis.
 template <class... Args>
 class ShiftAndLogScaleFn {
@@ -40,15 +56,20 @@ class ShiftAndLogScaleFn {
       : function_(f), leaves_(leaves_of(f)) {}
   template <class F>
   requires std::is_invocable_r_v<Array, const F&, Args...> ShiftAndLogScaleFn(const F& f)
-      : function_([f](Args... args) { return separated(f(args...)); }), leaves_(leaves_of(f)) {}
+      : function_([f](Args... args) { return separated(f(args...)); }),
+        leaves_(leaves_of(f)),
+        solve_(solve_of(f)) {}
   explicit operator bool() const { return static_cast<bool>(function_); }
   ShiftAndLogScale operator()(Args... args) const { return function_(args...); }
   /// The arrays that the function shows by visit_leaves: a network's Variables.
   Arrays leaves() const { return leaves_ ? leaves_() : Arrays{}; }
+  bool has_solve() const { return static_cast<bool>(solve_); }
+  Array solve(const Array& x, const MakeElement& make) const { return solve_(x, make); }
 
  private:
   Callable<ShiftAndLogScale(Args...)> function_;
   Callable<Arrays()> leaves_;
+  Callable<Array(const Array&, const MakeElement&)> solve_;
 };
 
 /// The map of numbers that these parameters give.

@@ -30,8 +30,14 @@ struct MaskedAutoregressiveFlowRules final : BijectorRules {
   }
 
   std::string_view name() const override { return "MaskedAutoregressiveFlow"; }
-  /// After i passes the first i elements are those of y.
+  /// A network that can makes the elements one by one; else after i passes the first i elements are
+  /// those of y.
   Array forward(const Array& x) const override {
+    if (event_ndims == 1 && shift_and_log_scale_fn.has_solve()) {
+      return shift_and_log_scale_fn.solve(x, [](const Array& x_i, const Array& params_i) {
+        return shift_and_scale(separated(params_i)).forward(x_i);
+      });
+    }
     const std::int64_t size = x.shape().slice(x.rank() - event_ndims, x.rank()).size();
     // The function may compute in another dtype than that of x: the loop starts with the result's.
     const Dtype dtype = of_numbers(x).forward(x).dtype();

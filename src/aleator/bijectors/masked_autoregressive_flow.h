@@ -16,8 +16,9 @@ struct MaskedAutoregressiveFlowOptions {
 
 /// y[i] = exp(log_scale(y)[i]) x[i] + shift(y)[i], or y[i] = bijector_fn(y) of x[i], where both
 /// depend on y[0], ..., y[i - 1]. The inverse and densities take one evaluation of the function,
-/// forward takes as many as an event has elements; Invert() of it is an inverse autoregressive
-/// flow. log |det| is the sum of those of the bijectors of numbers.
+/// forward as many as an event has elements, or the work of one where the function knows how to
+/// find its elements in their order, as nn::AutoregressiveNetwork does; Invert() of it is an
+/// inverse autoregressive flow. log |det| is the sum of those of the bijectors of numbers.
 ///
 /// G. Papamakarios, T. Pavlakou and I. Murray (2017), "Masked autoregressive flow for density
 /// estimation".

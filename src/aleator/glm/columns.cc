@@ -50,7 +50,14 @@ Spread spread_of(const Design& x, const std::vector<double>& weights) {
   return result;
 }
 
+/// Rows are looked at until one differs: most columns take two.
 bool is_constant(const Design& x, std::int64_t j, std::vector<double>& column) {
+  if (const double* rows = x.by_rows()) {
+    for (std::int64_t i = 1; i < x.rows(); ++i) {
+      if (rows[i * x.columns() + j] != rows[j]) return false;
+    }
+    return rows[j] != 0;
+  }
   x.copy_column(j, column.data());
   for (const double value : column) {
     if (value != column[0]) return false;

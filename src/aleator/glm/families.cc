@@ -75,6 +75,8 @@ struct BinomialRules final : LinkedRules {
   std::optional<Array> escape(const Array& y) const override {
     return where(y == m, 1., where(y == 0, -1., 0.));
   }
+  bool is_same_for_all_rows() const override { return m.size() == 1; }
+  bool is_canonical() const override { return &link_ == &kLogit; }
 
   Array m;
   bool is_proportion;
@@ -105,6 +107,7 @@ struct NormalRules final : LinkedRules {
   }
   bool is_weight_a_count() const override { return false; }
   bool is_convex() const override { return &link_ == &kIdentity; }
+  bool is_canonical() const override { return &link_ == &kIdentity; }
 
   std::optional<double> scale;
 };
@@ -120,6 +123,7 @@ struct PositiveRules : LinkedRules {
 
 struct PoissonRules final : PositiveRules {
   using PositiveRules::PositiveRules;
+  bool is_canonical() const override { return &link_ == &kLog; }
   Array variance(const Array& r) const override { return mean(r); }
   Array score_factor(const Array& r) const override {
     return &link_ == &kLog ? ones_like(r) : PositiveRules::score_factor(r);
@@ -167,6 +171,7 @@ struct NegativeBinomialRules final : PositiveRules {
   }
   std::string valid_response() const override { return "0 or a positive number"; }
   std::optional<Array> escape(const Array& y) const override { return where(y == 0, -1., 0.); }
+  bool is_same_for_all_rows() const override { return k.size() == 1; }
 
   Array k;
 };

@@ -72,7 +72,9 @@ struct CustomRules final : FamilyRules {
   }
   Array is_valid_response(const Array& y) const override { return is_finite(y); }
   std::string valid_response() const override { return "a finite number"; }
-  bool is_convex() const override { return false; }  // unknown
+  // Unknown.
+  bool is_convex() const override { return false; }
+  bool is_same_for_all_rows() const override { return false; }
   bool has_deviance() const override { return static_cast<bool>(p.deviance_fn); }
 
   CustomExponentialFamilyParameters p;

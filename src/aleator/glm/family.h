@@ -49,6 +49,10 @@ class FamilyRules : public Counted {
   virtual bool has_deviance() const { return true; }
   /// Whether the dispersion that AIC uses is the deviance over the sum of weights, or over rows.
   virtual bool is_weight_a_count() const { return true; }
+  /// Whether score_factor is 1, so that Fisher scoring is Newton's method.
+  virtual bool is_canonical() const { return false; }
+  /// Whether the rules are the same for all rows.
+  virtual bool is_same_for_all_rows() const { return true; }
   /// Whether unit_deviance is a convex function of r.
   virtual bool is_convex() const { return true; }
   /// 1 or -1 where the likelihood of a response rises all the way as r goes to infinity or minus

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aleator/glm/fisher_scoring.h"
 
-#include "aleator/array/ops/elementwise.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/text.h"
-#include "aleator/glm/factor.h"
 #include "aleator/glm/row_rules.h"
 #include "aleator/glm/scoring_member.h"
-#include "aleator/glm/separation.h"
 
 #include <algorithm>
 #include <cmath>
@@ -21,13 +18,6 @@ constexpr int kMaxHalvings = 40;
 constexpr std::int64_t kFewElements = 20'000;
 
 std::size_t index(std::int64_t i) { return static_cast<std::size_t>(i); }
-
-Buffer copy_of(const Array& x) {
-  const Buffer from = astype(x, float64).buffer().dense();
-  Buffer to(float64, from.shape());
-  std::copy_n(from.data<double>(), from.size(), to.mutable_data<double>());
-  return to;
-}
 
 class Scoring {
  public:
@@ -58,6 +48,8 @@ class Scoring {
   void start_on_line(std::int64_t m, ScoringMember& member);
   void iterate(std::int64_t iteration);
   void propose(std::int64_t m, ScoringMember& member);
+  void factor(std::int64_t m, ScoringMember& member, const std::vector<double>& by_row,
+              std::vector<double>& gradient);
   std::vector<double> row_weights(std::int64_t m, const ScoringMember& member) const;
   void move_rows(std::int64_t m, const ScoringMember& member, Buffer& linear_response) const;
   bool halve(Buffer& proposed, const RowValues& values, int count);
@@ -99,6 +91,7 @@ void Scoring::start() {
   else linear_response_ = copy_of(problem_.offset);
   for (std::int64_t m = 0; m < problem_.num_members; ++m) {
     ScoringMember& member = members_[index(m)];
+    member.is_canonical = family.is_canonical();
     member.coefficients.assign(index(columns()), 0.);
     if (!options_.start.empty())
       member.coefficients.assign(options_.start.begin() + m * columns(),
@@ -135,21 +128,19 @@ std::vector<double> Scoring::row_weights(std::int64_t m, const ScoringMember& me
 
 void Scoring::propose(std::int64_t m, ScoringMember& member) {
   const std::int64_t d = columns();
-  std::vector<double> gram(index(d * d), 0.), gradient(index(d), 0.);
+  std::vector<double> gradient(index(d), 0.);
   const double* weight = values_.weight.data<double>() + m * rows();
   const Design& design = problem_.design(m);
   const std::vector<double> by_row = row_weights(m, member);
-  const bool is_by_rows = options_.is_by_rows || rows() * d <= kFewElements;
-  design.add_sums({weight, by_row.data(), gradient.data(), gram.data()});
+  member.is_factor_old = member.is_on_line && serves_old_factor(member, weight);
+  if (member.is_factor_old) design.add_weighted_rows(by_row.data(), gradient.data());
+  else factor(m, member, by_row, gradient);
   for (std::int64_t j = 0; j < d; ++j) {
-    if (!std::isfinite(gradient[index(j)]) || !std::isfinite(gram[index(j * d + j)]))
-      fail_not_finite(problem_, m);
+    if (!std::isfinite(gradient[index(j)])) fail_not_finite(problem_, m);
     gradient[index(j)] -= penalties_[index(j)] * member.coefficients[index(j)];
   }
-  const InformationFactor factor =
-      factor_information({&design, weight, &penalties_, gram.data()}, is_by_rows);
-  member.step = factor.solve(gradient);
-  member.result.dropped = factor.dropped;
+  member.step = member.factor.solve(gradient);
+  member.result.dropped = member.factor.dropped;
   member.decrement = 0;
   member.fraction = options_.learning_rate;
   member.proposal = member.coefficients;
@@ -157,6 +148,22 @@ void Scoring::propose(std::int64_t m, ScoringMember& member) {
     member.decrement += gradient[j] * member.step[j];
     member.proposal[j] += member.step[j];
   }
+}
+
+/// The information and its factor, and in the same pass over the rows the gradient.
+void Scoring::factor(std::int64_t m, ScoringMember& member, const std::vector<double>& by_row,
+                     std::vector<double>& gradient) {
+  const std::int64_t d = columns();
+  std::vector<double> gram(index(d * d), 0.);
+  const double* weight = values_.weight.data<double>() + m * rows();
+  const Design& design = problem_.design(m);
+  const bool is_by_rows = options_.is_by_rows || rows() * d <= kFewElements;
+  design.add_sums({weight, by_row.data(), gradient.data(), gram.data()});
+  for (std::int64_t j = 0; j < d; ++j) {
+    if (!std::isfinite(gram[index(j * d + j)])) fail_not_finite(problem_, m);
+  }
+  member.factor = factor_information({&design, weight, &penalties_, gram.data()}, is_by_rows);
+  member.factor_weights.assign(weight, weight + rows());
 }
 
 void Scoring::move_rows(std::int64_t m, const ScoringMember& member,
@@ -182,7 +189,8 @@ bool Scoring::halve(Buffer& proposed, const RowValues& values, int count) {
       member.fraction = 0;
       std::fill(member.step.begin(), member.step.end(), 0.);
     } else if (count == kMaxHalvings) {
-      member.is_stuck = true;
+      member.is_stuck = !member.is_factor_old;
+      member.factor_weights.clear();
       member.fraction = 0;
       std::fill(member.step.begin(), member.step.end(), 0.);
     } else {
@@ -219,15 +227,7 @@ void Scoring::judge_separation(std::int64_t m, ScoringMember& member, const Buff
         proposed.data<double>()[first + i] - linear_response_.data<double>()[first + i];
   const Separation found = find_separation(
       {change.data(), escape_.data<double>() + first, weights_.data<double>() + first, rows()});
-  if (!found.is_separated) return;
-  member.result.is_separated = true;
-  member.result.is_separated_completely = found.is_complete;
-  double largest = 0;
-  for (const double s : member.step) largest = std::max(largest, std::abs(s));
-  for (std::int64_t j = 0; j < columns(); ++j) {
-    if (std::abs(member.step[index(j)]) > 1e-3 * largest) member.result.growing.push_back(j);
-  }
-  member.is_done = true;
+  if (found.is_separated) note_separation(member, found);
 }
 
 void Scoring::judge(std::int64_t m, ScoringMember& member, std::int64_t iteration,
@@ -236,11 +236,14 @@ void Scoring::judge(std::int64_t m, ScoringMember& member, std::int64_t iteratio
   member.changes[2] = member.changes[1];
   member.changes[1] = member.changes[0];
   member.changes[0] = length(member.step);
+  const std::int64_t first = m * rows();
+  member.largest_move = largest_difference(proposed.data<double>() + first,
+                                           linear_response_.data<double>() + first, rows());
   if (member.is_stuck) member.is_done = true;
-  else if (has_converged(m, member, iteration, proposed))
+  else if (member.fraction > 0 && has_converged(m, member, iteration, proposed))
     member.is_done = member.result.is_converged = true;
-  const bool is_penalized = options_.l2_regularizer > 0;
-  if (!member.is_done && escape_ && !is_penalized && iteration > 0 && options_.has_step_control)
+  if (!member.is_done && escape_ && options_.l2_regularizer == 0 && iteration > 0 &&
+      options_.has_step_control)
     judge_separation(m, member, proposed);
 }
 
@@ -289,8 +292,7 @@ ScoringResult Scoring::result() const {
 }
 
 }  // namespace
-
-ScoringResult score_models(const Problem& problem, const ScoringOptions& options) {
+ScoringResult score_from(const Problem& problem, const ScoringOptions& options) {
   return Scoring(problem, options).run();
 }
 

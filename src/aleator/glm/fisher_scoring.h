@@ -40,6 +40,9 @@ struct ScoringResult {
 /// Minimises deviance / (2 dispersion) + l2_regularizer |factors * b|^2.
 ScoringResult score_models(const Problem& problem, const ScoringOptions& options);
 
+/// The same from the start that options say, whatever the size of the problem.
+ScoringResult score_from(const Problem& problem, const ScoringOptions& options);
+
 /// What is added to the diagonal of the information in units of the dispersion: the second
 /// derivative of the penalty.
 std::vector<double> penalty_diagonal(const Problem& problem, const ScoringOptions& options);

@@ -64,6 +64,7 @@ class Fit {
                                 const std::optional<Array>& offset = {}) const;
   Array predict(const ModelMatrix& model_matrix, const std::optional<Array>& offset = {}) const;
 
+  const ExponentialFamily& model() const;
   const std::vector<std::string>& column_names() const;
   /// The table that R prints, and every warning.
   std::string summary() const;

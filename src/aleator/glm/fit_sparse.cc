@@ -4,6 +4,7 @@
 #include "aleator/array/ops/index.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/text.h"
+#include "aleator/glm/coarse_problem.h"
 #include "aleator/glm/coordinate_descent.h"
 #include "aleator/glm/details.h"
 #include "aleator/glm/member_problem.h"
@@ -61,12 +62,25 @@ std::vector<double> start_of(const Problem& p, const FitSparseOptions& o) {
   return start;
 }
 
+/// From the fit of a part of the rows, where there are many.
+void start_near(const Problem& problem, const FitSparseOptions& o, PenalizedSolver& solver) {
+  const auto coarse = coarse_problem(problem);
+  if (!coarse) return;
+  const auto stride = static_cast<double>(coarse->stride);
+  PenalizedSolver few(coarse->problem);
+  const Penalties penalties =
+      penalties_of(coarse->problem, o.l1_regularizer / stride, o.l2_regularizer / stride);
+  const SolverResult found = few.solve(penalties, {.tolerance = 1e-4, .max_iterations = 20});
+  if (found.is_converged) solver.start_at(few.coefficients());
+}
+
 void solve_member(const Problem& whole, std::int64_t m, const FitSparseOptions& o,
                   const std::vector<double>& start, ScoringResult& out) {
   const Problem problem = member_problem(whole, m);
   PenalizedSolver solver(problem);
   const auto first = start.begin() + m * whole.num_columns;
   if (o.model_coefficients_start) solver.start_at({first, first + whole.num_columns});
+  else start_near(problem, o, solver);
   const SolverResult solved = solver.solve(
       penalties_of(problem, o.l1_regularizer, o.l2_regularizer),
       {o.tolerance, o.max_iterations, o.max_full_sweeps_per_iteration, o.learning_rate});

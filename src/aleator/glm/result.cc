@@ -87,6 +87,8 @@ const FitDetails& Fit::details() const {
   return *details_;
 }
 
+const ExponentialFamily& Fit::model() const { return details().problem.model; }
+
 const std::vector<std::string>& Fit::column_names() const {
   return details().problem.columns.names;
 }

@@ -5,6 +5,7 @@
 #include "aleator/array/ops/reduce.h"
 #include "aleator/transforms/transforms.h"
 
+#include <algorithm>
 #include <limits>
 
 namespace aleator::glm {
@@ -52,6 +53,13 @@ std::vector<double> RowRules::pearson(const Array& r) const {
   const Array residual = problem_.response - rules.mean(r);
   const Array terms = problem_.weights * square(residual) / rules.variance(r);
   return sum(where(problem_.weights > 0, terms, 0.), {.axes = {1}}).values();
+}
+
+Buffer copy_of(const Array& x) {
+  const Buffer from = astype(x, float64).buffer().dense();
+  Buffer to(float64, from.shape());
+  std::copy_n(from.data<double>(), from.size(), to.mutable_data<double>());
+  return to;
 }
 
 }  // namespace aleator::glm

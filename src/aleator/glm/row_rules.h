@@ -29,4 +29,7 @@ class RowRules {
   Callable<Arrays(const Arrays&)> evaluate_;
 };
 
+/// Elements of an array, float64, to write to.
+Buffer copy_of(const Array& x);
+
 }  // namespace aleator::glm

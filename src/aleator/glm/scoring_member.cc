@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aleator/glm/scoring_member.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace aleator::glm {
@@ -14,6 +15,9 @@ constexpr double kTolerance = 1e-10;
 double remaining_error(const ScoringMember& member) {
   const double latest = member.changes[0];
   if (latest == 0) return 0;
+  // Weights of canonical links change by no more than about their part of the move.
+  if (member.is_canonical && !member.is_factor_old && member.largest_move < 0.1)
+    return latest * member.largest_move;
   const double ratio = latest / member.changes[1], before = member.changes[1] / member.changes[2];
   if (!(ratio < 1)) return latest;
   const bool is_quadratic = ratio < std::pow(before, 1.5);
@@ -23,10 +27,27 @@ double remaining_error(const ScoringMember& member) {
 
 }  // namespace
 
+double largest_difference(const double* a, const double* b, std::int64_t n) {
+  double largest = 0;
+  for (std::int64_t i = 0; i < n; ++i) largest = std::max(largest, std::abs(a[i] - b[i]));
+  return largest;
+}
+
 double length(const std::vector<double>& x) {
   double sum = 0;
   for (const double value : x) sum += value * value;
   return std::sqrt(sum);
+}
+
+bool serves_old_factor(const ScoringMember& member, const double* weights) {
+  constexpr std::size_t kManyColumns = 64;
+  if (member.factor_weights.empty() || member.coefficients.size() < kManyColumns) return false;
+  double change = 0, sum = 0;
+  for (std::size_t i = 0; i < member.factor_weights.size(); ++i) {
+    change += std::abs(weights[i] - member.factor_weights[i]);
+    sum += member.factor_weights[i];
+  }
+  return change <= 0.05 * sum;
 }
 
 bool is_worse(const ScoringMember& member, double objective) {
@@ -62,6 +83,17 @@ std::vector<double> penalty_diagonal(const Problem& problem, const ScoringOption
     result[j] = 2 * options.l2_regularizer * factor * factor * problem.known_dispersion();
   }
   return result;
+}
+
+void note_separation(ScoringMember& member, const Separation& separation) {
+  member.result.is_separated = member.is_done = true;
+  member.result.is_separated_completely = separation.is_complete;
+  double largest = 0;
+  for (const double s : member.step) largest = std::max(largest, std::abs(s));
+  for (std::size_t j = 0; j < member.step.size(); ++j) {
+    if (std::abs(member.step[j]) > 1e-3 * largest)
+      member.result.growing.push_back(static_cast<std::int64_t>(j));
+  }
 }
 
 }  // namespace aleator::glm

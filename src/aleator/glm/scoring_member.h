@@ -2,7 +2,9 @@
 // Defines one model on its way to a fit, and what is judged of its steps.
 #pragma once
 
+#include "aleator/glm/factor.h"
 #include "aleator/glm/fisher_scoring.h"
+#include "aleator/glm/separation.h"
 
 #include <limits>
 
@@ -17,6 +19,11 @@ struct ScoringMember {
   double fraction = 1;   ///< of that step which is proposed
   /// Lengths of the last steps, the latest first.
   double changes[3] = {kInfinity, kInfinity, kInfinity};
+  double largest_move = kInfinity;  ///< of a linear response in the last step
+  bool is_canonical = false;
+  InformationFactor factor = {};
+  std::vector<double> factor_weights = {};  ///< of the rows, when it was made
+  bool is_factor_old = false;
   bool is_on_line = true;  ///< whether the linear response is x b + offset
   bool is_done = false, is_stuck = false;
   MemberResult result;
@@ -26,7 +33,14 @@ struct ScoringMember {
 double penalized(const std::vector<double>& penalties, const std::vector<double>& b,
                  double deviance);
 
+double largest_difference(const double* a, const double* b, std::int64_t n);
+
 double length(const std::vector<double>& x);
+
+/// Whether the factor of an earlier iteration still serves, where a new one is expensive: for many
+/// columns, and weights that have changed by less than 5 % of their sum. The error shrinks by less
+/// than that part in a step.
+bool serves_old_factor(const ScoringMember& member, const double* weights);
 
 /// Whether a proposal with this objective must be shortened.
 ///
@@ -38,5 +52,8 @@ bool is_worse(const ScoringMember& member, double objective);
 /// Whether the coefficients will not change any more: a relative error of 1e-10, judged by the last
 /// steps, or nothing left to gain.
 bool has_settled(const ScoringMember& member);
+
+/// Ends the fit: the columns whose coefficients grow are those that the last step moved most.
+void note_separation(ScoringMember& member, const Separation& separation);
 
 }  // namespace aleator::glm

@@ -4,22 +4,14 @@
 #include "aleator/array/ops/reduce.h"
 #include "aleator/base/text.h"
 #include "aleator/glm/details.h"
+#include "aleator/glm/table.h"
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <ostream>
 
 namespace aleator::glm {
 namespace {
-
-using Table = std::vector<std::vector<std::string>>;
-
-std::string formatted(const char* format, double value) {
-  char buffer[64];
-  std::snprintf(buffer, sizeof buffer, format, value);
-  return buffer;
-}
 
 std::string p_value_text(double p) {
   if (std::isnan(p)) return "-";
@@ -29,26 +21,6 @@ std::string p_value_text(double p) {
 const char* stars(double p) {
   if (!(p < 0.1)) return "";
   return p < 0.001 ? "***" : p < 0.01 ? "**" : p < 0.05 ? "*" : ".";
-}
-
-/// Columns of numbers to the right, the first and the last to the left.
-std::string aligned(const Table& table) {
-  std::vector<std::size_t> widths(table[0].size(), 0);
-  for (const auto& row : table) {
-    for (std::size_t c = 0; c < row.size(); ++c) widths[c] = std::max(widths[c], row[c].size());
-  }
-  std::string out;
-  for (const auto& row : table) {
-    std::string line;
-    for (std::size_t c = 0; c < row.size(); ++c) {
-      const std::string padding(widths[c] - row[c].size(), ' ');
-      const bool is_left = c == 0 || row[c].find_first_not_of("*.") == std::string::npos;
-      line += (c == 0 ? "" : "  ") + (is_left ? row[c] + padding : padding + row[c]);
-    }
-    line.erase(line.find_last_not_of(' ') + 1);
-    out += line + "\n";
-  }
-  return out;
 }
 
 /// One member's numbers out of an array with the batch in front.

@@ -6,6 +6,7 @@
 #include "aleator/runtime/target.h"
 
 #include <algorithm>
+#include <atomic>
 #include <charconv>
 #include <cstdlib>
 #include <map>
@@ -72,6 +73,7 @@ pjrt::Target connect(const std::string& name, const DeviceOptions& options) {
 
 /// The default device. What ran before keeps its target alive.
 struct Default {
+  std::atomic<bool> is_elsewhere{false};  ///< whether there is a target: asked at every call
   std::mutex mutex;
   std::shared_ptr<const pjrt::Target> target;  ///< null for this processor
 };
@@ -81,6 +83,7 @@ Default& current() {
     const char* name = std::getenv("ALEATOR_DEVICE");
     if (name && *name && std::string(name) != "cpu")
       made->target = std::make_shared<const pjrt::Target>(connect(name, {}));
+    made->is_elsewhere = made->target != nullptr;
     return made;
   }();
   return *value;
@@ -90,6 +93,7 @@ Default& current() {
 
 std::shared_ptr<const pjrt::Target> default_target() {
   Default& value = current();
+  if (!value.is_elsewhere.load(std::memory_order_acquire)) return nullptr;
   const std::lock_guard lock(value.mutex);
   return value.target;
 }
@@ -101,6 +105,7 @@ void set_default_device(const std::string& name, const DeviceOptions& options) {
   Default& value = current();
   const std::lock_guard lock(value.mutex);
   value.target = std::move(target);
+  value.is_elsewhere.store(value.target != nullptr, std::memory_order_release);
 }
 
 std::string default_device() {

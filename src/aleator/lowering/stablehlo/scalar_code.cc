@@ -6,20 +6,11 @@
 #include "aleator/graph/node.h"
 #include "aleator/lowering/stablehlo/rules.h"
 
-#include <bit>
-#include <cmath>
 #include <map>
+#include <set>
 
 namespace aleator::stablehlo {
 namespace {
-
-/// Whether a constant rounds what it is added to. Compilers for devices take (x + c) - c for x.
-bool is_rounder(const ir::Value& constant) {
-  if (constant.dtype == Dtype::float64)
-    return std::abs(std::bit_cast<double>(constant.bits)) >= 0x1p51;
-  return constant.dtype == Dtype::float32 &&
-         std::abs(std::bit_cast<float>(static_cast<std::uint32_t>(constant.bits))) >= 0x1p22f;
-}
 
 /// Each operation on numbers is one on arrays of the node's shape. Register k is values_[k].
 class ArrayBuilder final : public ir::Builder {
@@ -39,9 +30,6 @@ class ArrayBuilder final : public ir::Builder {
           body_.emit_one({.name = "stablehlo.constant",
                           .attributes = "value = " + uniform_text(x.dtype, shape_, x.bits)},
                          {}, type);
-      if (is_rounder(x))
-        found->second =
-            body_.emit_one({.name = "stablehlo.optimization_barrier"}, {found->second}, type);
     }
     return found->second;
   }
@@ -59,7 +47,17 @@ class ArrayBuilder final : public ir::Builder {
                                              "shift_left",
                                              "shift_right_logical",
                                              "shift_right_arithmetic"};
-    return operation_of(kNames[static_cast<std::size_t>(operation)], {x, y}, x.dtype);
+    const char* name = kNames[static_cast<std::size_t>(operation)];
+    const bool is_sum = is_floating(x.dtype) && operation <= ir::Binary::subtract &&
+                        x.is_constant() != y.is_constant();
+    if (!is_sum) return operation_of(name, {x, y}, x.dtype);
+    // Compilers for devices take (x + 1) - 1 for x, and kernels round that way.
+    const ir::Value& number = x.is_constant() ? y : x;
+    const bool is_second = sums_.count(number.reg) > 0;
+    const ir::Value sum = is_second ? operation_of(name, {fenced(x), fenced(y)}, x.dtype)
+                                    : operation_of(name, {x, y}, x.dtype);
+    sums_.insert(sum.reg);
+    return sum;
   }
   ir::Value compare(ir::Compare operation, const ir::Value& x, const ir::Value& y) override {
     static constexpr const char* kNames[] = {"EQ", "NE", "LT", "LE", "GT", "GE"};
@@ -105,9 +103,23 @@ class ArrayBuilder final : public ir::Builder {
                               {.dtype = dtype, .shape = shape_}));
   }
 
+  /// A constant that nothing is known about.
+  ir::Value fenced(const ir::Value& x) {
+    if (!x.is_constant()) return x;
+    const ArrayType number{.dtype = x.dtype, .shape = {}};
+    const Value constant =
+        body_.emit_one({.name = "stablehlo.constant",
+                        .attributes = "value = " + uniform_text(x.dtype, {}, x.bits)},
+                       {}, number);
+    const Value fence =
+        body_.emit_one({.name = "stablehlo.optimization_barrier"}, {constant}, number);
+    return add(body_.broadcast(fence, shape_, {}));
+  }
+
   Body& body_;
   Shape shape_;
   Values values_;
+  std::set<int> sums_;  ///< registers of sums with a constant
   std::map<std::pair<Dtype, std::uint64_t>, Value> constants_;
 };
 

@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aleator/nn/flows/autoregressive_network.h"
 
+#include "aleator/array/ops/control.h"
 #include "aleator/array/ops/elementwise.h"
+#include "aleator/array/ops/index.h"
+#include "aleator/array/ops/linear.h"
+#include "aleator/array/ops/reduce.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/text.h"
 #include "aleator/bijectors/autoregressive_network.h"
 #include "aleator/nn/layers/dense.h"
+
+#include <algorithm>
 
 namespace aleator::nn {
 namespace {
@@ -65,6 +71,130 @@ struct AutoregressiveNetworkRules final : LayerRules {
     }
     return reshape(y, y.shape().slice(0, y.rank() - 1) + Shape{size, o.params});
   }
+  /// Positions of the elements in their order.
+  Dims elements_by_place() const {
+    Dims elements(static_cast<std::size_t>(size));
+    for (std::int64_t i = 0; i < size; ++i) {
+      const std::int64_t place = o.input_order.empty() ? i : o.input_order[std::size_t(i)] - 1;
+      elements[static_cast<std::size_t>(place)] = i;
+    }
+    return elements;
+  }
+};
+
+/// y_i = make_element(x_i, results of element i for y), one element after the other.
+///
+/// Degrees of hidden units ascend, so that the units that become known with an element are
+/// neighbours. Each step computes one block of units of each layer. Blocks have one length, the
+/// longest that is needed: a shorter one takes in neighbours, whose values are then computed again
+/// in their own step before anything with a weight that is not 0 looks at them.
+class Solution {
+ public:
+  Solution(const AutoregressiveNetworkRules& network,
+           const AutoregressiveNetwork::MakeElement& make)
+      : network_(network), make_(make), elements_(network.elements_by_place()) {}
+
+  Array operator()(const Array& x) const {
+    const std::int64_t n = network_.size, num_rows = x.size() / n;
+    const Array by_place = take(transpose(reshape(x, {num_rows, n})), array(elements_));
+    Sequences sequences{by_place, arange(n), blocks(), outputs()};
+    // Units along the first axis: a step then writes neighbouring memory.
+    Arrays known{zeros({n, num_rows}, network_.o.dtype)};
+    for (std::size_t layer = 0; layer + 1 < network_.masks.size(); ++layer)
+      known.push_back(zeros({network_.masks[layer].dim(1), num_rows}, network_.o.dtype));
+    const auto body = [&](const Arrays& before, const Sequences& entry) {
+      return step(before, entry);
+    };
+    const Array y = scan(body, known, sequences).second;
+    return reshape(transpose(take(y, places())), x.shape());
+  }
+
+ private:
+  struct Block {
+    Array start, kernel, bias;  ///< of one place: the first unit, [length, inputs], [length, 1]
+  };
+  struct Output {
+    Array kernel, bias;
+  };
+  struct Sequences {
+    Array x, place;
+    std::vector<Block> blocks;
+    Output output;
+  };
+
+  Array kernel(std::size_t layer) const {
+    const Array all = Array(network_.kernels[layer]) * network_.masks[layer];
+    return layer == 0 ? take(all, array(elements_)) : all;
+  }
+  Array bias(std::size_t layer) const {
+    return network_.o.use_bias ? Array(network_.biases[layer])
+                               : zeros({network_.masks[layer].dim(1)}, network_.o.dtype);
+  }
+  Dims places_of_elements() const {
+    Dims places(elements_.size());
+    for (std::size_t place = 0; place < elements_.size(); ++place)
+      places[static_cast<std::size_t>(elements_[place])] = static_cast<std::int64_t>(place);
+    return places;
+  }
+  Array places() const { return array(places_of_elements()); }
+
+  /// How many elements each unit of a hidden layer may see.
+  static std::vector<std::int64_t> degrees(const Array& seen) {
+    return astype(sum(astype(seen, int64), {.axes = {0}}), int64).values<std::int64_t>();
+  }
+
+  std::vector<Block> blocks() const {
+    std::vector<Block> all;
+    // What the units of the first layer see are elements; of the others, through the layers below.
+    Array seen = network_.masks[0] > 0;
+    for (std::size_t layer = 0; layer + 1 < network_.masks.size(); ++layer) {
+      if (layer > 0)
+        seen = matmul(astype(seen, float64), astype(network_.masks[layer], float64)) > 0;
+      all.push_back(block(layer, degrees(seen)));
+    }
+    return all;
+  }
+  Block block(std::size_t layer, const std::vector<std::int64_t>& degree) const {
+    const auto num_units = static_cast<std::int64_t>(degree.size());
+    std::int64_t length = 1;
+    Dims first;
+    for (std::int64_t place = 0; place < network_.size; ++place) {
+      const auto [low, high] = std::equal_range(degree.begin(), degree.end(), place);
+      first.push_back(low - degree.begin());
+      length = std::max<std::int64_t>(length, high - low);
+    }
+    for (std::int64_t& unit : first) unit = std::min(unit, num_units - length);
+    const Array start = array(first);
+    const Array units = expand_dims(start, 1) + arange(length);  // [place, length]
+    return {start, take(transpose(kernel(layer)), units),
+            expand_dims(take(bias(layer), units), -1)};
+  }
+  Output outputs() const {
+    const std::size_t last = network_.masks.size() - 1;
+    const std::int64_t params = network_.o.params;
+    const Array columns = expand_dims(array(elements_) * params, 1) + arange(params);
+    return {take(transpose(kernel(last)), columns), expand_dims(take(bias(last), columns), -1)};
+  }
+
+  std::pair<Arrays, Array> step(const Arrays& before, const Sequences& entry) const {
+    const Array zero = astype(0, int64);
+    Arrays known = before;
+    for (std::size_t layer = 0; layer < entry.blocks.size(); ++layer) {
+      const Block& b = entry.blocks[layer];
+      const Array values =
+          activated(network_.o.activation, matmul(b.kernel, known[layer]) + b.bias);
+      known[layer + 1] = dynamic_update_slice(known[layer + 1], values, {b.start, zero});
+    }
+    const Array params = matmul(entry.output.kernel, known.back()) + entry.output.bias;
+    const Array y = make_(entry.x, transpose(params));
+    known[0] = dynamic_update_slice(known[0], expand_dims(as_input(y, network_.o.dtype), 0),
+                                    {entry.place, zero});
+    return {known, y};
+  }
+
+  const AutoregressiveNetworkRules& network_;
+  const AutoregressiveNetwork::MakeElement& make_;
+  const Dims elements_;
 };
 
 }  // namespace
@@ -90,6 +220,16 @@ Array AutoregressiveNetwork::operator()(const Array& x, const Array& conditional
                           "length ",
                           std::int64_t(*length), ", got shape ", c.shape()));
   return network.result(x, c);
+}
+
+Array AutoregressiveNetwork::solve(const Array& x, const MakeElement& make_element) const {
+  const auto& network = static_cast<const AutoregressiveNetworkRules&>(rules());
+  if (!is_built())
+    throw ValueError(text(network.who(), ": is solved but not built; call build first"));
+  if (network.o.conditional_event_size)
+    throw ValueError(text(network.who(), ": solve is not for networks with a conditional input"));
+  check_last_axis(network, x, network.size);
+  return Solution(network, make_element)(as_floating(x));
 }
 
 }  // namespace aleator::nn

@@ -33,6 +33,13 @@ class AutoregressiveNetwork : public Layer {
   using Layer::operator();
   /// With a conditional input of shape [..., conditional_event_size].
   Array operator()(const Array& x, const Array& conditional_input) const;
+
+  /// y_i of x_i and the results [..., params] of element i for y.
+  using MakeElement = Callable<Array(const Array& x_i, const Array& params_i)>;
+  /// The y of shape [..., n] that is made element by element in the input order, with the work of
+  /// one pass: a hidden unit is computed when all that it depends on is there. Not for networks
+  /// with a conditional input.
+  Array solve(const Array& x, const MakeElement& make_element) const;
 };
 
 }  // namespace aleator::nn

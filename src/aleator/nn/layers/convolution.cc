@@ -4,6 +4,7 @@
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/base/text.h"
 #include "aleator/nn/layers/dense.h"
+#include "aleator/nn/layers/window_product.h"
 
 namespace aleator::nn {
 namespace {
@@ -28,7 +29,7 @@ struct ConvRules final : LayerRules {
   Output call(const Output& input, const Call&) const override {
     const Array x = as_input(input, o.dtype);
     check_images(*this, x, form.num_axes, channels);
-    const Array y = conv(x, kernel, form.options);
+    const Array y = window_product(x, kernel, form.options);
     return activated(o.activation, o.use_bias ? y + bias : y);
   }
 };

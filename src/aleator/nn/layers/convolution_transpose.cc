@@ -3,6 +3,7 @@
 
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/array/ops/shape.h"
+#include "aleator/nn/layers/window_product.h"
 
 #include <algorithm>
 
@@ -52,7 +53,7 @@ struct ConvTransposeRules final : LayerRules {
     Dims axes;
     for (int axis = 0; axis < form.num_axes; ++axis) axes.push_back(axis);
     const Array turned = swap_axes(reverse(kernel, axes), -1, -2);
-    const Array y = conv(x, turned, spread());
+    const Array y = window_product(x, turned, spread());
     return activated(o.activation, o.use_bias ? y + bias : y);
   }
 };

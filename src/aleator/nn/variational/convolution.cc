@@ -2,6 +2,7 @@
 #include "aleator/nn/variational/convolution.h"
 
 #include "aleator/array/ops/elementwise.h"
+#include "aleator/nn/layers/window_product.h"
 #include "aleator/random/random.h"
 
 namespace aleator::nn {
@@ -54,11 +55,12 @@ struct BayesianConvolutionRules final : LayerRules {
     const Array drawn = kernel.draw(call.part(0), who());
     kernel.add_divergence(drawn, call);
     if (estimator == Estimator::reparameterization || !kernel.is_random())
-      return conv(x, drawn, form.options);
+      return window_product(x, drawn, form.options);
     const Array center = kernel.posterior().mean();
     const auto [key_in, key_out] = split<2>(call.part(1).key(who()));
-    const Array turned = conv(x * signs(key_in, x, channels), drawn - center, form.options);
-    return conv(x, center, form.options) + turned * signs(key_out, x, o.filters);
+    const Array turned =
+        window_product(x * signs(key_in, x, channels), drawn - center, form.options);
+    return window_product(x, center, form.options) + turned * signs(key_out, x, o.filters);
   }
   Output call(const Output& input, const Call& call) const override {
     const Array x = as_input(input, o.dtype);

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+// Generalized linear models: a table of counts with the numbers that R prints, logistic and probit
+// regression that find the coefficients their rows were made with, and selection of columns.
+#include <aleator/aleator.h>
+
+#include <cmath>
+#include <iostream>
+
+using namespace aleator;
+
+/// Dobson (1990), An Introduction to Generalized Linear Models, page 93: a randomized trial.
+bool counts_of_a_trial() {
+  const Array outcome = remainder(arange(9), 3), treatment = floor_divide(arange(9), 3);
+  const auto is = [](const Array& group, int level) { return where(group == level, 1., 0.); };
+  const Array x = stack({is(outcome, 1), is(outcome, 2), is(treatment, 1), is(treatment, 2)}, 1);
+  const auto fit =
+      glm::fit({.model_matrix = x,
+                .response = array({18., 17., 15., 20., 10., 20., 25., 13., 12.}),
+                .model = glm::Poisson(),
+                .add_intercept = true,
+                .column_names = {"outcome 2", "outcome 3", "treatment 2", "treatment 3"}});
+  std::cout << fit << "\n";
+  // help(glm) of R: coefficients 3.045, -0.4543, -0.2930, 0, 0; deviance 5.1291, AIC 56.76.
+  const Array expected = array({3.044522, -0.454255, -0.292987, 0., 0.});
+  return fit.is_converged && max(abs(fit.coefficients - expected)).item() < 1e-5 &&
+         std::abs(fit.deviance.item() - 5.129141) < 1e-6 &&
+         std::abs(fit.aic().item() - 56.76132) < 1e-5;
+}
+
+struct Rows {
+  Array x, y, coefficients;
+};
+/// Half of the coefficients are 0; responses are 1 where x'b + noise is positive.
+Rows make_rows(std::int64_t n, std::int64_t d, const Array& noise) {
+  const Array x = random::normal(Key(43), {n, d});
+  Array b = where(arange(d) < d / 2, 2. * random::uniform(Key(42), {d}) - 1., 0.);
+  b = b * std::sqrt(2.) / sqrt(sum(square(b)));
+  return {x, where(matmul(x, b) + noise > 0, 1., 0.), b};
+}
+
+/// Whether a fit is within five standard errors of the truth in all columns: false alarms in fewer
+/// than one of 100,000 keys.
+bool is_near(const glm::Fit& fit, const Array& truth) {
+  const Array z = (fit.coefficients - truth) / fit.standard_errors();
+  std::cout << fit.model().to_string() << ": largest error " << max(abs(z)).item()
+            << " standard errors, " << fit.num_iterations << " iterations\n";
+  return fit.is_converged && max(abs(z)).item() < 5;
+}
+
+int main() {
+  const bool is_table_right = counts_of_a_trial();
+
+  const std::int64_t n = 20'000, d = 20;
+  const Rows logistic = make_rows(n, d, random::logistic(Key(44), {n}));
+  const Rows probit = make_rows(n, d, random::normal(Key(44), {n}));
+  const bool are_near =
+      is_near(
+          glm::fit({.model_matrix = logistic.x, .response = logistic.y, .model = glm::Bernoulli()}),
+          logistic.coefficients) &&
+      is_near(
+          glm::fit(
+              {.model_matrix = probit.x, .response = probit.y, .model = glm::BernoulliNormalCDF()}),
+          probit.coefficients);
+
+  const Array X = logistic.x, y = logistic.y;
+  auto fit = glm::fit_sparse({.model_matrix = X,
+                              .response = y,
+                              .model = glm::Bernoulli(),
+                              .l1_regularizer = 0.5,
+                              .l2_regularizer = 1.});
+  // The conditions of a minimum: the slope of the loss is -l1 sign(b), or smaller where b is 0.
+  const Array slope =
+      matmul(transpose(X), sigmoid(fit.linear_response) - y) + 2. * fit.coefficients;
+  const Array violation = where(fit.coefficients == 0, maximum(abs(slope) - 0.5, 0.),
+                                abs(slope + 0.5 * sign(fit.coefficients)));
+  std::cout << "fit_sparse: violation " << max(violation).item() << ", " << fit.num_iterations
+            << " iterations\n";
+
+  const auto cv = glm::cross_validate(
+      {.path =
+           glm::FitPathOptions{
+               .model_matrix = X, .response = y, .model = glm::Bernoulli(), .num_penalties = 20},
+       .num_folds = 5,
+       .key = Key(45)});
+  std::cout << "\n" << cv.summary();
+  const Array chosen = cv.path.coefficients[cv.index_1se];
+  const bool has_found =
+      all(where(abs(logistic.coefficients) > 0.1, chosen != 0, true)).item<bool>();
+  return is_table_right && are_near && fit.is_converged && max(violation).item() < 1e-2 && has_found
+             ? 0
+             : 1;
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+// Defines functions that are integrals, by a Gauss-Legendre rule over whole arrays.
+#include "aleator/array/ops/elementwise.h"
+#include "aleator/array/ops/reduce.h"
+#include "aleator/array/ops/shape.h"
+#include "aleator/array/ops/special.h"
+#include "aleator/graph/node.h"
+#include "aleator/graph/scalar/gauss_legendre.h"
+#include "aleator/lowering/stablehlo/rules.h"
+#include "aleator/lowering/stablehlo/special_decompositions.h"
+
+#include <numbers>
+
+namespace aleator::stablehlo {
+namespace {
+
+constexpr double kPi = std::numbers::pi;
+
+/// The integral of f over [low, high], the rule's 48 nodes along a new last axis.
+Array integral(const Array& low, const Array& high, const Callable<Array(const Array&)>& f) {
+  std::vector<double> nodes, weights;
+  for (std::size_t i = 0; i < scalar::kLegendreNodes.size(); ++i) {
+    for (const double sign : {-1., 1.}) {
+      nodes.push_back(sign * scalar::kLegendreNodes[i]);
+      weights.push_back(scalar::kLegendreWeights[i]);
+    }
+  }
+  const Array center = expand_dims(0.5 * (low + high), -1),
+              half = expand_dims(0.5 * (high - low), -1);
+  const Array node = astype(array(nodes), low.dtype()),
+              weight = astype(array(weights), low.dtype());
+  return sum(weight * f(center + half * node), {.axes = {-1}}) * (0.5 * (high - low));
+}
+
+/// T(h, a) for h >= 0 and 0 <= a <= 1.
+Array owens_t_inside(const Array& h, const Array& a) {
+  const Array end = minimum(a, 10. / maximum(h, 1e-6));  // what is beyond is below exp(-50)
+  const Array tall = expand_dims(h, -1);
+  return exp(-0.5 * square(h)) *
+         integral(zeros_like(h), end,
+                  [&](const Array& x) { return exp(-0.5 * square(tall * x)) / (1. + square(x)); }) /
+         (2 * kPi);
+}
+
+}  // namespace
+
+/// (Patefield and Tandy 2000, Fast and accurate calculation of Owen's T function.)
+Arrays decompose_owens_t(const Node&, const Arrays& x) {
+  const Array h = abs(x[0]), a = abs(x[1]);
+  const Array is_steep = a > 1., product = h * a;
+  const Array inner =
+      owens_t_inside(where(is_steep, product, h), where(is_steep, 1. / maximum(a, 1.), a));
+  const Array p = 0.5 * erfc(std::sqrt(0.5) * h), q = 0.5 * erfc(std::sqrt(0.5) * product);
+  const Array t = where(is_steep, 0.5 * (p + q) - p * q - inner, inner);
+  return {where(x[1] < 0., -t, t)};
+}
+
+namespace {
+
+/// Where exp(k cos(t)) has fallen by exp(-40) from its value at 0, or pi.
+Array reach(const Array& k) { return minimum(kPi * sqrt(20. / maximum(k, 1e-3)), kPi); }
+
+/// The integral from t to pi of exp(k (cos(angle) - cos(t))), and of the same times
+/// cos(angle) - 1.
+std::pair<Array, Array> moments(const Array& t, const Array& k) {
+  const Array tall_k = expand_dims(k, -1), tall_t = expand_dims(t, -1);
+  const Array end = minimum(t + reach(k), kPi);
+  const auto weight = [&](const Array& angle) {
+    return exp(-2. * tall_k * sin(0.5 * (angle + tall_t)) * sin(0.5 * (angle - tall_t)));
+  };
+  const auto first = [&](const Array& angle) {
+    return weight(angle) * (-2. * square(sin(0.5 * angle)));
+  };
+  return {integral(t, end, weight), integral(t, end, first)};
+}
+
+/// The density at t, relative to that at 0.
+Array von_mises_weight(const Array& k, const Array& t) {
+  return exp(-2. * k * square(sin(0.5 * t)));
+}
+
+/// d(probability beyond |x|)/dk over the density at x.
+Array tail_slope(const Array& x, const Array& k) {
+  const auto [whole, whole_first] = moments(zeros_like(x), k);
+  const auto [tail, tail_first] = moments(abs(x), k);
+  return tail_first - tail * whole_first / whole;
+}
+
+}  // namespace
+
+Arrays decompose_von_mises_cdf(const Node&, const Arrays& p) {
+  const Array &x = p[0], &k = p[1], t = clip(abs(x), 0., kPi);
+  const Array whole = moments(zeros_like(x), k).first;
+  const Array tail = 0.5 * von_mises_weight(k, t) * moments(t, k).first / whole;
+  const Array inside = where(x > 0., 1. - tail, tail);
+  return {where(x >= kPi, 1., where(x <= -kPi, 0., inside))};
+}
+
+Arrays decompose_von_mises_cdf_gradient(const Node&, const Arrays& p) {
+  const Array &x = p[0], &k = p[1], t = clip(abs(x), 0., kPi);
+  const Array whole = moments(zeros_like(x), k).first;
+  const Array slope = 0.5 * von_mises_weight(k, t) / whole * tail_slope(t, k);
+  return {where(x > 0., -slope, slope)};
+}
+
+Arrays decompose_von_mises_implicit_gradient(const Node&, const Arrays& p) {
+  const Array slope = tail_slope(p[0], p[1]);
+  const Array inside = where(p[0] > 0., slope, -slope);
+  return {where(abs(p[0]) <= kPi, inside, 0.)};
+}
+
+}  // namespace aleator::stablehlo

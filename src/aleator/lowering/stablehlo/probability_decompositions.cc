@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+// Defines the incomplete gamma and beta functions, and what follows from them, as operations on
+// whole arrays.
+#include "aleator/array/ops/control.h"
+#include "aleator/array/ops/elementwise.h"
+#include "aleator/array/ops/reduce.h"
+#include "aleator/array/ops/shape.h"
+#include "aleator/array/ops/special.h"
+#include "aleator/graph/node.h"
+#include "aleator/graph/scalar/incomplete_gamma_coefficients.h"
+#include "aleator/lowering/stablehlo/rules.h"
+#include "aleator/lowering/stablehlo/special_decompositions.h"
+
+#include <limits>
+#include <numbers>
+
+namespace aleator::stablehlo {
+namespace {
+
+constexpr double kInf = std::numeric_limits<double>::infinity();
+constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+constexpr std::int64_t kMaxTerms = 10'000;
+constexpr double kLargeShape = 50;  ///< from which Temme's expansion holds
+
+/// log(x^a exp(-x) / gamma(a + 1)).
+Array log_gamma_weight(const Array& a, const Array& x) {
+  const Array large = maximum(a, 10.), offset = (x - large) / large;
+  const Array ratio = where(offset < -0.5, log(x) - log(large), log1p(maximum(offset, -0.5)));
+  const Array by_stirling =
+      large * (ratio - offset) - 0.5 * log(2 * std::numbers::pi * large) - stirling_rest(large);
+  return where(a >= 10., by_stirling, a * log(x) - x - lgamma(a + 1.));
+}
+
+Array log_of_rest(const Array& logarithm) { return log1mexp(minimum(logarithm, 0.)); }
+
+/// log P and log Q near x = a for large a (DLMF 8.12).
+Tails temme_tails(const Array& a, const Array& x) {
+  const Array offset = clip((x - a) / a, -0.5, 1.);
+  const Array eta = where(offset < 0., -1., 1.) * sqrt(maximum(2. * (offset - log1p(offset)), 0.));
+  const Array smooth = where(abs(offset) < 1e-3, offset * (1. - offset * (1. / 3)), eta);
+  constexpr int kRows = 8;
+  Array sum = zeros_like(a);
+  for (int row = kRows - 1; row >= 0; --row) {
+    Array inner = zeros_like(a);
+    for (int n = scalar::kTemmeColumns - 2 * row - 1; n >= 0; --n)
+      inner = inner * smooth + scalar::kTemme[row][n];
+    sum = sum / a + inner;
+  }
+  const Array scaled = smooth * sqrt(0.5 * a);
+  const Array rest = exp(-square(scaled)) / sqrt(2 * std::numbers::pi * a) * sum;
+  // The smaller one, and what is left for the other.
+  const Array is_low = smooth < 0.;
+  const Array small = log(where(is_low, 0.5 * erfc(-scaled) - rest, 0.5 * erfc(scaled) + rest));
+  const Array other = log_of_rest(small);
+  return {where(is_low, small, other), where(is_low, other, small)};
+}
+
+}  // namespace
+
+Tails log_gamma_tails(const Array& a, const Array& x) {
+  const Array is_central = logical_and(a >= kLargeShape, abs(x - a) < 0.3 * a);
+  const Array is_series = logical_and(logical_not(is_central), x < a + 1.);
+  // Each method sees numbers for which it is quick where another one is used.
+  const Array series_x = where(is_series, x, 0.5), series_a = where(is_series, a, 1.);
+  const Array series = summed(
+      ones_like(series_x),
+      [&](const Array& k, const Array& term) { return term * series_x / (series_a + k); },
+      kMaxTerms);
+  const Array log_p = log_gamma_weight(series_a, series_x) + log(series);
+  const Array is_fraction = logical_not(logical_or(is_central, is_series));
+  const Array far_x = where(is_fraction, x, 10.), far_a = where(is_fraction, a, 1.);
+  const Array fraction = continued_fraction(
+      far_x + 1. - far_a, [&](const Array& k) { return -k * (k - far_a); },
+      [&](const Array& k) { return far_x + (2. * k + 1.) - far_a; }, kMaxTerms);
+  const Array log_q = log_gamma_weight(far_a, far_x) + log(far_a) - log(fraction);
+  const Tails central = temme_tails(maximum(a, kLargeShape), x);
+  const Array lower = where(is_central, central.lower, where(is_series, log_p, log_of_rest(log_q)));
+  const Array upper = where(is_central, central.upper, where(is_series, log_of_rest(log_p), log_q));
+  const Array is_start = x == 0., is_end = logical_or(x == kInf, a == 0.);
+  const Array is_inside = logical_and(logical_and(a >= 0., x >= 0.), logical_or(a > 0., x > 0.));
+  return {where(is_inside, where(is_start, -kInf, where(is_end, 0., lower)), kNan),
+          where(is_inside, where(is_start, 0., where(is_end, -kInf, upper)), kNan)};
+}
+
+namespace {
+
+/// log(x^a (1 - x)^b / (a B(a, b))) and the continued fraction that goes with it, for
+/// x < (a + 1) / (a + b + 2).
+Array log_beta_left(const Array& a, const Array& b, const Array& x) {
+  const auto numerator = [&](const Array& k) {
+    const Array m = floor(k / 2.), is_even = k - 2. * m == 0.;
+    const Array even = m * (b - m) * x / ((a + 2. * m - 1.) * (a + 2. * m));
+    const Array odd = -(a + m) * (a + b + m) * x / ((a + 2. * m) * (a + 2. * m + 1.));
+    return where(is_even, even, odd);
+  };
+  const Array fraction = continued_fraction(
+      ones_like(x), numerator, [&](const Array&) { return ones_like(x); }, kMaxTerms);
+  return a * log(x) + b * log1p(-x) - log(a) - log_beta(a, b) - log(fraction);
+}
+
+}  // namespace
+
+Tails log_beta_tails(const Array& a, const Array& b, const Array& x) {
+  const Array is_left = x < (a + 1.) / (a + b + 2.);
+  const Array p = where(is_left, a, b), q = where(is_left, b, a);
+  const Array is_inside = logical_and(x > 0., x < 1.);
+  const Array inside = where(is_inside, x, 0.5);
+  const Array near = where(is_left, inside, 1. - inside);
+  const Array left = log_beta_left(p, q, near), right = log_of_rest(left);
+  const Array lower = where(is_left, left, right), upper = where(is_left, right, left);
+  const Array is_valid = logical_and(logical_and(a > 0., b > 0.), logical_and(x >= 0., x <= 1.));
+  return {where(is_valid, where(x == 0., -kInf, where(x == 1., 0., lower)), kNan),
+          where(is_valid, where(x == 0., 0., where(x == 1., -kInf, upper)), kNan)};
+}
+
+namespace {
+
+Array log_gamma_density(const Array& a, const Array& x) {
+  return log_gamma_weight(a, x) + log(a) - log(x);
+}
+Array log_beta_density(const Array& a, const Array& b, const Array& x) {
+  return (a - 1.) * log(x) + (b - 1.) * log1p(-x) - log_beta(a, b);
+}
+
+/// The x with log P(a, x) = log p, in u = log(x), where log P and log Q are concave.
+Array gamma_quantile(const Array& a, const Array& log_p, const Array& log_q) {
+  const Array is_low = log_p < log_q;
+  const auto f = [&](const Array& u) {
+    const Array x = exp(u);
+    const Tails tails = log_gamma_tails(a, x);
+    const Array density = log_gamma_density(a, x) + u;
+    const Array value = where(is_low, tails.lower - log_p, log_q - tails.upper);
+    const Array slope = exp(density - where(is_low, tails.lower, tails.upper));
+    return std::pair(value, slope);
+  };
+  const Array x = exp(root_of_concave(f, log(a)));
+  const Array inside = where(log_p == -kInf, 0., where(log_q == -kInf, kInf, x));
+  return where(logical_and(a > 0., log_p + log_q <= 0.), inside, kNan);
+}
+
+/// The same for the beta distribution, in u = logit(x).
+Array beta_quantile(const Array& a, const Array& b, const Array& log_p, const Array& log_q) {
+  const Array is_low = log_p < log_q;
+  const auto f = [&](const Array& u) {
+    const Array x = sigmoid(u);
+    const Tails tails = log_beta_tails(a, b, x);
+    const Array density = a * log_sigmoid(u) + b * log_sigmoid(-u) - log_beta(a, b);
+    const Array value = where(is_low, tails.lower - log_p, log_q - tails.upper);
+    const Array slope = exp(density - where(is_low, tails.lower, tails.upper));
+    return std::pair(value, slope);
+  };
+  const Array x = sigmoid(root_of_concave(f, log(a) - log(b)));
+  const Array inside = where(log_p == -kInf, 0., where(log_q == -kInf, 1., x));
+  const Array is_valid = logical_and(logical_and(a > 0., b > 0.), log_p + log_q <= 0.);
+  return where(is_valid, inside, kNan);
+}
+
+/// -(dF/da) / (dF/dx) for a distribution with these tails, from the smaller one: the density may
+/// underflow.
+Array implicit_derivative(const Callable<Tails(const Arrays&)>& tails, const Arrays& x,
+                          std::size_t i, const Array& log_density) {
+  const Tails at = tails(x);
+  const Array is_low = at.lower < at.upper;
+  const Array lower = derivative_of([&](const Arrays& p) { return tails(p).lower; }, x, i);
+  const Array upper = derivative_of([&](const Arrays& p) { return tails(p).upper; }, x, i);
+  return where(is_low, -lower * exp(at.lower - log_density), upper * exp(at.upper - log_density));
+}
+
+Tails gamma_tails(const Arrays& p) { return log_gamma_tails(p[0], p[1]); }
+Tails beta_tails(const Arrays& p) { return log_beta_tails(p[0], p[1], p[2]); }
+Array lower_gamma(const Arrays& p) { return exp(log_gamma_tails(p[0], p[1]).lower); }
+Array lower_beta(const Arrays& p) { return exp(log_beta_tails(p[0], p[1], p[2]).lower); }
+
+}  // namespace
+
+Arrays decompose_igamma(const Node&, const Arrays& x) { return {lower_gamma(x)}; }
+Arrays decompose_igammac(const Node&, const Arrays& x) {
+  return {exp(log_gamma_tails(x[0], x[1]).upper)};
+}
+Arrays decompose_log_igamma(const Node&, const Arrays& x) {
+  return {log_gamma_tails(x[0], x[1]).lower};
+}
+Arrays decompose_log_igammac(const Node&, const Arrays& x) {
+  return {log_gamma_tails(x[0], x[1]).upper};
+}
+Arrays decompose_igamma_gradient(const Node&, const Arrays& x) {
+  return {derivative_of(lower_gamma, x, 0)};
+}
+Arrays decompose_gamma_implicit_gradient(const Node&, const Arrays& x) {
+  return {implicit_derivative(gamma_tails, x, 0, log_gamma_density(x[0], x[1]))};
+}
+Arrays decompose_igammainv(const Node&, const Arrays& x) {
+  return {gamma_quantile(x[0], log(x[1]), log1p(-x[1]))};
+}
+Arrays decompose_igammacinv(const Node&, const Arrays& x) {
+  return {gamma_quantile(x[0], log1p(-x[1]), log(x[1]))};
+}
+
+Arrays decompose_betainc(const Node&, const Arrays& x) { return {lower_beta(x)}; }
+Arrays decompose_betaincc(const Node&, const Arrays& x) {
+  return {exp(log_beta_tails(x[0], x[1], x[2]).upper)};
+}
+Arrays decompose_log_betainc(const Node&, const Arrays& x) {
+  return {log_beta_tails(x[0], x[1], x[2]).lower};
+}
+Arrays decompose_log_betaincc(const Node&, const Arrays& x) {
+  return {log_beta_tails(x[0], x[1], x[2]).upper};
+}
+Arrays decompose_betainc_gradient_a(const Node&, const Arrays& x) {
+  return {derivative_of(lower_beta, x, 0)};
+}
+Arrays decompose_betainc_gradient_b(const Node&, const Arrays& x) {
+  return {derivative_of(lower_beta, x, 1)};
+}
+Arrays decompose_beta_implicit_gradient_a(const Node&, const Arrays& x) {
+  return {implicit_derivative(beta_tails, x, 0, log_beta_density(x[0], x[1], x[2]))};
+}
+Arrays decompose_beta_implicit_gradient_b(const Node&, const Arrays& x) {
+  return {implicit_derivative(beta_tails, x, 1, log_beta_density(x[0], x[1], x[2]))};
+}
+Arrays decompose_betaincinv(const Node&, const Arrays& x) {
+  return {beta_quantile(x[0], x[1], log(x[2]), log1p(-x[2]))};
+}
+Arrays decompose_betainccinv(const Node&, const Arrays& x) {
+  return {beta_quantile(x[0], x[1], log1p(-x[2]), log(x[2]))};
+}
+
+}  // namespace aleator::stablehlo

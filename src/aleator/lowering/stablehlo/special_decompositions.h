@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// Declares special functions as operations on whole arrays, for devices: their kernels for
+// processors have branches that depend on the numbers. All are elementwise, in the dtype of their
+// inputs.
+#pragma once
+
+#include "aleator/array/array.h"
+#include "aleator/base/callable.h"
+
+namespace aleator::stablehlo {
+
+using ArrayFormula = Callable<Array(const Arrays&)>;
+
+/// The derivative of a formula by input i.
+Array derivative_of(const ArrayFormula& formula, const Arrays& inputs, std::size_t i);
+/// The sum of terms until they are small against it, element by element: `next(k, term)` is term
+/// k = 1, 2, ... from the one before.
+Array summed(const Array& first, const Callable<Array(const Array& k, const Array& term)>& next,
+             std::int64_t max_terms);
+/// b(0) + a(1) / (b(1) + a(2) / (b(2) + ...)) by Lentz's algorithm.
+Array continued_fraction(const Array& b0, const Callable<Array(const Array& k)>& a,
+                         const Callable<Array(const Array& k)>& b, std::int64_t max_terms);
+/// The u with f(u) = 0 for increasing concave f, by Newton's method from `start`; f gives value and
+/// slope.
+Array root_of_concave(const Callable<std::pair<Array, Array>(const Array& u)>& f,
+                      const Array& start);
+/// lgamma(x) without (x - 1/2) log(x) - x + log(2 pi) / 2, for x >= 8.
+Array stirling_rest(const Array& x);
+Array log_beta(const Array& a, const Array& b);
+
+/// Logarithms of P and Q.
+struct Tails {
+  Array lower, upper;
+};
+Tails log_gamma_tails(const Array& a, const Array& x);
+Tails log_beta_tails(const Array& a, const Array& b, const Array& x);
+
+}  // namespace aleator::stablehlo
