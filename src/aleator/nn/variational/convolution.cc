@@ -64,7 +64,7 @@ struct BayesianConvolutionRules final : LayerRules {
   }
   Output call(const Output& input, const Call& call) const override {
     const Array x = as_input(input, o.dtype);
-    check_images(*this, x, form.num_axes, channels);
+    check_windows(*this, x, form, channels);
     Array y = convolved(x, call.part(0));
     if (o.use_bias) {
       const Array drawn = bias.draw(call.part(1), who());
