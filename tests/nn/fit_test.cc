@@ -173,6 +173,17 @@ TEST(Fit, NamesTheLayerThatIsNotFinite) {
     EXPECT_TRUE(all(is_finite(v.variable.value())).item<bool>()) << v.name;
 }
 
+TEST(Fit, NamesTheBatchWhoseDataAreNotFinite) {
+  const Dense net({.units = 1});
+  net.build({3}, Key(1));
+  FitOptions options = options_with(1);
+  options.x = set_at(inputs(), {3, 0}, NAN);
+  options.batch_size = 40;
+  EXPECT_EQ(message_of([&] { fit(net, options); }),
+            "fit: rows of the data at step 0 (epoch 0, batch 0) are not finite; fill or leave out "
+            "what is missing; the variables hold the values before step 0");
+}
+
 TEST(Fit, SaysWhatIsWrong) {
   const DenseFlipout random({.units = 1});
   random.build({3}, Key(1));

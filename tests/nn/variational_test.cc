@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Tests layers with posteriors: the law of their results, divergences, messages. Keys are fixed; an
 // estimate fails by chance with probability below 1e-8 (six standard errors).
+#include "aleator/nn/variational/signs.h"
+
 #include "tests/nn/numbers.h"
 #include "tests/support/message.h"
 #include "tests/support/statistics.h"
@@ -68,6 +70,19 @@ TEST(Variational, FlipoutDecorrelatesRows) {
   EXPECT_NEAR(correlation_of_equal_rows<DenseReparameterization>(), 1, 1e-12);
   EXPECT_NEAR(correlation_of_equal_rows<DenseFlipout>(), 0, bound);
   EXPECT_NEAR(correlation_of_equal_rows<DenseLocalReparameterization>(), 0, bound);
+}
+
+TEST(Variational, SignsAreFairAndIndependent) {
+  const Array signs = random_signs(Key(3), {20001}, float32);
+  expect_near(square(signs), ones({20001}), 0);
+  const double bound = statistics::kMaxDeviation / std::sqrt(20000.);
+  EXPECT_NEAR(mean(signs).item(), 0, bound);
+  // Neighbours, and those that come from one word.
+  for (const std::int64_t lag : {1, 2501})
+    EXPECT_NEAR(
+        mean(slice_axis(signs, 0, 0, 20001 - lag) * slice_axis(signs, 0, lag, 20001)).item(), 0,
+        1.1 * bound);
+  EXPECT_EQ(random_signs(Key(3), {0, 2}, float64).shape(), (Shape{0, 2}));
 }
 
 template <class Bayesian>

@@ -136,26 +136,33 @@ void FitLoop::fail(const MinimizeState& state, const MinimizeChunk& chunk) const
     return num_steps > 0 ? loop_.advance(state, num_steps).state : state;
   };
   const MinimizeState bad = at(chunk.num_finite);
+  const MinimizeState good = at(std::max<std::int64_t>(chunk.num_finite - 1, 0));
   const std::int64_t step = bad.num_steps;
-  std::string what;
+  const auto place = [&](std::int64_t number) {
+    return text("step ", number, " (epoch ", number / steps_per_epoch(), ", batch ",
+                number % steps_per_epoch(), ")");
+  };
+  const std::string values = text("; the variables hold the values before step ", good.num_steps);
+  if (!is_all_finite(loop_.inputs_of(step).rows)) {
+    assign(good);
+    throw ValueError(text("fit: rows of the data at ", place(step),
+                          " are not finite; fill or leave "
+                          "out what is missing",
+                          values));
+  }
+  std::string what = text("a parameter is not finite after ", place(step - 1));
   if (is_all_finite(bad.parameters)) {
     assign(bad);
-    what = text("the loss is not finite at step ", step, " (epoch ", step / steps_per_epoch(),
-                ", batch ", step % steps_per_epoch(), ")", layer_not_finite(step));
-  } else {
-    what = text("a parameter is not finite after step ", step - 1, " (epoch ",
-                (step - 1) / steps_per_epoch(), ", batch ", (step - 1) % steps_per_epoch(), ")");
+    what = text("the loss is not finite at ", place(step), layer_not_finite(step));
   }
   what += loop_.explain_not_finite(bad);
-  const MinimizeState good = at(std::max<std::int64_t>(chunk.num_finite - 1, 0));
   assign(good);
-  throw ValueError(text("fit: ", what, "; the variables hold the values before step ",
-                        good.num_steps, ". A smaller learning rate or GradientClipping may help"));
+  throw ValueError(
+      text("fit: ", what, values, ". A smaller learning rate or GradientClipping may help"));
 }
 
 std::string FitLoop::layer_not_finite(std::int64_t step) const {
   const optimize::StepInputs inputs = loop_.inputs_of(step);
-  if (!is_all_finite(inputs.rows)) return ": the data of this batch are not finite";
   std::string found;
   std::vector<StatisticUpdate> updates;
   const CallHooks hooks{

@@ -28,7 +28,7 @@ struct ConvRules final : LayerRules {
   }
   Output call(const Output& input, const Call&) const override {
     const Array x = as_input(input, o.dtype);
-    check_images(*this, x, form.num_axes, channels);
+    check_windows(*this, x, form, channels);
     const Array y = window_product(x, kernel, form.options);
     return activated(o.activation, o.use_bias ? y + bias : y);
   }
@@ -84,6 +84,18 @@ void check_images(const LayerRules& layer, const Array& x, int num_axes, std::in
   if (x.rank() == num_axes + 2 && x.dim(-1) == channels) return;
   throw ShapeError(text(layer.who(), ": was built for inputs ", words_for_shape(num_axes), " with ",
                         channels, " channels, got shape ", x.shape()));
+}
+
+void check_windows(const LayerRules& layer, const Array& x, const ConvolutionForm& form,
+                   std::int64_t channels) {
+  check_images(layer, x, form.num_axes, channels);
+  for (std::size_t i = 0; form.options.padding == Padding::Valid && i < form.kernel_size.size();
+       ++i) {
+    const std::int64_t extent = (form.kernel_size[i] - 1) * form.options.filter_dilation[i] + 1;
+    if (x.dim(static_cast<std::int64_t>(i) + 1) < extent)
+      throw ShapeError(text(layer.who(), ": windows of ", extent, " do not fit on axis ", i + 1,
+                            " of shape ", x.shape(), "; use Padding::Same"));
+  }
 }
 
 Conv1D::Conv1D(const ConvOptions& options) : Layer(make_ref<ConvRules>("Conv1D", 1, options)) {}

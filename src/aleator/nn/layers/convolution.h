@@ -57,6 +57,9 @@ ConvolutionForm convolution_form(const char* kind, int num_axes, const ConvOptio
 Dims per_axis(const char* kind, const char* what, const Dims& numbers, int num_axes);
 /// ShapeError naming the layer unless x is [batch, positions..., channels].
 void check_images(const LayerRules& layer, const Array& x, int num_axes, std::int64_t channels);
+/// The same, and that without padding a window fits into it.
+void check_windows(const LayerRules& layer, const Array& x, const ConvolutionForm& form,
+                   std::int64_t channels);
 /// The channels of an input's shape; ShapeError naming the layer where the rank is another.
 std::int64_t channels_of(const LayerRules& layer, const Shape& input_shape, int num_axes);
 

@@ -3,7 +3,7 @@
 
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/nn/layers/window_product.h"
-#include "aleator/random/random.h"
+#include "aleator/nn/variational/signs.h"
 
 namespace aleator::nn {
 namespace {
@@ -49,7 +49,7 @@ struct BayesianConvolutionRules final : LayerRules {
     Shape shape(Dims(static_cast<std::size_t>(images.rank()), 1));
     shape[0] = images.dim(0);
     shape[images.rank() - 1] = num_channels;
-    return random::rademacher(key, shape, o.dtype);
+    return random_signs(key, shape, o.dtype);
   }
   Array convolved(const Array& x, const Call& call) const {
     const Array drawn = kernel.draw(call.part(0), who());
@@ -64,7 +64,7 @@ struct BayesianConvolutionRules final : LayerRules {
   }
   Output call(const Output& input, const Call& call) const override {
     const Array x = as_input(input, o.dtype);
-    check_images(*this, x, form.num_axes, channels);
+    check_windows(*this, x, form, channels);
     Array y = convolved(x, call.part(0));
     if (o.use_bias) {
       const Array drawn = bias.draw(call.part(1), who());

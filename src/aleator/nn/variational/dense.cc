@@ -4,6 +4,7 @@
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/base/text.h"
 #include "aleator/nn/layers/dense.h"
+#include "aleator/nn/variational/signs.h"
 #include "aleator/random/random.h"
 
 namespace aleator::nn {
@@ -73,8 +74,8 @@ struct DenseFlipoutRules final : BayesianDenseRules {
     const Array at_center = dense_product(x, center);
     if (!kernel.is_random()) return at_center;
     const auto [key_in, key_out] = split<2>(call.part(1).key(who()));
-    const Array signs_in = random::rademacher(key_in, x.shape(), o.dtype),
-                signs_out = random::rademacher(key_out, at_center.shape(), o.dtype);
+    const Array signs_in = random_signs(key_in, x.shape(), o.dtype),
+                signs_out = random_signs(key_out, at_center.shape(), o.dtype);
     return at_center + dense_product(x * signs_in, drawn - center) * signs_out;
   }
 };
