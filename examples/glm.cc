@@ -47,46 +47,45 @@ bool is_near(const glm::Fit& fit, const Array& truth) {
   return fit.is_converged && max(abs(z)).item() < 5;
 }
 
-int main() {
-  const bool is_table_right = counts_of_a_trial();
-
-  const std::int64_t n = 20'000, d = 20;
-  const Rows logistic = make_rows(n, d, random::logistic(Key(44), {n}));
-  const Rows probit = make_rows(n, d, random::normal(Key(44), {n}));
-  const bool are_near =
-      is_near(
-          glm::fit({.model_matrix = logistic.x, .response = logistic.y, .model = glm::Bernoulli()}),
-          logistic.coefficients) &&
-      is_near(
-          glm::fit(
-              {.model_matrix = probit.x, .response = probit.y, .model = glm::BernoulliNormalCDF()}),
-          probit.coefficients);
-
-  const Array X = logistic.x, y = logistic.y;
+/// The conditions of a minimum: the slope of the loss is -l1 sign(b), or smaller where b is 0.
+bool selects_columns(const Array& X, const Array& y) {
   auto fit = glm::fit_sparse({.model_matrix = X,
                               .response = y,
                               .model = glm::Bernoulli(),
                               .l1_regularizer = 0.5,
                               .l2_regularizer = 1.});
-  // The conditions of a minimum: the slope of the loss is -l1 sign(b), or smaller where b is 0.
-  const Array slope =
-      matmul(transpose(X), sigmoid(fit.linear_response) - y) + 2. * fit.coefficients;
-  const Array violation = where(fit.coefficients == 0, maximum(abs(slope) - 0.5, 0.),
-                                abs(slope + 0.5 * sign(fit.coefficients)));
-  std::cout << "fit_sparse: violation " << max(violation).item() << ", " << fit.num_iterations
+  const Array& b = fit.coefficients;
+  const Array slope = matmul(transpose(X), sigmoid(fit.linear_response) - y) + 2. * b;
+  const Array violation =
+      max(where(b == 0, maximum(abs(slope) - 0.5, 0.), abs(slope + 0.5 * sign(b))));
+  std::cout << "fit_sparse: violation " << violation << ", " << fit.num_iterations
             << " iterations\n";
+  return fit.is_converged && violation.item() < 1e-2;
+}
 
-  const auto cv = glm::cross_validate(
-      {.path =
-           glm::FitPathOptions{
-               .model_matrix = X, .response = y, .model = glm::Bernoulli(), .num_penalties = 20},
-       .num_folds = 5,
-       .key = Key(45)});
+/// Cross-validation finds all columns whose coefficients are not small.
+bool chooses_a_penalty(const Rows& rows) {
+  auto cv = glm::cross_validate({.path = glm::FitPathOptions{.model_matrix = rows.x,
+                                                             .response = rows.y,
+                                                             .model = glm::Bernoulli(),
+                                                             .num_penalties = 20},
+                                 .num_folds = 5,
+                                 .key = Key(45)});
   std::cout << "\n" << cv.summary();
   const Array chosen = cv.path.coefficients[cv.index_1se];
-  const bool has_found =
-      all(where(abs(logistic.coefficients) > 0.1, chosen != 0, true)).item<bool>();
-  return is_table_right && are_near && fit.is_converged && max(violation).item() < 1e-2 && has_found
-             ? 0
-             : 1;
+  return all(where(abs(rows.coefficients) > 0.1, chosen != 0, true)).item<bool>();
+}
+
+int main() {
+  const std::int64_t n = 20'000, d = 20;
+  const Rows logistic = make_rows(n, d, random::logistic(Key(44), {n}));
+  const Rows probit = make_rows(n, d, random::normal(Key(44), {n}));
+  const auto fit_of = [](const Rows& rows, const glm::ExponentialFamily& model) {
+    return glm::fit({.model_matrix = rows.x, .response = rows.y, .model = model});
+  };
+  const bool is_right = counts_of_a_trial() &&
+                        is_near(fit_of(logistic, glm::Bernoulli()), logistic.coefficients) &&
+                        is_near(fit_of(probit, glm::BernoulliNormalCDF()), probit.coefficients) &&
+                        selects_columns(logistic.x, logistic.y) && chooses_a_penalty(logistic);
+  return is_right ? 0 : 1;
 }

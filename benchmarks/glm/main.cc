@@ -19,9 +19,12 @@ struct Rows {
   Array x, y;
 };
 
-/// Normal columns; half of the coefficients are 0, the others are of length sqrt(2).
+/// Normal columns; half of the coefficients are 0, all but 20 where there are many; the others are
+/// of length sqrt(2).
 Array made_coefficients(std::int64_t d) {
-  const Array b = where(remainder(arange(d), 2) == 0, 2. * random::uniform(Key(2), {d}) - 1., 0.);
+  const std::int64_t step = std::max<std::int64_t>(2, d / 20);
+  const Array b = where(remainder(arange(d), d > 1000 ? step : 2) == 0,
+                        2. * random::uniform(Key(2), {d}) - 1., 0.);
   return b * std::sqrt(2.) / sqrt(sum(square(b)));
 }
 
@@ -79,9 +82,30 @@ GlmWorkload penalized(double l1, double l2) {
           }};
 }
 
+/// 100 penalties down to a hundredth of the largest.
+GlmWorkload path(const std::string& family, std::int64_t n, std::int64_t d) {
+  return {"W12 " + family + " path, " + std::to_string(n) + " x " + std::to_string(d), family, n, d,
+          [=](const Rows& rows) {
+            const glm::FitPath result = glm::fit_path({.model_matrix = rows.x,
+                                                       .response = rows.y,
+                                                       .model = family_of(family),
+                                                       .tolerance = 1e-6,
+                                                       .smallest_ratio = 0.01});
+            return Outcome{result.is_converged, result.num_iterations, result.deviance[-1].item()};
+          }};
+}
+
 std::vector<GlmWorkload> all_glm_workloads() {
-  return {penalized(0.5, 1),     penalized(800, 1),      scoring("logit", 30),
-          scoring("probit", 30), scoring("poisson", 30), scoring("logit", 300)};
+  return {penalized(0.5, 1),
+          penalized(800, 1),
+          scoring("logit", 30),
+          scoring("probit", 30),
+          scoring("poisson", 30),
+          scoring("logit", 300),
+          path("normal", 1'000, 5'000),
+          path("logit", 1'000, 5'000),
+          path("normal", 536, 17'322),
+          path("normal", 100'000, 100)};
 }
 
 void write(const std::string& path, const Array& values) {
@@ -109,7 +133,7 @@ void measure(const GlmWorkload& w, int num_repeats, const std::string& data) {
   std::vector<double> later;
   for (int i = 0; i < num_repeats; ++i) later.push_back(seconds([&] { w.run(rows); }));
   std::sort(later.begin(), later.end());
-  std::printf("%-24s first %8.1f ms  median %8.1f ms  least %8.1f ms  %s in %ld  deviance %.10g\n",
+  std::printf("%-36s first %8.1f ms  median %8.1f ms  least %8.1f ms  %s in %ld  deviance %.10g\n",
               w.name.c_str(), 1e3 * first, 1e3 * later[later.size() / 2], 1e3 * later[0],
               outcome.is_converged ? "converged" : "NOT CONVERGED",
               static_cast<long>(outcome.num_iterations), outcome.deviance);

@@ -81,9 +81,25 @@ def objective(x, y, family, l1, l2, b):
     elif family == "probit":
         from scipy.special import log_ndtr
         loss = -np.sum(y * log_ndtr(r) + (1 - y) * log_ndtr(-r))
+    elif family == "normal":
+        loss = 0.5 * np.sum((y - r) ** 2)
     else:
         loss = np.sum(np.logaddexp(0, r) - y * r)
     return loss + l1 * np.abs(b).sum() + l2 * b @ b
+
+
+def scikit_learn_path(x, y, family, l1, l2, tolerance):
+    from sklearn.linear_model import lasso_path
+    return lasso_path(x, y, eps=0.01, tol=tolerance)[1][:, -1]
+
+
+def celer_path(x, y, family, l1, l2, tolerance):
+    import celer
+    alphas = np.abs(x.T @ y).max() / len(y) * np.geomspace(1, 0.01, 100)
+    if family == "logit":
+        alphas = np.abs(x.T @ (y - 0.5)).max() * np.geomspace(1, 0.01, 100)
+        return celer.celer_path(x, 2 * y - 1, pb="logreg", alphas=alphas, tol=tolerance)[1][:, -1]
+    return celer.celer_path(x, y, pb="lasso", alphas=alphas, tol=tolerance)[1][:, -1]
 
 
 WORKLOADS = [
@@ -93,6 +109,10 @@ WORKLOADS = [
     ("W13 probit, 30 columns", "probit", 30, 0.0, 0.0, [statsmodels]),
     ("W13 poisson, 30 columns", "poisson", 30, 0.0, 0.0, [glum, statsmodels, scikit_learn]),
     ("W13 logit, 300 columns", "logit", 300, 0.0, 0.0, [glum, statsmodels, scikit_learn]),
+    ("W12 normal path, 1000 x 5000", "normal", 5000, 0.0, 0.0, [scikit_learn_path, celer_path]),
+    ("W12 logit path, 1000 x 5000", "logit", 5000, 0.0, 0.0, [celer_path]),
+    ("W12 normal path, 536 x 17322", "normal", 17322, 0.0, 0.0, [scikit_learn_path, celer_path]),
+    ("W12 normal path, 100000 x 100", "normal", 100, 0.0, 0.0, [scikit_learn_path]),
 ]
 
 

@@ -55,9 +55,30 @@ class Descent {
     return max_sweeps;
   }
 
-  /// The minimum over the active variables if none of them changes its sign on the way; else
-  /// nothing is changed.
-  void solve(const std::vector<std::size_t>& active) {
+  /// Goes to the minimum over the active variables, as long as none changes its sign; one that
+  /// would becomes 0, and the others go on.
+  void solve(std::vector<std::size_t> active) {
+    constexpr int kMostZeros = 30;
+    for (int count = 0; count < kMostZeros; ++count) {
+      std::erase_if(active, [&](std::size_t j) { return z_[j] == 0 && f_.l1[j] > 0; });
+      const std::vector<double> step = newton_step(active);
+      if (step.empty()) return;
+      double part = 1;
+      std::size_t first = active.size();
+      for (std::size_t i = 0; i < active.size(); ++i) {
+        const double old = z_[active[i]];
+        if (f_.l1[active[i]] == 0 || old * (old + part * step[i]) > 0) continue;
+        part = -old / step[i];
+        first = i;
+      }
+      for (std::size_t i = 0; i < active.size(); ++i)
+        move(active[i], i == first ? 0. : z_[active[i]] + part * step[i]);
+      if (first == active.size()) return;
+    }
+  }
+
+  /// To the minimum over some variables where they keep their signs; nothing if there is none.
+  std::vector<double> newton_step(const std::vector<std::size_t>& active) const {
     const std::size_t m = active.size(), n = z_.size();
     std::vector<double> a(m * m), factor(m * m), step(m);
     for (std::size_t i = 0; i < m; ++i) {
@@ -67,7 +88,7 @@ class Descent {
       const double kink = z_[j] > 0 ? f_.l1[j] : z_[j] < 0 ? -f_.l1[j] : 0.;
       step[i] = -(slope_[j] + kink);
     }
-    if (!factor_positive_definite(a.data(), static_cast<std::int64_t>(m), factor.data())) return;
+    if (!factor_positive_definite(a.data(), static_cast<std::int64_t>(m), factor.data())) return {};
     for (std::size_t i = 0; i < m; ++i) {
       for (std::size_t k = 0; k < i; ++k) step[i] -= factor[i * m + k] * step[k];
       step[i] /= factor[i * m + i];
@@ -75,12 +96,9 @@ class Descent {
     for (std::size_t i = m; i-- > 0;) {
       for (std::size_t k = i + 1; k < m; ++k) step[i] -= factor[k * m + i] * step[k];
       step[i] /= factor[i * m + i];
+      if (!std::isfinite(step[i])) return {};
     }
-    for (std::size_t i = 0; i < m; ++i) {
-      const double old = z_[active[i]];
-      if (!std::isfinite(step[i]) || (f_.l1[active[i]] > 0 && !(old * (old + step[i]) > 0))) return;
-    }
-    for (std::size_t i = 0; i < m; ++i) move(active[i], z_[active[i]] + step[i]);
+    return step;
   }
 
   void move(std::size_t j, double to) {

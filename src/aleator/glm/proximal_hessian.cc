@@ -63,6 +63,7 @@ void PenalizedSolver::move_to(const std::vector<double>& b) {
   for (std::int64_t i = 0; i < problem_.num_rows; ++i) r[i] += offset_.data<double>()[i];
   values_ = rules_(linear_response_);
   coefficients_ = b;
+  is_gradient_new_ = false;
 }
 
 bool PenalizedSolver::needs_gram() const {
@@ -79,6 +80,8 @@ bool PenalizedSolver::needs_gram() const {
 /// All products with the score; in the same pass over the rows the matrix, if it is due.
 void PenalizedSolver::update_gradient() {
   const std::int64_t d = problem_.num_columns;
+  if (is_gradient_new_ && !(is_whole_ && needs_gram())) return;
+  is_gradient_new_ = true;
   gradient_.assign(index(d), 0.);
   const double *score = values_.score.data<double>(), *weight = values_.weight.data<double>();
   if (is_whole_ && needs_gram()) {
@@ -213,6 +216,7 @@ bool PenalizedSolver::take(const Step& step) {
   coefficients_ = from;
   linear_response_ = from_rows;
   values_ = from_values;
+  is_gradient_new_ = false;
   return false;
 }
 

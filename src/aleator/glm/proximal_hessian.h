@@ -73,6 +73,7 @@ class PenalizedSolver {
   Penalties penalties_;
   SolverOptions options_;
   double start_objective_ = 0, last_slope_ = 0;
+  bool is_gradient_new_ = false;  ///< gradient_ is of the coefficients
   std::vector<double> coefficients_, gradient_;
   Buffer linear_response_, offset_;
   RowValues values_;

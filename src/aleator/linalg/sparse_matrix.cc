@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <tuple>
 
 namespace aleator::linalg {
 namespace {
@@ -74,8 +75,9 @@ void SparseMatrix::assign(const SparseElementsParameters& p) {
   const std::vector<double> values = p.values.values();
   std::vector<std::size_t> order(rows.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-    return columns[a] != columns[b] ? columns[a] < columns[b] : rows[a] < rows[b];
+  // Elements of one place stay in their order, so that sums do not depend on the sort.
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return std::tie(columns[a], rows[a], a) < std::tie(columns[b], rows[b], b);
   });
   Parts parts{p.num_rows, p.num_columns, {}, {}, {}};
   parts.column_starts.assign(static_cast<std::size_t>(p.num_columns) + 1, 0);
