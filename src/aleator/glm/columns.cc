@@ -58,6 +58,7 @@ bool is_constant(const Design& x, std::int64_t j, std::vector<double>& column) {
     }
     return rows[j] != 0;
   }
+  if (x.num_stored(j) < x.rows()) return false;
   x.copy_column(j, column.data());
   for (const double value : column) {
     if (value != column[0]) return false;

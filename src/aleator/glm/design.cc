@@ -124,6 +124,10 @@ class ColumnDesign final : public Design {
 class SparseDesign final : public Design {
  public:
   bool is_by_columns() const override { return true; }
+  std::int64_t num_stored(std::int64_t column) const override {
+    const auto& starts = by_columns_.column_starts();
+    return starts[static_cast<std::size_t>(column) + 1] - starts[static_cast<std::size_t>(column)];
+  }
   explicit SparseDesign(const linalg::SparseMatrix& matrix)
       : Design(matrix.num_rows(), matrix.num_columns()), by_columns_(matrix) {
     const auto num_rows = static_cast<std::size_t>(rows());

@@ -51,6 +51,8 @@ class Design : public Counted {
   /// out[i] += factor x[i, column]
   virtual void add_column(std::int64_t column, double factor, double* out) const = 0;
   virtual void set_gram(const ColumnGram& gram) const = 0;
+  /// Elements of a column that may be other than 0.
+  virtual std::int64_t num_stored(std::int64_t) const { return rows_; }
   /// The elements row by row, if they are stored so.
   virtual const double* by_rows() const { return nullptr; }
   /// Whether columns are read one by one without waste.
