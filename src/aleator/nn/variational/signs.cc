@@ -11,7 +11,7 @@ Array random_signs(const Key& key, const Shape& shape, Dtype dtype) {
   constexpr std::int64_t kPerWord = 8;
   const std::int64_t n = shape.size();
   const Array words = random::bits(key, {(n + kPerWord - 1) / kPerWord});
-  Arrays parts;  // joined, which stores them
+  Arrays parts;
   for (int bit = 0; bit < kPerWord; ++bit) {
     const Array is_set = bitwise_and(words, strong_scalar(std::uint32_t{1} << bit)) != 0;
     parts.push_back(astype(where(is_set, 1., -1.), dtype));

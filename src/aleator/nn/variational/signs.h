@@ -6,9 +6,8 @@
 
 namespace aleator::nn {
 
-/// 1 or -1, each with probability 1/2, independent. A word of random bits makes eight of them, and
-/// all are stored: as functions of their key they would be computed again in each product and each
-/// derivative that uses them, which takes longer than the products.
+/// 1 or -1, each with probability 1/2, independent. A word of random bits makes eight of them: as
+/// functions of their key they may be computed again in each product and derivative that uses them.
 Array random_signs(const Key& key, const Shape& shape, Dtype dtype);
 
 }  // namespace aleator::nn
