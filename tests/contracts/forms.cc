@@ -4,8 +4,6 @@
 
 #include <cmath>
 
-#include "planned/planned.h"
-
 using namespace aleator;
 namespace tfd = aleator::distributions;
 namespace tfb = aleator::bijectors;

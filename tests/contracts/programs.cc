@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The programs the library exists for, as its users write them. They are compiled, not run: what
-// does not exist yet is declared in planned/ in the form it is meant to have.
+// The programs the library exists for, as its users write them. They are compiled, not run.
 #include <aleator/aleator.h>
 
 #include <iostream>
-
-#include "planned/planned.h"
 
 using namespace aleator;
 namespace tfd = aleator::distributions;

@@ -2,8 +2,6 @@
 // Refused: a loss must take a fixed number of Arrays
 #include <aleator/aleator.h>
 
-#include "planned/planned.h"
-
 using namespace aleator;
 
 const optimize::LossFn loss = [](auto... x) { return (Array(0.) + ... + square(x)); };
