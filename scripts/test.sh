@@ -13,19 +13,23 @@ current="Debian packages"
 stage "1/6 $current"
 install_packages "${BUILD_PACKAGES[@]}" "${TEST_PACKAGES[@]}"
 
-# XLA's compiler for CPUs, to run programs for devices with; in a virtual environment of the build.
+# XLA's compiler for CPUs, to run programs for devices with, in a virtual environment of the build.
 current="a PJRT plugin for tests"
 stage "2/6 $current"
 readonly plugins=build/plugins
-if ! compgen -G "$plugins/lib/python3*/site-packages/xla_plugins/xla_cpu_pjrt/xla_cpu_pjrt.so" >/dev/null; then
-  python3 -m venv "$plugins"
-  "$plugins/bin/pip" install --quiet --no-deps --disable-pip-version-check xla-cpu-pjrt==0.0.1
+find_plugin() {
+  compgen -G "$PWD/$plugins/lib/python3*/site-packages/xla_plugins/xla_cpu_pjrt/xla_cpu_pjrt.so"
+}
+if ! find_plugin >/dev/null; then
+  { python3 -m venv "$plugins" &&
+    "$plugins/bin/pip" install --quiet --no-deps --disable-pip-version-check xla-cpu-pjrt==0.0.1; } ||
+    [[ -z "${ALEATOR_REQUIRE_PJRT:-}" ]]
 fi
-plugin=$(compgen -G "$PWD/$plugins/lib/python3*/site-packages/xla_plugins/xla_cpu_pjrt/xla_cpu_pjrt.so")
+plugin=$(find_plugin) || echo "There is none: tests on devices are left out. Set ALEATOR_REQUIRE_PJRT=1 to fail here."
 
 current="configure (preset ci, g++)"
 stage "3/6 $current"
-ALEATOR_REQUIRE_PJRT=1 cmake --preset ci -D ALEATOR_XLA_CPU_PLUGIN="$plugin"
+cmake --preset ci -D ALEATOR_XLA_CPU_PLUGIN="$plugin"
 
 current="build (preset ci, warnings are errors)"
 stage "4/6 $current"
