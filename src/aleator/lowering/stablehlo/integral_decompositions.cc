@@ -9,6 +9,7 @@
 #include "aleator/lowering/stablehlo/rules.h"
 #include "aleator/lowering/stablehlo/special_decompositions.h"
 
+#include <limits>
 #include <numbers>
 
 namespace aleator::stablehlo {
@@ -79,6 +80,11 @@ Array von_mises_weight(const Array& k, const Array& t) {
   return exp(-2. * k * square(sin(0.5 * t)));
 }
 
+/// The functions are NaN for concentrations that there are not.
+Array where_defined(const Array& k, const Array& value) {
+  return where(logical_and(k >= 0., is_finite(k)), value, std::numeric_limits<double>::quiet_NaN());
+}
+
 /// d(probability beyond |x|)/dk over the density at x.
 Array tail_slope(const Array& x, const Array& k) {
   const auto [whole, whole_first] = moments(zeros_like(x), k);
@@ -93,20 +99,20 @@ Arrays decompose_von_mises_cdf(const Node&, const Arrays& p) {
   const Array whole = moments(zeros_like(x), k).first;
   const Array tail = 0.5 * von_mises_weight(k, t) * moments(t, k).first / whole;
   const Array inside = where(x > 0., 1. - tail, tail);
-  return {where(x >= kPi, 1., where(x <= -kPi, 0., inside))};
+  return {where_defined(k, where(x >= kPi, 1., where(x <= -kPi, 0., inside)))};
 }
 
 Arrays decompose_von_mises_cdf_gradient(const Node&, const Arrays& p) {
   const Array &x = p[0], &k = p[1], t = clip(abs(x), 0., kPi);
   const Array whole = moments(zeros_like(x), k).first;
   const Array slope = 0.5 * von_mises_weight(k, t) / whole * tail_slope(t, k);
-  return {where(x > 0., -slope, slope)};
+  return {where_defined(k, where(x > 0., -slope, slope))};
 }
 
 Arrays decompose_von_mises_implicit_gradient(const Node&, const Arrays& p) {
   const Array slope = tail_slope(p[0], p[1]);
   const Array inside = where(p[0] > 0., slope, -slope);
-  return {where(abs(p[0]) <= kPi, inside, 0.)};
+  return {where_defined(p[1], where(abs(p[0]) <= kPi, inside, 0.))};
 }
 
 }  // namespace aleator::stablehlo
