@@ -172,14 +172,18 @@ TEST(Handlers, NoncentredFormsHaveTheSameDensity) {
 TEST(Handlers, EveryNoncentredFamilyHasTheSameDensity) {
   const Array scale = array({{2., 0.}, {1., 3.}});
   const std::vector<Distribution> all{
-      tfd::StudentT({.df = 4., .loc = 1., .scale = 2.}),
-      tfd::Cauchy(1., 2.),
-      tfd::Laplace(1., 2.),
-      tfd::Logistic(1., 2.),
-      tfd::Gumbel(1., 2.),
-      tfd::LogNormal(1., 2.),
+      tfd::StudentT({.df = 4., .loc = 1., .scale = 2.}), tfd::Cauchy(1., 2.), tfd::Laplace(1., 2.),
+      tfd::Logistic(1., 2.), tfd::Gumbel(1., 2.), tfd::LogNormal(1., 2.),
       tfd::MultivariateNormalDiag({.loc = array({1., 2.}), .scale_diag = array({3., 4.})}),
-      tfd::MultivariateNormalTriL({.loc = array({1., 2.}), .scale_tril = scale})};
+      tfd::MultivariateNormalTriL({.loc = array({1., 2.}), .scale_tril = scale}),
+      tfd::Independent(tfd::Normal(array({1., 2., 3.}), array({4., 5., 6.})),
+                       {.reinterpreted_batch_ndims = 1}),
+      tfd::Sample(tfd::LogNormal(0.1, 0.2), {3}),
+      // Members of the plate differ, so that draws within one must know which they are of.
+      tfd::Sample(tfd::Normal(array({1., 5.}), array({2., 3.})), {3}),
+      tfd::Sample(tfd::Independent(tfd::Normal(array({{1., 2.}, {3., 4.}}), 2.),
+                                   {.reinterpreted_batch_ndims = 1}),
+                  {3})};
   for (const Distribution& d : all) {
     const Program model = [&](Scope& s) { s.sample("x", d, {.plate = {"n", 2}}); };
     const Trace run = trace(handle(model, reparameterize({"x"})), Key(10));

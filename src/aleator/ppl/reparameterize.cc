@@ -9,6 +9,7 @@
 #include "aleator/distributions/continuous/normal.h"
 #include "aleator/distributions/families.h"
 #include "aleator/distributions/wrappers/batch_broadcast.h"
+#include "aleator/distributions/wrappers/independent.h"
 #include "aleator/distributions/wrappers/sample.h"
 
 #include <algorithm>
@@ -59,9 +60,24 @@ NoncenteredForm vector_form(const Distribution& d) {
           [=](const Array& z) { return loc + squeeze(matmul(scale, expand_dims(z, -1)), -1); }};
 }
 
+NoncenteredForm form_of(const Distribution& d) {
+  if (const std::optional<Distribution> members = distributions::independent_members(d)) {
+    NoncenteredForm form = form_of(*members);
+    const auto num = static_cast<int>(members->batch_shape().rank() - d.batch_shape().rank());
+    form.raw = distributions::Independent(
+        distributions::BatchBroadcast(
+            {.distribution = form.raw, .to_shape = members->batch_shape()}),
+        {.reinterpreted_batch_ndims = num});
+    return form;
+  }
+  return is_one_of_scalar_families(d.name()) ? scalar_form(d) : vector_form(d);
+}
+
 }  // namespace
 
 bool has_noncentered_form(const Distribution& distribution) {
+  if (const auto members = distributions::independent_members(distribution))
+    return has_noncentered_form(*members);
   const std::string_view name = distribution.name();
   return is_one_of_scalar_families(name) || name == "MultivariateNormalDiag" ||
          name == "MultivariateNormalTriL";
@@ -75,9 +91,7 @@ Handler reparameterize(const std::vector<std::string>& names) {
       throw ValueError(text("reparameterize: site '", site.name, "' is a ", *site.distribution,
                             ", which is no location and scale times a standard draw"));
     }
-    const bool is_scalar = is_one_of_scalar_families(site.distribution->name());
-    const NoncenteredForm form =
-        is_scalar ? scalar_form(*site.distribution) : vector_form(*site.distribution);
+    const NoncenteredForm form = form_of(*site.distribution);
     Site raw = site;
     raw.name = text(site.name, "_raw");
     raw.distribution =

@@ -11,7 +11,7 @@ namespace aleator::ppl {
 
 /// Whether draws of the distribution are a function of its location, its scale and a draw that
 /// knows neither: Normal, StudentT, Cauchy, Laplace, Logistic, Gumbel, LogNormal,
-/// MultivariateNormalDiag and MultivariateNormalTriL.
+/// MultivariateNormalDiag, MultivariateNormalTriL, and Independent and Sample of these.
 bool has_noncentered_form(const Distribution& distribution);
 
 /// Choices x of these names become deterministic: x = loc + scale * x_raw, where x_raw is a choice

@@ -7,6 +7,7 @@
 #include "aleator/base/error.h"
 #include "aleator/base/text.h"
 #include "aleator/distributions/batch_map.h"
+#include "aleator/distributions/wrappers/sample.h"
 
 #include <algorithm>
 
@@ -84,6 +85,13 @@ constinit const Family Independent::family{.name = "Independent"};
 
 Independent::Independent(const Distribution& distribution, const IndependentOptions& options)
     : Distribution(make_ref<IndependentRules>(distribution, checked_ndims(distribution, options))) {
+}
+
+std::optional<Distribution> independent_members(const Distribution& distribution) {
+  const DistributionRules& rules = distribution.rules();
+  if (const auto* independent = dynamic_cast<const IndependentRules*>(&rules))
+    return independent->inner;
+  return members_of_sample(distribution);
 }
 
 }  // namespace aleator::distributions

@@ -19,4 +19,9 @@ class Independent : public Distribution {
   static const Family family;
 };
 
+/// The members that make an event of `distribution`: d, if it is Independent(d) with any number of
+/// reinterpreted axes; for Sample(d, shape), d repeated along batch axes of that shape; nothing for
+/// another one. Their batch shape is that of `distribution` followed by the first event axes.
+std::optional<Distribution> independent_members(const Distribution& distribution);
+
 }  // namespace aleator::distributions

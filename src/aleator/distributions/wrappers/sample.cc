@@ -80,4 +80,16 @@ constinit const Family Sample::family{.name = "Sample"};
 Sample::Sample(const Distribution& distribution, const Shape& sample_shape)
     : Distribution(make_ref<SampleRules>(distribution, sample_shape)) {}
 
+std::optional<Distribution> members_of_sample(const Distribution& distribution) {
+  const auto* rules = dynamic_cast<const SampleRules*>(&distribution.rules());
+  if (!rules) return std::nullopt;
+  const Shape batch = distribution.batch_shape(), own = rules->own;
+  const auto repeat = [batch, own](const Array& x) {
+    const Shape rest = x.shape().slice(batch.rank(), x.rank());
+    const Array apart = reshape(x, batch + Shape(Dims(own.rank(), 1)) + rest);
+    return broadcast_to(apart, batch + own + rest);
+  };
+  return rules->inner.rules().with_batch({batch, repeat});
+}
+
 }  // namespace aleator::distributions

@@ -14,4 +14,8 @@ class Sample : public Distribution {
   static const Family family;
 };
 
+/// d with batch axes of `shape` after its own, for Sample(d, shape); nothing for another one. Ask
+/// independent_members, which knows more.
+std::optional<Distribution> members_of_sample(const Distribution& distribution);
+
 }  // namespace aleator::distributions
