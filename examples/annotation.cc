@@ -15,6 +15,8 @@
 #include <cmath>
 #include <iostream>
 
+#include "results/results.h"
+
 using namespace aleator;
 namespace tfd = aleator::distributions;
 namespace tfb = aleator::bijectors;
@@ -109,7 +111,8 @@ double integrated(const ppl::JointDistribution& joint, const ppl::Values& values
   return (carious.log_prob() - parts["judgement"] + sum(teeth)).item();
 }
 
-bool is_integral(const ppl::JointDistribution& thresholds, const ppl::JointDistribution& summed) {
+void expect_integral(example::Results& results, const ppl::JointDistribution& thresholds,
+                     const ppl::JointDistribution& summed) {
   double worst = 0;
   for (int i = 0; i < 5; ++i) {
     ppl::Values values = summed.sample(Key(10 + i));
@@ -122,7 +125,7 @@ bool is_integral(const ppl::JointDistribution& thresholds, const ppl::JointDistr
     worst = std::max(worst, std::abs(found / right - 1));
   }
   std::cout << "c integrated out against the sum: relative difference " << worst << "\n";
-  return worst < 1e-10;
+  results.expect_near("c integrated out", worst, 0, 1e-10);
 }
 
 // --- samplers ---
@@ -131,7 +134,8 @@ bool is_integral(const ppl::JointDistribution& thresholds, const ppl::JointDistr
 const Array kSkills = full({kNumDentists}, 1.5), kBiases = zeros({kNumDentists});
 
 /// The steps are not in the gradient, so leapfrogs cross them with the wrong energy.
-bool warns(const ppl::JointDistribution& thresholds, const Array& start) {
+void expect_warning(example::Results& results, const ppl::JointDistribution& thresholds,
+                    const Array& start) {
   const auto posterior = mcmc::sample(ppl::make_target(thresholds),
                                       {.current_state = {0.2, 1.5, 0.5, kSkills, kBiases, start},
                                        .num_chains = 4,
@@ -145,7 +149,7 @@ bool warns(const ppl::JointDistribution& thresholds, const Array& start) {
   for (const stats::Check& check : checks) {
     if (!check.passed) std::cout << "  " << check.sentence.substr(0, 120) << "\n";
   }
-  return !posterior.diagnosis().all_passed();
+  results.expect(!posterior.diagnosis().all_passed(), "NUTS alone on steps warns");
 }
 
 /// New thresholds from U(0, 1), each accepted or not by the judgements of its tooth: given the
@@ -200,8 +204,8 @@ stats::Posterior compound(const ppl::JointDistribution& thresholds, const Data& 
 }
 
 /// Means of both forms within four Monte Carlo standard errors of their difference.
-bool agree(const stats::Posterior& a, const stats::Posterior& b) {
-  bool all_agree = true;
+void expect_agreement(example::Results& results, const stats::Posterior& a,
+                      const stats::Posterior& b) {
   for (const char* name : {"pi", "delta", "sigma", "gamma", "beta"}) {
     const auto x = stats::scalar_chains({name, a[name]}), y = stats::scalar_chains({name, b[name]});
     for (std::size_t i = 0; i < x.size(); ++i) {
@@ -211,14 +215,13 @@ bool agree(const stats::Posterior& a, const stats::Posterior& b) {
       std::cout << "  " << x[i].first << ": " << mean_x << " and " << mean_y << ", difference "
                 << (mean_x - mean_y) / error << " standard errors, ESS "
                 << stats::ess_bulk(x[i].second) << " and " << stats::ess_bulk(y[i].second) << "\n";
-      all_agree = all_agree && std::abs(mean_x - mean_y) < 4 * error;
+      results.expect_near(x[i].first, mean_x, mean_y, 4 * error);
     }
   }
-  return all_agree;
 }
 
 /// Dentists who mistake carious for sound explain the data as well.
-bool has_mirror(const ppl::JointDistribution& summed) {
+void expect_mirror(example::Results& results, const ppl::JointDistribution& summed) {
   const ppl::Values here{{"pi", 0.2},
                          {"delta", 1.8},
                          {"sigma", 0.4},
@@ -234,7 +237,7 @@ bool has_mirror(const ppl::JointDistribution& summed) {
   std::cout << "the mirror mode (pi -> 1 - pi, delta -> -delta, gamma -> -gamma) has the same "
                "density, difference "
             << difference << "; all chains start, and stay, where mean(gamma) > 0\n";
-  return std::abs(difference) < 1e-8;
+  results.expect_near("density of the mirror mode", difference, 0, 1e-8);
 }
 
 /// Whether every draw is of the mode in which dentists are right more often than not.
@@ -244,22 +247,24 @@ bool stays_in_mode(const stats::Posterior& posterior) {
 
 }  // namespace
 
-int main() {
+int main(int argc, char** argv) {
+  example::Results results(argc, argv);
   const Data data = read_data();
   const auto thresholds = with_thresholds(data);
   const auto summed = summed_out(data.patterns, data.counts);
-  const bool is_same = is_integral(thresholds, summed);
+  expect_integral(results, thresholds, summed);
   const auto posterior =
       mcmc::sample(ppl::make_target(summed), {.current_state = {0.2, 1.5, 0.5, kSkills, kBiases},
                                               .num_chains = 4,
                                               .target_accept_prob = 0.95,
                                               .seed = 1});
-  std::cout << posterior.summary() << "\n" << posterior.diagnosis() << "\n";
+  results.add("posterior", posterior);
   const Array start = array(std::vector<double>(3869, 0.5));
-  const bool has_warned = warns(thresholds, start);
+  expect_warning(results, thresholds, start);
   const auto by_steps = compound(thresholds, data, start);
   std::cout << "thresholds and sum:\n";
-  const bool is_right = agree(by_steps, posterior) && stays_in_mode(by_steps) &&
-                        stays_in_mode(posterior) && has_mirror(summed);
-  return is_same && has_warned && is_right ? 0 : 1;
+  expect_agreement(results, by_steps, posterior);
+  results.expect(stays_in_mode(by_steps) && stays_in_mode(posterior), "all draws are of one mode");
+  expect_mirror(results, summed);
+  return results.finish();
 }

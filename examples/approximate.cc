@@ -6,6 +6,8 @@
 #include <cmath>
 #include <iostream>
 
+#include "results/results.h"
+
 using namespace aleator;
 namespace tfd = aleator::distributions;
 
@@ -32,7 +34,8 @@ std::pair<double, double> by_grid() {
           logsumexp(log_values).item() + 2 * std::log(0.1)};
 }
 
-int main() {
+int main(int argc, char** argv) {
+  example::Results results(argc, argv);
   const Array starts = array({{-3., -3.}, {3., 3.}, {0., 0.}, {5., -5.}});
   const auto negative = [](const Array& x) { return -log_joint(x); };
   const auto mode = jit(vmap([&](const Array& start) {
@@ -54,7 +57,11 @@ int main() {
   // fewer than one of a million keys.
   const double error = 5 * stddev(slopes).item() / std::sqrt(weights.ess);
   const bool has_one_mode = max(stddev(mode.position, {.axes = {0}})).item() < 1e-6;
-  const bool is_right = std::abs(slope - grid_slope) < error && weights.pareto_k < 0.7 &&
-                        std::abs(evidence - grid_evidence) < 0.1;
-  return has_one_mode && all(mode.converged).item<bool>() && is_right ? 0 : 1;
+  results.add("slope", slope);
+  results.add("log evidence", evidence);
+  results.expect(has_one_mode && all(mode.converged).item<bool>(), "all starts find one mode");
+  results.expect_near("slope", slope, grid_slope, error);
+  results.expect_near("log evidence", evidence, grid_evidence, 0.1);
+  results.expect(weights.pareto_k < 0.7, "weights can be trusted");
+  return results.finish();
 }

@@ -3,8 +3,9 @@
 // digits, that the probabilities it gives are frequencies, and that it is less sure where it errs.
 #include <aleator/aleator.h>
 
-#include <cmath>
 #include <cstdio>
+
+#include "results/results.h"
 
 using namespace aleator;
 namespace tfd = aleator::distributions;
@@ -52,7 +53,8 @@ Array predict(const nn::Layer& net, const Array& images) {
 
 }  // namespace
 
-int main() {
+int main(int argc, char** argv) {
+  example::Results results(argc, argv);
   const auto [images, labels] = digits();
   const auto rows = [](const Array& x, std::int64_t first, std::int64_t last) {
     return slice_axis(x, 0, first, last);
@@ -77,7 +79,10 @@ int main() {
                sure_wrong = (sum(sureness * wrong) / sum(wrong)).item();
   std::printf("accuracy %.3f on new digits, sureness %.3f: %.3f where right, %.3f where wrong\n",
               accuracy, mean_sureness, sure_right, sure_wrong);
-  const bool is_good =
-      accuracy > 0.9 && std::abs(mean_sureness - accuracy) < 0.12 && sure_wrong < sure_right - 0.15;
-  return is_good ? 0 : 1;
+  results.add("accuracy", accuracy);
+  results.add("sureness", mean_sureness);
+  results.expect(accuracy > 0.9, "accuracy above 0.9");
+  results.expect_near("sureness", mean_sureness, accuracy, 0.12);
+  results.expect(sure_wrong < sure_right - 0.15, "less sure where it is wrong");
+  return results.finish();
 }

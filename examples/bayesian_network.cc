@@ -7,6 +7,8 @@
 #include <cmath>
 #include <cstdio>
 
+#include "results/results.h"
+
 using namespace aleator;
 namespace tfd = aleator::distributions;
 
@@ -41,7 +43,8 @@ Predictions predict(const nn::Layer& net, const Array& x) {
 
 }  // namespace
 
-int main() {
+int main(int argc, char** argv) {
+  example::Results results(argc, argv);
   const auto [inputs, labels] = data(Key(1), -1, 1, num_rows);
   const auto posterior =
       nn::default_mean_field_normal_fn({.loc_initializer = nn::glorot_uniform()});
@@ -77,7 +80,9 @@ int main() {
               outside = stddev(predict(net, array({{-4.}, {4.}})).means, {.axes = {0}});
   std::printf("the curve is known to %.3f where data are, to %.3f far away\n", mean(inside).item(),
               mean(outside).item());
-  const bool is_right = std::abs(covered - 0.9) < 0.05 && std::sqrt(error) < 0.12 &&
-                        mean(outside).item() > 3 * mean(inside).item();
-  return is_right ? 0 : 1;
+  results.add("covered", covered);
+  results.expect_near("covered", covered, 0.9, 0.05);
+  results.expect_near("error of the curve", std::sqrt(error), 0, 0.12);
+  results.expect(mean(outside).item() > 3 * mean(inside).item(), "less known far from the data");
+  return results.finish();
 }

@@ -7,10 +7,13 @@
 #include <iostream>
 #include <numbers>
 
+#include "results/results.h"
+
 using namespace aleator;
 namespace tfd = aleator::distributions;
 
-int main() {
+int main(int argc, char** argv) {
+  example::Results results(argc, argv);
   const std::int64_t num_vars = 2, num_components = 3;
   const Array mu = expand_dims(array({{-3., 0., 3.}, {-1., 0.5, 4.}}), -1);
   const Array sigma = expand_dims(array({{0.5, 1., 2.}, {1., 0.25, 1.}}), -1);
@@ -33,5 +36,8 @@ int main() {
   const Array expected = sum(log(mean(squeeze(terms, -1), {.axes = {-1}})), {.axes = {-1}});
   const double error = max(abs(log_density - expected)).item();
   const double distance = max(abs(mean(samples, {.axes = {0}}) - factorial_mog.mean())).item();
-  return error < 1e-12 && distance < 0.5 ? 0 : 1;
+  results.add("mean log density", mean(log_density));
+  results.expect_near("error of log densities", error, 0, 1e-12);
+  results.expect_near("distance of means", distance, 0, 0.5);
+  return results.finish();
 }

@@ -4,14 +4,16 @@
 // reference draws.
 #include <aleator/aleator.h>
 
-#include <cmath>
 #include <iostream>
+
+#include "results/results.h"
 
 using namespace aleator;
 namespace tfd = aleator::distributions;
 namespace tfb = aleator::bijectors;
 
-int main() {
+int main(int argc, char** argv) {
+  example::Results results(argc, argv);
   const Array y = array(io::read_csv("data/two_components.csv").column("y"));
   ppl::JointDistribution mixture([&](ppl::Scope& s) {
     // Increasing means, so that the components have names.
@@ -25,7 +27,7 @@ int main() {
   });
   const auto observed = mixture.condition({{"y", y}});
   const auto posterior = mcmc::sample(ppl::make_target(observed), {.num_chains = 4, .seed = 1});
-  std::cout << posterior.summary() << "\n" << posterior.diagnosis() << "\n";
+  results.add("posterior", posterior);
 
   // The component of each row, and how much of the data is of the first.
   const Array p =
@@ -34,14 +36,12 @@ int main() {
                                              {"theta", mean(posterior["theta"])}})["k"];
   const double share = mean(p[{Ellipsis, 0}]).item();
   std::cout << "share of the first component among the rows: " << share << "\n";
+  results.add("share", share);
 
-  const auto is_near = [&](const Array& draws, double reference, double reference_error) {
-    const double error = stats::mcse_mean({draws.values(), draws.dim(0), draws.dim(1)});
-    return std::abs(mean(draws).item() - reference) < 5 * std::hypot(error, reference_error);
-  };
-  const bool is_right = is_near(posterior["mu"][{Ellipsis, 0}], -2.733514475, 0.00042) &&
-                        is_near(posterior["mu"][{Ellipsis, 1}], 2.869831886, 0.00055) &&
-                        is_near(posterior["sigma"][{Ellipsis, 0}], 1.028073883, 0.00031) &&
-                        is_near(posterior["theta"], 0.6215493444, 0.00015);
-  return is_right && std::abs(share - 0.6215) < 0.02 ? 0 : 1;
+  results.expect_mean("mu[0]", posterior["mu"][{Ellipsis, 0}], -2.733514475, 0.00042);
+  results.expect_mean("mu[1]", posterior["mu"][{Ellipsis, 1}], 2.869831886, 0.00055);
+  results.expect_mean("sigma[0]", posterior["sigma"][{Ellipsis, 0}], 1.028073883, 0.00031);
+  results.expect_mean("theta", posterior["theta"], 0.6215493444, 0.00015);
+  results.expect_near("share", share, 0.6215, 0.02);
+  return results.finish();
 }

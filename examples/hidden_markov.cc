@@ -3,14 +3,16 @@
 // the forward recursion, and which is drawn again for every draw. Checks against reference draws.
 #include <aleator/aleator.h>
 
-#include <cmath>
 #include <iostream>
+
+#include "results/results.h"
 
 using namespace aleator;
 namespace tfd = aleator::distributions;
 namespace tfb = aleator::bijectors;
 
-int main() {
+int main(int argc, char** argv) {
+  example::Results results(argc, argv);
   const Array y = array(io::read_csv("data/two_states.csv").column("y"));
   ppl::JointDistribution two_states([&](ppl::Scope& s) {
     Array stay = s.sample("stay", tfd::Uniform(0., 1.), {.plate = {"state", 2}});
@@ -25,21 +27,19 @@ int main() {
   });
   const auto observed = two_states.condition({{"y", y}});
   const auto posterior = mcmc::sample(ppl::make_target(observed), {.num_chains = 4, .seed = 1});
-  std::cout << posterior.summary() << "\n" << posterior.diagnosis() << "\n";
+  results.add("posterior", posterior);
 
   const Array paths = ppl::infer_discrete(observed, posterior, Key(2))["z"];
   const Array is_high = mean(astype(paths, float64), {.axes = {0, 1}});
   std::cout << "P(second state) at the first ten times: " << is_high[Slice({}, 10)] << "\n";
+  results.add("P(second state)", is_high);
   // Paths of the second state are where observations are high.
   const Array agrees = astype((is_high > 0.5) == (y > 6.), float64);
 
-  const auto is_near = [&](const Array& draws, double reference, double reference_error) {
-    const double error = stats::mcse_mean({draws.values(), draws.dim(0), draws.dim(1)});
-    return std::abs(mean(draws).item() - reference) < 5 * std::hypot(error, reference_error);
-  };
-  const bool is_right = is_near(posterior["stay"][{Ellipsis, 0}], 0.6666452062, 0.00101) &&
-                        is_near(posterior["stay"][{Ellipsis, 1}], 0.926867412, 0.00028) &&
-                        is_near(posterior["mu"][{Ellipsis, 0}], 3.021516767, 0.00224) &&
-                        is_near(posterior["mu"][{Ellipsis, 1}], 8.827281871, 0.00111);
-  return is_right && mean(agrees).item() > 0.97 ? 0 : 1;
+  results.expect_mean("stay[0]", posterior["stay"][{Ellipsis, 0}], 0.6666452062, 0.00101);
+  results.expect_mean("stay[1]", posterior["stay"][{Ellipsis, 1}], 0.926867412, 0.00028);
+  results.expect_mean("mu[0]", posterior["mu"][{Ellipsis, 0}], 3.021516767, 0.00224);
+  results.expect_mean("mu[1]", posterior["mu"][{Ellipsis, 1}], 8.827281871, 0.00111);
+  results.expect(mean(agrees).item() > 0.97, "paths are where observations are");
+  return results.finish();
 }

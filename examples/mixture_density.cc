@@ -7,6 +7,8 @@
 #include <cstdio>
 #include <numbers>
 
+#include "results/results.h"
+
 using namespace aleator;
 namespace tfd = aleator::distributions;
 
@@ -59,10 +61,15 @@ nn::Layer ending_with(std::int64_t params_size, const nn::Layer& last) {
 
 }  // namespace
 
-int main() {
+int main(int argc, char** argv) {
+  example::Results results(argc, argv);
   const double of_normal = divergence("one normal", ending_with(2, nn::IndependentNormal({1})));
   const double of_mixture =
       divergence("mixture of 5 normals",
                  ending_with(nn::MixtureNormal::params_size(5, {1}), nn::MixtureNormal(5, {1})));
-  return of_mixture < 0.15 && of_mixture > -0.03 && of_normal > of_mixture + 0.3 ? 0 : 1;
+  results.add("one normal", of_normal);
+  results.add("mixture", of_mixture);
+  results.expect(of_mixture < 0.15 && of_mixture > -0.03, "the mixture finds the density");
+  results.expect(of_normal > of_mixture + 0.3, "one normal does not");
+  return results.finish();
 }

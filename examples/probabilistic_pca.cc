@@ -8,6 +8,8 @@
 #include <cstdio>
 #include <iostream>
 
+#include "results/results.h"
+
 using namespace aleator;
 namespace tfd = aleator::distributions;
 
@@ -43,7 +45,8 @@ std::pair<double, double> compare(const char* name, const Array& w, const Array&
 
 }  // namespace
 
-int main() {
+int main(int argc, char** argv) {
+  example::Results results(argc, argv);
   const Array truth = array({1.6, -0.9});
   const Array places = random::normal(Key(1), {kNumPoints, 1});
   const Array x = places * truth + kNoise * random::normal(Key(2), {kNumPoints, 2});
@@ -67,7 +70,9 @@ int main() {
   const Array w = mean(q.sample({4000}, Key(6))[0], {.axes = {0}});
   const auto of_fit = compare("variational inference", w, exact);
   // Places that are fitted too make the maximum's direction right and its length wrong.
-  const bool is_right =
-      of_map.first > 0.9999 && of_fit.first > 0.9999 && std::abs(of_fit.second - 1) < 0.03;
-  return is_right ? 0 : 1;
+  results.add("w", w);
+  results.expect(of_map.first > 0.9999, "direction of the maximum");
+  results.expect(of_fit.first > 0.9999, "direction by variational inference");
+  results.expect_near("length by variational inference", of_fit.second, 1, 0.03);
+  return results.finish();
 }

@@ -7,6 +7,8 @@
 #include <cmath>
 #include <cstdio>
 
+#include "results/results.h"
+
 using namespace aleator;
 namespace tfd = aleator::distributions;
 
@@ -109,11 +111,6 @@ Trained train(const char* name, const nn::Layer& net, const Data& data, double l
   return {net, loss};
 }
 
-bool near(const char* what, double value, double expected, double tolerance) {
-  std::printf("  %-30s %8.4f, exactly %8.4f\n", what, value, expected);
-  return std::abs(value - expected) < tolerance;
-}
-
 Array value_of(const nn::Layer& net, const std::string& name) {
   for (const nn::NamedVariable& v : net.variables()) {
     if (v.name == name) return v.variable.value();
@@ -123,23 +120,28 @@ Array value_of(const nn::Layer& net, const std::string& name) {
 
 }  // namespace
 
-int main() {
+int main(int argc, char** argv) {
+  example::Results results(argc, argv);
   const Data data = wavy_line(Key(5));
   // Least squares, by the normal equations.
   const Array design = concatenate({data.x, ones({kNumRows, 1})}, 1);
   const Array gram = matmul(transpose(design), design);
   const Array line = ravel(cholesky_solve(cholesky(gram), matmul(transpose(design), data.y)));
-  bool is_right = true;
+  const auto expect_near = [&](const char* what, double value, double exact, double tolerance) {
+    std::printf("  %-30s %8.4f, exactly %8.4f\n", what, value, exact);
+    results.add(what, value);
+    results.expect_near(what, value, exact, tolerance);
+  };
   const Trained plain =
       train("1 no uncertainty", nn::Sequential({nn::Dense({.units = 1}), normal_around(1)}), data,
             0.05, 3000);
-  is_right &= near("slope", value_of(plain.net, "0.kernel").item(), line[0].item(), 0.02);
-  is_right &= near("intercept", value_of(plain.net, "0.bias").item(), line[1].item(), 0.01);
+  expect_near("slope", value_of(plain.net, "0.kernel").item(), line[0].item(), 0.02);
+  expect_near("intercept", value_of(plain.net, "0.bias").item(), line[1].item(), 0.01);
 
   const Trained noisy =
       train("2 noise differs along x",
             nn::Sequential({nn::Dense({.units = 2}), normal_with_scale()}), data, 0.2, 5000);
-  is_right &= noisy.loss < plain.loss - 0.5;
+  results.expect(noisy.loss < plain.loss - 0.5, "noise that differs explains more");
 
   const Trained random_line =
       train("3 the line is random", nn::Sequential({variational_line(1), normal_around(1)}), data,
@@ -147,19 +149,18 @@ int main() {
   // With unit noise the precision of weight i is (X'X)_ii + 1; the prior's center is free.
   const Array t = value_of(random_line.net, "0.posterior.0.kernel");
   const Array scale = softplus(std::log(std::expm1(1.)) + slice_axis(t, 0, 2, 4));
-  is_right &= near("slope", t[0].item(), line[0].item(), 0.02);
-  is_right &= near("intercept", t[1].item(), line[1].item(), 0.15);
-  is_right &=
-      near("sd of the slope", scale[0].item(), 1 / std::sqrt(gram[{0, 0}].item() + 1), 0.005);
-  is_right &=
-      near("sd of the intercept", scale[1].item(), 1 / std::sqrt(gram[{1, 1}].item() + 1), 0.005);
+  expect_near("slope", t[0].item(), line[0].item(), 0.02);
+  expect_near("intercept", t[1].item(), line[1].item(), 0.15);
+  expect_near("sd of the slope", scale[0].item(), 1 / std::sqrt(gram[{0, 0}].item() + 1), 0.005);
+  expect_near("sd of the intercept", scale[1].item(), 1 / std::sqrt(gram[{1, 1}].item() + 1),
+              0.005);
 
   const Trained both = train("4 both", nn::Sequential({variational_line(2), normal_with_scale()}),
                              data, 0.05, 10000);
-  is_right &= both.loss < random_line.loss;
+  results.expect(both.loss < random_line.loss, "both explain more");
 
   const Trained bayesian =
       train("5 a Bayesian network", bayesian_network(), data, 0.01, 8000, 1. / kNumRows);
-  is_right &= bayesian.loss < random_line.loss - 3;
-  return is_right ? 0 : 1;
+  results.expect(bayesian.loss < random_line.loss - 3, "a network explains more than a line");
+  return results.finish();
 }

@@ -3,8 +3,9 @@
 // the same with states integrated out by the Kalman filter. Checks both against quadrature.
 #include <aleator/aleator.h>
 
-#include <cmath>
 #include <iostream>
+
+#include "results/results.h"
 
 using namespace aleator;
 namespace tfd = aleator::distributions;
@@ -49,25 +50,22 @@ ppl::JointDistribution by_filter(const Array& flow) {
   });
 }
 
-bool is_right(const ppl::JointDistribution& model) {
+void expect_exact(example::Results& results, const char* name,
+                  const ppl::JointDistribution& model) {
   const auto posterior = mcmc::sample(ppl::make_target(model),
                                       {.num_draws = 1000, .target_accept_prob = 0.99, .seed = 1});
-  const auto is_near = [&](const char* name, double exact) {
-    const Array& draws = posterior[name];
-    const double error = stats::mcse_mean({draws.values(), draws.dim(0), draws.dim(1)});
-    std::cout << name << ": " << mean(draws) << " +- " << error << ", exactly " << exact << "\n";
-    return std::abs(mean(draws).item() - exact) < 5 * error;
-  };
-  std::cout << posterior.diagnosis() << "\n";
-  return is_near("sigma_flow", 1.2238670337) && is_near("sigma_level", 0.4364340813);
+  std::cout << name << "\n";
+  results.add(name, posterior);
+  results.expect_mean("sigma_flow", posterior["sigma_flow"], 1.2238670337);
+  results.expect_mean("sigma_level", posterior["sigma_level"], 0.4364340813);
 }
 
 }  // namespace
 
-int main() {
+int main(int argc, char** argv) {
+  example::Results results(argc, argv);
   const Array flow = 0.01 * array(io::read_csv("data/nile.csv").column("flow"));
-  std::cout << "states as choices\n";
-  const bool first = is_right(with_states(flow));
-  std::cout << "states integrated out\n";
-  return is_right(by_filter(flow)) && first ? 0 : 1;
+  expect_exact(results, "states as choices", with_states(flow));
+  expect_exact(results, "states integrated out", by_filter(flow));
+  return results.finish();
 }

@@ -93,40 +93,10 @@ void write_page(const stats::Posterior& posterior, const std::vector<double>& co
 
 // --- output ---
 
-nlohmann::json finite_or_null(double value) {
-  return std::isfinite(value) ? nlohmann::json(value) : nlohmann::json(nullptr);
-}
-
-nlohmann::json to_json(const stats::Posterior& posterior, const Options& options) {
-  nlohmann::json summary = nlohmann::json::array(), checks = nlohmann::json::array();
-  for (const stats::QuantitySummary& q : posterior.summary().quantities) {
-    summary.push_back({{"name", q.name},
-                       {"mean", finite_or_null(q.mean)},
-                       {"sd", finite_or_null(q.sd)},
-                       {"mcse", finite_or_null(q.mcse)},
-                       {"q5", finite_or_null(q.q5)},
-                       {"q50", finite_or_null(q.q50)},
-                       {"q95", finite_or_null(q.q95)},
-                       {"ess_bulk", finite_or_null(q.ess_bulk)},
-                       {"ess_tail", finite_or_null(q.ess_tail)},
-                       {"rhat", finite_or_null(q.rhat)}});
-  }
-  for (const stats::Check& check : posterior.diagnosis().checks) {
-    checks.push_back({{"id", check.id},
-                      {"passed", check.passed},
-                      {"sentence", check.sentence},
-                      {"next_step", check.next_step}});
-  }
-  const stats::Timing& t = posterior.timing();
-  return {{"summary", summary},
-          {"checks", checks},
-          {"timing",
-           {{"compile", t.compile},
-            {"warmup", t.warmup},
-            {"sampling", t.sampling},
-            {"total", t.total}}},
-          {"seed", posterior.seed()},
-          {"files", {options.output}}};
+nlohmann::ordered_json to_json(const stats::Posterior& posterior, const Options& options) {
+  auto out = nlohmann::ordered_json::parse(io::to_json(posterior));
+  out["files"] = {options.output};
+  return out;
 }
 
 constexpr const char* kLastLine =

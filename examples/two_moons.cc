@@ -8,6 +8,8 @@
 #include <cstdio>
 #include <numbers>
 
+#include "results/results.h"
+
 using namespace aleator;
 namespace tfd = aleator::distributions;
 namespace tfb = aleator::bijectors;
@@ -70,7 +72,8 @@ double divergence(const char* name, const Distribution& flow, std::int64_t num_s
 
 }  // namespace
 
-int main() {
+int main(int argc, char** argv) {
+  example::Results results(argc, argv);
   // A normal distribution, for comparison.
   const Array points = astype(two_moons(Key(1), 4000), float64),
               center = mean(points, {.axes = {0}});
@@ -90,7 +93,12 @@ int main() {
   const double of_chain = divergence("chain of four MAF [64, 64]", flow(chain), 2500);
 
   // One flow can bend the second element only; a chain follows the moons.
-  const bool is_right = of_normal > 0.6 && of_maf < of_normal - 0.2 && of_iaf < of_normal - 0.1 &&
-                        of_chain < 0.15 && of_chain > -0.02;
-  return is_right ? 0 : 1;
+  results.add("normal", of_normal);
+  results.add("MAF", of_maf);
+  results.add("IAF", of_iaf);
+  results.add("chain", of_chain);
+  results.expect(of_normal > 0.6 && of_maf < of_normal - 0.2, "MAF is nearer than a normal");
+  results.expect(of_iaf < of_normal - 0.1, "IAF is nearer than a normal");
+  results.expect(of_chain < 0.15 && of_chain > -0.02, "the chain finds the density");
+  return results.finish();
 }

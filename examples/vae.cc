@@ -7,6 +7,8 @@
 #include <cmath>
 #include <cstdio>
 
+#include "results/results.h"
+
 using namespace aleator;
 namespace tfd = aleator::distributions;
 
@@ -78,7 +80,8 @@ void print_image(const Array& image) {
 
 }  // namespace
 
-int main() {
+int main(int argc, char** argv) {
+  example::Results results(argc, argv);
   const Array all = digits(), train = slice_axis(all, 0, 0, 1500),
               test = slice_axis(all, 0, 1500, 1797);
   const Autoencoder model = autoencoder(Key(1));
@@ -108,6 +111,10 @@ int main() {
   std::printf("pixels of generated images are %.3f from those of the data on average\n", distance);
   print_image(generated[0]);
 
-  const bool is_right = elbo > independent + 5 && tighter > elbo && distance < 0.08;
-  return is_right ? 0 : 1;
+  results.add("bound", elbo);
+  results.add("tighter bound", tighter);
+  results.expect(elbo > independent + 5, "better than independent pixels");
+  results.expect(tighter > elbo, "the tighter bound is higher");
+  results.expect_near("distance of pixels", distance, 0, 0.08);
+  return results.finish();
 }

@@ -3,9 +3,10 @@
 // what the checks say of them. The exact answer is known by quadrature.
 #include <aleator/aleator.h>
 
-#include <cmath>
 #include <cstdio>
 #include <iostream>
+
+#include "results/results.h"
 
 using namespace aleator;
 namespace tfd = aleator::distributions;
@@ -13,13 +14,6 @@ namespace tfd = aleator::distributions;
 namespace {
 
 const double kExactMu = 4.396820714, kExactTau = 3.597705484;
-
-bool is_right = true;
-
-void expect(bool condition, const char* what) {
-  if (!condition) std::cout << "WRONG: " << what << "\n";
-  is_right = is_right && condition;
-}
 
 void print_row(const char* name, const vi::SurrogateQuality& quality,
                const std::pair<double, double>& mu_and_tau) {
@@ -47,7 +41,8 @@ LogDensity eight_schools_target() {
 
 }  // namespace
 
-int main() {
+int main(int argc, char** argv) {
+  example::Results results(argc, argv);
   const LogDensity target = eight_schools_target();
   auto q = vi::build_factored_surrogate_posterior(target, {.key = Key(5)});
   auto fit = vi::fit_surrogate_posterior(target, q,
@@ -79,9 +74,14 @@ int main() {
   std::printf("%-12s %9s %9s %9s %9.2f %9.2f\n", "exact", "", "", "", kExactMu, kExactTau);
 
   // The bound says which surrogate is nearest: each family holds the one before it.
-  expect(full_rank_fit.quality.elbo > fit.quality.elbo - 0.05, "full-rank is below mean-field");
-  expect(flow_fit.quality.elbo > full_rank_fit.quality.elbo - 0.05, "flow is below full-rank");
-  expect(std::abs(of_flow.first - kExactMu) < 0.3, "mu of the flow");
-  expect(std::abs(of_flow.second - kExactTau) < 0.4, "tau of the flow");
-  return is_right ? 0 : 1;
+  results.add("ELBO of mean-field", fit.quality.elbo);
+  results.add("ELBO of full-rank", full_rank_fit.quality.elbo);
+  results.add("ELBO of the flow", flow_fit.quality.elbo);
+  results.expect(full_rank_fit.quality.elbo > fit.quality.elbo - 0.05,
+                 "full-rank is not below mean-field");
+  results.expect(flow_fit.quality.elbo > full_rank_fit.quality.elbo - 0.05,
+                 "the flow is not below full-rank");
+  results.expect_near("mu of the flow", of_flow.first, kExactMu, 0.3);
+  results.expect_near("tau of the flow", of_flow.second, kExactTau, 0.4);
+  return results.finish();
 }

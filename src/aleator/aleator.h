@@ -96,6 +96,7 @@
 #include "aleator/io/csv.h"
 #include "aleator/io/draws_file.h"
 #include "aleator/io/idx.h"
+#include "aleator/io/json.h"
 #include "aleator/io/npy.h"
 #include "aleator/io/safetensors.h"
 #include "aleator/io/stan_csv.h"
