@@ -41,6 +41,27 @@ Predictions predict(const nn::Layer& net, const Array& x) {
   return {stack(means), stack(labels)};
 }
 
+/// Of new rows, and far from where data were.
+void check_predictions(example::Results& results, const nn::Layer& net) {
+  const auto [x, y] = data(Key(2), -1, 1, 2000);
+  const Array draws = predict(net, x).labels;
+  // How many draws are below the label: uniform if predictions are right.
+  const Array rank = mean(astype(draws < y, float64), {.axes = {0}});
+  const double covered = mean(astype(abs(rank - 0.5) < 0.45, float64)).item();
+  const double error =
+      mean(square(mean(predict(net, x).means, {.axes = {0}}) - squeeze(sin(2. * x), -1))).item();
+  std::printf("90%% intervals cover %.1f %% of new labels; curve within %.3f\n", 100 * covered,
+              std::sqrt(error));
+  const Array inside = stddev(predict(net, array({{0.}, {0.5}})).means, {.axes = {0}}),
+              outside = stddev(predict(net, array({{-4.}, {4.}})).means, {.axes = {0}});
+  std::printf("the curve is known to %.3f where data are, to %.3f far away\n", mean(inside).item(),
+              mean(outside).item());
+  results.add("covered", covered);
+  results.expect_near("covered", covered, 0.9, 0.05);
+  results.expect_near("error of the curve", std::sqrt(error), 0, 0.12);
+  results.expect(mean(outside).item() > 3 * mean(inside).item(), "less known far from the data");
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -67,22 +88,6 @@ int main(int argc, char** argv) {
                                             .key = Key(8)});
   std::printf("%s\n", training.to_string().c_str());
 
-  const auto [x, y] = data(Key(2), -1, 1, 2000);
-  const Array draws = predict(net, x).labels;
-  // How many draws are below the label: uniform if predictions are right.
-  const Array rank = mean(astype(draws < y, float64), {.axes = {0}});
-  const double covered = mean(astype(abs(rank - 0.5) < 0.45, float64)).item();
-  const double error =
-      mean(square(mean(predict(net, x).means, {.axes = {0}}) - squeeze(sin(2. * x), -1))).item();
-  std::printf("90%% intervals cover %.1f %% of new labels; curve within %.3f\n", 100 * covered,
-              std::sqrt(error));
-  const Array inside = stddev(predict(net, array({{0.}, {0.5}})).means, {.axes = {0}}),
-              outside = stddev(predict(net, array({{-4.}, {4.}})).means, {.axes = {0}});
-  std::printf("the curve is known to %.3f where data are, to %.3f far away\n", mean(inside).item(),
-              mean(outside).item());
-  results.add("covered", covered);
-  results.expect_near("covered", covered, 0.9, 0.05);
-  results.expect_near("error of the curve", std::sqrt(error), 0, 0.12);
-  results.expect(mean(outside).item() > 3 * mean(inside).item(), "less known far from the data");
+  check_predictions(results, net);
   return results.finish();
 }

@@ -5,13 +5,10 @@
 #include <cmath>
 #include <iostream>
 
-#include "results/results.h"
-
 using namespace aleator;
 namespace tfd = aleator::distributions;
 
-int main(int argc, char** argv) {
-  example::Results results(argc, argv);
+int main() {
   auto d = tfd::Normal({.loc = 0., .scale = 1.});
   Array x = d.sample(Key(42));                                    // a random point
   Array px = d.prob(x);                                           // its density
@@ -19,8 +16,5 @@ int main(int argc, char** argv) {
   std::cout << "x = " << x << ", density " << px << ", slope " << slope << "\n";
 
   const double z = x.item(), density = std::exp(-z * z / 2) / std::sqrt(2 * std::acos(-1.));
-  results.add("x", x);
-  results.expect_near("density", px.item(), density, 1e-15);
-  results.expect_near("slope", slope.item(), -z, 1e-15);
-  return results.finish();
+  return std::abs(px.item() - density) < 1e-15 && std::abs(slope.item() + z) < 1e-15 ? 0 : 1;
 }

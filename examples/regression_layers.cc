@@ -118,6 +118,13 @@ Array value_of(const nn::Layer& net, const std::string& name) {
   return {};
 }
 
+void expect_exact(example::Results& results, const char* what, double value, double exact,
+                  double tolerance) {
+  std::printf("  %-30s %8.4f, exactly %8.4f\n", what, value, exact);
+  results.add(what, value);
+  results.expect_near(what, value, exact, tolerance);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -127,16 +134,11 @@ int main(int argc, char** argv) {
   const Array design = concatenate({data.x, ones({kNumRows, 1})}, 1);
   const Array gram = matmul(transpose(design), design);
   const Array line = ravel(cholesky_solve(cholesky(gram), matmul(transpose(design), data.y)));
-  const auto expect_near = [&](const char* what, double value, double exact, double tolerance) {
-    std::printf("  %-30s %8.4f, exactly %8.4f\n", what, value, exact);
-    results.add(what, value);
-    results.expect_near(what, value, exact, tolerance);
-  };
   const Trained plain =
       train("1 no uncertainty", nn::Sequential({nn::Dense({.units = 1}), normal_around(1)}), data,
             0.05, 3000);
-  expect_near("slope", value_of(plain.net, "0.kernel").item(), line[0].item(), 0.02);
-  expect_near("intercept", value_of(plain.net, "0.bias").item(), line[1].item(), 0.01);
+  expect_exact(results, "slope", value_of(plain.net, "0.kernel").item(), line[0].item(), 0.02);
+  expect_exact(results, "intercept", value_of(plain.net, "0.bias").item(), line[1].item(), 0.01);
 
   const Trained noisy =
       train("2 noise differs along x",
@@ -149,11 +151,12 @@ int main(int argc, char** argv) {
   // With unit noise the precision of weight i is (X'X)_ii + 1; the prior's center is free.
   const Array t = value_of(random_line.net, "0.posterior.0.kernel");
   const Array scale = softplus(std::log(std::expm1(1.)) + slice_axis(t, 0, 2, 4));
-  expect_near("slope", t[0].item(), line[0].item(), 0.02);
-  expect_near("intercept", t[1].item(), line[1].item(), 0.15);
-  expect_near("sd of the slope", scale[0].item(), 1 / std::sqrt(gram[{0, 0}].item() + 1), 0.005);
-  expect_near("sd of the intercept", scale[1].item(), 1 / std::sqrt(gram[{1, 1}].item() + 1),
-              0.005);
+  expect_exact(results, "mean slope", t[0].item(), line[0].item(), 0.02);
+  expect_exact(results, "mean intercept", t[1].item(), line[1].item(), 0.15);
+  expect_exact(results, "sd of the slope", scale[0].item(), 1 / std::sqrt(gram[{0, 0}].item() + 1),
+               0.005);
+  expect_exact(results, "sd of the intercept", scale[1].item(),
+               1 / std::sqrt(gram[{1, 1}].item() + 1), 0.005);
 
   const Trained both = train("4 both", nn::Sequential({variational_line(2), normal_with_scale()}),
                              data, 0.05, 10000);

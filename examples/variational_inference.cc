@@ -15,10 +15,17 @@ namespace {
 
 const double kExactMu = 4.396820714, kExactTau = 3.597705484;
 
-void print_row(const char* name, const vi::SurrogateQuality& quality,
-               const std::pair<double, double>& mu_and_tau) {
-  std::printf("%-12s %9.3f %9.2f %9.2f %9.2f %9.2f\n", name, quality.elbo, quality.pareto_k,
+void add_row(example::Results& results, const std::string& name,
+             const vi::SurrogateQuality& quality, const std::pair<double, double>& mu_and_tau) {
+  std::printf("%-12s %9.3f %9.2f %9.2f %9.2f %9.2f\n", name.c_str(), quality.elbo, quality.pareto_k,
               quality.efficiency, mu_and_tau.first, mu_and_tau.second);
+  results.add(text("ELBO of ", name), quality.elbo);
+}
+
+/// Each family of surrogates holds the one before it, so that its bound is as high or higher.
+void expect_order(example::Results& results, double mean_field, double full_rank, double flow) {
+  results.expect(full_rank > mean_field - 0.05, "full-rank is not below mean-field");
+  results.expect(flow > full_rank - 0.05, "the flow is not below full-rank");
 }
 
 /// Means of mu and tau under draws of a surrogate.
@@ -66,21 +73,15 @@ int main(int argc, char** argv) {
 
   std::printf("%-12s %9s %9s %9s %9s %9s\n", "surrogate", "ELBO", "k", "weights", "mu", "tau");
   const auto of_flow = means(target, flow);
-  print_row("mean-field", fit.quality, means(target, q));
-  print_row("full-rank", full_rank_fit.quality, means(target, full_rank));
-  print_row("flow", flow_fit.quality, of_flow);
-  print_row("Laplace", laplace.quality, means(target, laplace.surrogate));
-  print_row("Pathfinder", paths.quality, {mean(paths["mu"]).item(), mean(paths["tau"]).item()});
+  add_row(results, "mean-field", fit.quality, means(target, q));
+  add_row(results, "full-rank", full_rank_fit.quality, means(target, full_rank));
+  add_row(results, "flow", flow_fit.quality, of_flow);
+  add_row(results, "Laplace", laplace.quality, means(target, laplace.surrogate));
+  add_row(results, "Pathfinder", paths.quality,
+          {mean(paths["mu"]).item(), mean(paths["tau"]).item()});
   std::printf("%-12s %9s %9s %9s %9.2f %9.2f\n", "exact", "", "", "", kExactMu, kExactTau);
 
-  // The bound says which surrogate is nearest: each family holds the one before it.
-  results.add("ELBO of mean-field", fit.quality.elbo);
-  results.add("ELBO of full-rank", full_rank_fit.quality.elbo);
-  results.add("ELBO of the flow", flow_fit.quality.elbo);
-  results.expect(full_rank_fit.quality.elbo > fit.quality.elbo - 0.05,
-                 "full-rank is not below mean-field");
-  results.expect(flow_fit.quality.elbo > full_rank_fit.quality.elbo - 0.05,
-                 "the flow is not below full-rank");
+  expect_order(results, fit.quality.elbo, full_rank_fit.quality.elbo, flow_fit.quality.elbo);
   results.expect_near("mu of the flow", of_flow.first, kExactMu, 0.3);
   results.expect_near("tau of the flow", of_flow.second, kExactTau, 0.4);
   return results.finish();

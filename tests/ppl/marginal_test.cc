@@ -59,7 +59,9 @@ Enumerated enumerate(const JointDistribution& joint, const Values& others) {
     auto next = outcomes.begin();
     for (const SiteFacts& site : all.choices) {
       const auto end = next + site.shape().size();
-      values.add(site.name, astype(array(std::vector(next, end), site.shape()), site.dtype));
+      const Array drawn = array(std::vector(next, end), site.shape());
+      values.add(site.name,
+                 astype(site.outcomes ? take(*site.outcomes, drawn) : drawn, site.dtype));
       next = end;
     }
     all.log_densities.push_back(joint.log_prob(values).item());
@@ -155,6 +157,22 @@ JointDistribution hidden_markov(bool is_varying) {
   return JointDistribution(model).condition({{"y", array({0.3, 1.8, -0.2, 1.1})}});
 }
 
+TEST(Marginal, OfNumbersThatAreListed) {
+  const JointDistribution model([](Scope& s) {
+    const Array outcomes = array({-1.5, 0.25, 4.});
+    Array p = s.sample("p", tfd::Beta({.concentration1 = 2., .concentration0 = 3.}));
+    Array shared = s.sample(
+        "shared", tfd::FiniteDiscrete({.outcomes = array({2., 3.}), .probs = stack({p, 1. - p})}));
+    Array k =
+        s.sample("k", tfd::FiniteDiscrete({.outcomes = outcomes, .probs = array({0.2, 0.5, 0.3})}),
+                 {.plate = {"row", 3}});
+    s.observe("y", tfd::Normal(k * shared, 0.7), array({0.5, 3., 9.}), {.plate = {"row", 3}});
+  });
+  expect_as_enumerated(model, {{"p", 0.4}});
+  for (const double k : infer_discrete(model, {{"p", 0.4}}, Key(3))["k"].values())
+    EXPECT_TRUE(k == -1.5 || k == 0.25 || k == 4.) << k;
+}
+
 TEST(Marginal, OfAPath) { expect_as_enumerated(hidden_markov(false), {{"p", 0.7}}); }
 TEST(Marginal, OfAPathWithVaryingTransitions) {
   expect_as_enumerated(hidden_markov(true), {{"p", 0.7}});
@@ -174,6 +192,72 @@ TEST(Marginal, OfAPathBelowAGlobalChoiceAboveMembers) {
     s.sample("y", tfd::Normal(2. * z - w, 1.), {.plate = {{"sensor", 2}, {"day", 3}}});
   };
   expect_as_enumerated(JointDistribution(model).condition({{"y", y}}), {});
+}
+
+/// Paths of two animals, each with a table of its own, observed by sensors; plates of the
+/// observations stand in another order.
+JointDistribution paths_in_plates(bool is_varying) {
+  const Array y = stack({array({{0.3, 1.8}, {-0.2, 1.1}, {2.2, 0.1}, {1.7, 0.4}}),
+                         array({{0.5, 1.1}, {0.2, 0.9}, {1., 3.}, {0., 0.8}})});
+  const Program model = [=](Scope& s) {
+    const Array p = s.sample("p", tfd::Beta({.concentration1 = 2., .concentration0 = 2.}));
+    const Array first = stack({stack({p, 1. - p}), array({0.4, 0.6})}),
+                other = array({{0.9, 0.1}, {0.2, 0.8}});
+    const Array of_animals = stack({first, other});
+    const Array tables =
+        is_varying ? stack({of_animals, reverse(of_animals, {0}), of_animals}, 1) : of_animals;
+    Scope animal = s.plate({"animal", 2});
+    const Array z = animal.markov(
+        "z", {.initial_distribution = tfd::Categorical({.probs = array({{0.8, 0.2}, {0.3, 0.7}})}),
+              .transition_distribution = tfd::Categorical({.probs = tables}),
+              .steps = {"day", 4}});
+    s.sample("y", tfd::Normal(2. * transpose(z), 1.),
+             {.plate = {{"sensor", 2}, {"day", 4}, {"animal", 2}}});
+  };
+  return JointDistribution(model).condition({{"y", y}});
+}
+
+TEST(Marginal, OfPathsInAPlate) { expect_as_enumerated(paths_in_plates(false), {{"p", 0.7}}); }
+TEST(Marginal, OfPathsInAPlateWithVaryingTransitions) {
+  expect_as_enumerated(paths_in_plates(true), {{"p", 0.7}});
+}
+
+/// A choice of each member above its path, and one table for all members.
+TEST(Marginal, OfPathsBelowChoicesOfTheirMembers) {
+  const Program model = [&](Scope& s) {
+    Scope animal = s.plate({{"herd", 1}, {"animal", 2}});
+    const Array g = animal.sample("g", tfd::Categorical({.probs = array({0.7, 0.3})}));
+    const Array stay = take(array({0.9, 0.6}), g);
+    const Array table = stack({stack({stay, 1. - stay}, 2), stack({1. - stay, stay}, 2)}, 2);
+    const Array z =
+        animal.markov("z", {.initial_distribution = tfd::Categorical({.probs = array({0.8, 0.2})}),
+                            .transition_distribution = tfd::Categorical({.probs = table}),
+                            .steps = {"day", 3}});
+    animal.sample("y", tfd::Normal(2. * z, 1.), {.plate = {"day", 3}});
+  };
+  const Array y = expand_dims(array({{0.3, 1.8, 2.1}, {0.5, 0.1, 0.2}}), 0);
+  expect_as_enumerated(JointDistribution(model).condition({{"y", y}}), {});
+}
+
+/// Draws and observed paths have the density of the chain at each member.
+TEST(Marginal, PathsInAPlateAreChains) {
+  const JointDistribution joint = paths_in_plates(true);
+  const Values drawn = infer_discrete(joint, {{"p", 0.7}}, Key(4));
+  EXPECT_EQ(drawn["z"].shape(), (Shape{2, 4}));
+  const JointDistribution prior([](Scope& s) {
+    s.plate({"animal", 1000})
+        .markov("z", {.initial_distribution = tfd::Categorical({.probs = array({0.25, 0.75})}),
+                      .transition_distribution =
+                          tfd::Categorical({.probs = array({{0., 1.}, {0.5, 0.5}})}),
+                      .steps = {"day", 2}});
+  });
+  const Array z = prior.sample(Key(5))["z"];
+  EXPECT_EQ(z.shape(), (Shape{1000, 2}));
+  const Array start = z[{Ellipsis, 0}], next = z[{Ellipsis, 1}];
+  EXPECT_EQ(min(where(start == 0, next, 1)).item<std::int64_t>(), 1);
+  // Five standard errors of 1,000 members.
+  EXPECT_NEAR(mean(astype(start, float64)).item(), 0.75, 0.07);
+  EXPECT_NEAR(mean(astype(next, float64)).item(), 0.25 + 0.375, 0.08);
 }
 
 TEST(Marginal, OfMembersThatCountRepeatedly) {
@@ -316,7 +400,9 @@ TEST(MarginalErrors, UnboundedChoice) {
   };
   EXPECT_EQ(message_of(model),
             "site 'n' is a discrete choice, Poisson(batch_shape=[], event_shape=[], "
-            "dtype=float64), which must be summed out: its outcomes are not 0, 1, ..., n - 1; "
+            "dtype=float64), which must be summed out: its outcomes are not 0, 1, ..., n - 1 or "
+            "those of a "
+            "FiniteDiscrete; "
             "observe it, write the sum into the model (a Poisson with a Gamma rate is a "
             "NegativeBinomial), or cut its range off with a Categorical over 0, ..., n - 1");
 }
@@ -332,6 +418,23 @@ TEST(MarginalErrors, NeighboursThatDepend) {
             "site 'y' depends on a discrete choice at other members of a plate than its own, so "
             "that the choice cannot be summed out member by member; write a sequence as a markov "
             "site");
+}
+
+TEST(MarginalErrors, TransitionsByAnotherMember) {
+  EXPECT_EQ(
+      message_of([](Scope& s) {
+        s.sample("x", tfd::Normal(0., 1.));
+        Scope animal = s.plate({"animal", 2});
+        const Array g = animal.sample("g", tfd::Categorical({.probs = array({0.7, 0.3})}));
+        const Array stay = take(array({0.9, 0.6}), reverse(g, {0}));
+        const Array table = stack({stack({stay, 1. - stay}, 1), stack({1. - stay, stay}, 1)}, 1);
+        animal.markov("z", {.initial_distribution = tfd::Categorical({.probs = array({0.8, 0.2})}),
+                            .transition_distribution = tfd::Categorical({.probs = table}),
+                            .steps = {"day", 4}});
+      }),
+      "site 'z' depends on a discrete choice at other members of a plate than its own, so "
+      "that the choice cannot be summed out member by member; write a sequence as a markov "
+      "site");
 }
 
 TEST(MarginalErrors, ATermOutsideThePlate) {

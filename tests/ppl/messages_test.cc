@@ -106,6 +106,28 @@ TEST(Messages, TransitionsOfTheWrongShape) {
             "event_shape=[], dtype=float64)");
 }
 
+TEST(Messages, TransitionsThatMayBeOfMembersOrSteps) {
+  const auto model = [](const Array& logits, const Plate& steps) {
+    return [=] {
+      JointDistribution([=](Scope& s) {
+        s.plate({"animal", 4})
+            .markov("z", {.initial_distribution = tfd::Categorical({.logits = zeros({2})}),
+                          .transition_distribution = tfd::Categorical({.logits = logits}),
+                          .steps = steps});
+      });
+    };
+  };
+  EXPECT_EQ(message_of(model(zeros({4, 2, 2}), {"t", 5})),
+            "site 'z': transition_distribution has the batch shape [4, 2], whose axis of length 4 "
+            "may be that of a plate or of the steps but the first; give all axes, [4, 4, 2]");
+  EXPECT_EQ(message_of(model(zeros({3, 2, 2}), {"t", 5})),
+            "site 'z': initial_distribution has the batch shape [], which must be [] or [4]; "
+            "transition_distribution has [3, 2], which must be [2] or [4, 2], after axes of plates "
+            "or none");
+  EXPECT_EQ(message_of(model(zeros({2, 2}), {.name = "t", .size = 5, .weights = ones({5})})),
+            "site 'z': steps of a path cannot have weights");
+}
+
 TEST(Messages, AnObservationOfNoSite) {
   EXPECT_EQ(message_of([] {
               schools().condition({{"thetta", 1.}});

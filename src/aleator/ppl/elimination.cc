@@ -100,25 +100,32 @@ Elimination::Joined Elimination::take_terms_of(std::size_t choice) {
   return joined;
 }
 
-/// What the forward recursion runs over: axes [steps, other outcomes..., states].
+/// What the forward recursion runs over: axes [steps, other outcomes..., plates..., states].
 HiddenMarkovSteps Elimination::steps_of(std::size_t choice, Joined& joined) const {
   const SummedChoice& path = axes_.choices[choice];
   std::size_t p = 0;
   while (paths_[p].choice != choice) ++p;
   const PathTables& tables = paths_[p];
-  // Steps first, states last, no plates; the other choices keep their axes.
-  const std::size_t num_choices = axes_.choices.size();
-  const Array steps_first = move_axis(joined.table, axes_.axis_of(path.plates.list[0].name), 0);
-  const Shape kept = steps_first.shape().slice(0, axis(num_choices) + 1);
-  const Array likelihoods = move_axis(reshape(steps_first, kept), axis(choice) + 1, -1);
-  Array initial = squeeze(tables.log_initial, axis(choice)),
-        transitions = squeeze(tables.log_transitions, axis(choice));
-  const bool is_varying = transitions.rank() == axis(num_choices) + 2;
-  if (is_varying) transitions = move_axis(transitions, axis(num_choices) - 1, 0);
-  const Shape others =
-      broadcast_shapes(likelihoods.shape().slice(1, axis(num_choices)),
-                       initial.shape().slice(0, axis(num_choices) - 1), "elimination");
-  for (std::size_t j = 0; j < num_choices; ++j)
+  // Steps first, states last; the other choices and plates keep their axes.
+  const std::int64_t steps_axis = axes_.axis_of(path.plates.list.back().name);
+  const Array table = broadcast_to(
+      joined.table, broadcast_shapes(joined.table.shape(), axes_.shape_of(choice), "elimination"));
+  const Array likelihoods = move_axis(move_axis(table, steps_axis, 0), axis(choice) + 1, -1);
+  const auto without_own = [&](const Array& x) {
+    return squeeze(squeeze(x, steps_axis), axis(choice));
+  };
+  const Array initial = without_own(tables.log_initial);
+  Array transitions = without_own(tables.log_transitions);
+  const std::int64_t num_others = axes_.num_axes() - 2;
+  const bool is_varying = transitions.rank() == num_others + 3;
+  if (is_varying) transitions = move_axis(transitions, num_others, 0);
+  const auto others_of = [&](const Array& x, std::int64_t first) {
+    return x.shape().slice(first, first + num_others);
+  };
+  const Shape others = broadcast_shapes(
+      broadcast_shapes(others_of(likelihoods, 1), others_of(initial, 0), "elimination"),
+      others_of(transitions, is_varying ? 1 : 0), "elimination");
+  for (std::size_t j = 0; j < axes_.choices.size(); ++j)
     joined.depends[j] = joined.depends[j] || tables.depends[j];
   const Shape states{path.num_outcomes};
   return {.log_initial = broadcast_to(bounded(initial), others + states),
@@ -133,19 +140,22 @@ Array Elimination::sum_over_paths(std::size_t choice, Joined& joined) const {
   const Array forward = forward_log_probs(steps);
   const Array last = squeeze(slice_axis(forward, 0, forward.dim(0) - 1, forward.dim(0)), 0);
   const Array sum = logsumexp(last, {.axes = {-1}});
-  const Array total = expand_dims(where(sum > 0.5 * kImpossible, sum, -kInfinity), axis(choice));
-  return reshape(total, total.shape() + Shape(Dims(axes_.plates.size(), 1)));
+  const Array total = where(sum > 0.5 * kImpossible, sum, -kInfinity);
+  const std::string& steps_plate = axes_.choices[choice].plates.list.back().name;
+  return expand_dims(expand_dims(total, axis(choice)), axes_.axis_of(steps_plate));
 }
 
 void Elimination::sum_out(std::size_t choice) {
   Joined joined = take_terms_of(choice);
-  Factor sum{.site = axes_.choices[choice].name, .joined = joined.sites};
+  Factor sum{.site = axes_.choices[choice].name,
+             .joined = joined.sites,
+             .lies_in = plates_of(axes_, axes_.choices[choice])};
   if (axes_.choices[choice].is_path) {
     sum.table = sum_over_paths(choice, joined);
-    sum.lies_in = std::vector<bool>(axes_.plates.size(), false);
+    const std::int64_t steps = axes_.axis_of(axes_.choices[choice].plates.list.back().name);
+    sum.lies_in[static_cast<std::size_t>(steps) - axes_.choices.size()] = false;
   } else {
     sum.table = logsumexp(joined.table, {.axes = {axis(choice)}, .keep_dims = true});
-    sum.lies_in = plates_of(axes_, axes_.choices[choice]);
   }
   sum.depends = joined.depends;
   factors_.push_back(sum);
@@ -170,17 +180,7 @@ OutcomeWeights Elimination::last_weights() {
   for (std::size_t choice = 0; choice < last; ++choice) sum_out(choice);
   Joined joined = take_terms_of(last);
   if (!axes_.choices[last].is_path) return {.log_weights = axes_.by_member(joined.table, last)};
-  HiddenMarkovSteps steps = steps_of(last, joined);
-  // No choice is left on which it could depend.
-  const auto flat = [](const Array& x, const Shape& shape) { return reshape(x, shape); };
-  const Shape& shape = steps.log_likelihoods.shape();
-  const std::int64_t num_states = shape[shape.rank() - 1];
-  steps.log_likelihoods = flat(steps.log_likelihoods, {shape[0], num_states});
-  steps.log_initial = flat(steps.log_initial, {num_states});
-  steps.log_transitions = steps.is_varying
-                              ? flat(steps.log_transitions, {shape[0] - 1, num_states, num_states})
-                              : flat(steps.log_transitions, {num_states, num_states});
-  return {.log_weights = {}, .steps = steps};
+  return {.log_weights = {}, .steps = steps_of(last, joined)};
 }
 
 }  // namespace aleator::ppl

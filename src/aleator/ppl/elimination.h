@@ -10,8 +10,9 @@ namespace aleator::ppl {
 /// A density over the outcomes of one choice, up to a constant: of a choice by member, or the steps
 /// of a path.
 struct OutcomeWeights {
-  Array log_weights = {};                       ///< [members..., outcomes]
-  std::optional<HiddenMarkovSteps> steps = {};  ///< of a path
+  Array log_weights = {};  ///< [members..., outcomes]
+  /// Of a path; axes between steps and states are those of tables, the path's own two left out.
+  std::optional<HiddenMarkovSteps> steps = {};
 };
 
 /// Sums factors over choices: the terms that depend on a choice are added up per member of its

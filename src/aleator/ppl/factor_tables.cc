@@ -53,8 +53,8 @@ RunTables run_tables(const Program& program, const TableAxes& axes, const Values
     const std::size_t choice = choice_number(axes, site.name);
     if (site.chain && choice < axes.choices.size()) {
       tables.paths.push_back({.choice = choice, .depends = {}});
-      of_paths.push_back(site.chain->log_initial);
-      of_paths.push_back(site.chain->log_transitions);
+      of_paths.push_back(axes.over_plates(site.chain->log_initial, site.plates));
+      of_paths.push_back(axes.over_plates(site.chain->log_transitions, site.plates));
       continue;
     }
     tables.factors.push_back(
@@ -99,7 +99,7 @@ Array without_copies(Array table, const std::vector<bool>& depends) {
 TableAxes::TableAxes(const std::vector<SummedChoice>& choices, const Structure& structure)
     : choices(choices) {
   for (const SiteFacts& site : structure.sites) {
-    const Plates own = site.chain ? Plates({site.chain->steps}) : site.plates;
+    const Plates own = site.chain ? nested(site.plates, Plates({site.chain->steps})) : site.plates;
     for (const Plate& plate : own.list) {
       const auto same = [&](const Plate& p) { return p.name == plate.name; };
       if (std::none_of(plates.begin(), plates.end(), same)) plates.push_back(plate);
@@ -123,10 +123,12 @@ Array TableAxes::over_plates(const Array& x, const Plates& own) const {
     for (std::size_t i = 0; i < own.list.size(); ++i) {
       if (own.list[i].name != plates[g].name) continue;
       order.push_back(static_cast<std::int64_t>(i));
-      sizes[g] = plates[g].size;
+      sizes[g] = x.dim(order.back());
     }
   }
-  return reshape(transpose(x, order), Shape(sizes));
+  const auto num_own = static_cast<std::int64_t>(own.list.size());
+  for (std::int64_t axis = num_own; axis < x.rank(); ++axis) order.push_back(axis);
+  return reshape(transpose(x, order), Shape(sizes) + x.shape().slice(num_own, x.rank()));
 }
 
 Shape TableAxes::shape_of(std::size_t choice) const {
@@ -139,7 +141,7 @@ Shape TableAxes::shape_of(std::size_t choice) const {
 
 Array TableAxes::by_member(const Array& table, std::size_t choice) const {
   const SummedChoice& c = choices[choice];
-  Dims sizes{c.num_outcomes}, position(plates.size(), 0), order;
+  Dims sizes{table.size() / c.plates.shape().size()}, position(plates.size(), 0), order;
   for (std::size_t g = 0; g < plates.size(); ++g) {
     position[g] = static_cast<std::int64_t>(sizes.size());
     if (c.plates.contains(plates[g].name)) sizes.push_back(plates[g].size);
@@ -179,13 +181,16 @@ FactorTables factor_tables(const Program& program, const TableAxes& axes,
 namespace {
 
 /// The entries of a table at the outcomes that its members have in a run.
-Array entries_at(const Factor& factor, const TableAxes& axes, const Trace& run) {
-  Array entries = factor.table;
+Array entries_at(const Array& table, const std::vector<bool>& depends, const TableAxes& axes,
+                 const Trace& run) {
+  Array entries = table;
+  const Shape own(Dims(static_cast<std::size_t>(table.rank() - axes.num_axes()), 1));
   for (std::size_t i = 0; i < axes.choices.size(); ++i) {
-    if (!factor.depends[i]) continue;
+    if (!depends[i]) continue;
     const SummedChoice& choice = axes.choices[i];
-    const Array outcomes = axes.over_plates(astype(*run[choice.name].value, int64), choice.plates);
-    const Shape shape = ones_of(axes.choices.size()) + outcomes.shape();
+    const Array outcomes =
+        axes.over_plates(choice.outcome_of(*run[choice.name].value), choice.plates);
+    const Shape shape = ones_of(axes.choices.size()) + outcomes.shape() + own;
     entries = take_along_axis(entries, reshape(outcomes, shape), static_cast<std::int64_t>(i));
   }
   return entries;
@@ -198,8 +203,8 @@ Values random_outcomes(const TableAxes& axes) {
     const SummedChoice& choice = axes.choices[i];
     const Key key = fold_in(Key(2), static_cast<std::int64_t>(i));
     const double num = static_cast<double>(choice.num_outcomes);
-    outcomes.add(choice.name,
-                 astype(floor(num * random::uniform(key, choice.shape)), choice.dtype));
+    const Array outcome = astype(floor(num * random::uniform(key, choice.shape)), int64);
+    outcomes.add(choice.name, choice.value_of(outcome));
   }
   return outcomes;
 }
@@ -214,18 +219,36 @@ bool are_equal(const Array& a, const Array& b) {
 }
 
 /// A term of no member, or of members of another plate, cannot depend on a choice in plates.
-void check_plates(const Factor& factor, const TableAxes& axes) {
+void check_plates(const std::string& site, const std::vector<bool>& depends,
+                  const std::vector<bool>& lies_in, const TableAxes& axes) {
   for (std::size_t i = 0; i < axes.choices.size(); ++i) {
-    if (!factor.depends[i]) continue;
+    if (!depends[i]) continue;
     for (const Plate& plate : axes.choices[i].plates.list) {
       const auto g = static_cast<std::size_t>(axes.axis_of(plate.name)) - axes.choices.size();
-      if (factor.lies_in[g]) continue;
-      throw ValueError(text("site '", factor.site, "' depends on the discrete choice '",
+      if (lies_in[g]) continue;
+      throw ValueError(text("site '", site, "' depends on the discrete choice '",
                             axes.choices[i].name, "' and does not lie in its plate '", plate.name,
                             "', so that the choice cannot be summed out member by member; name "
                             "the plate of the site"));
     }
   }
+}
+
+/// Throws unless the entries of a table at the outcomes of a run are what the run has.
+void check_entries(const std::string& site, const Array& table, const std::vector<bool>& depends,
+                   const Array& right, const TableAxes& axes, const Trace& run) {
+  const Array found = entries_at(table, depends, axes, run);
+  const Shape shape = broadcast_shapes(found.shape(), ones_of(axes.choices.size()) + right.shape(),
+                                       "check_members_are_independent");
+  if (are_equal(broadcast_to(found, shape), broadcast_to(right, shape))) return;
+  throw ValueError(text("site '", site,
+                        "' depends on a discrete choice at other members of a plate than its "
+                        "own, so that the choice cannot be summed out member by member; write a "
+                        "sequence as a markov site"));
+}
+
+bool is_any(const std::vector<bool>& depends) {
+  return std::find(depends.begin(), depends.end(), true) != depends.end();
 }
 
 }  // namespace
@@ -239,17 +262,21 @@ void check_members_are_independent(const Program& program, const TableAxes& axes
   }
   const FactorTables tables = factor_tables(handle(program, replay(others)), axes, dependence);
   for (const Factor& factor : tables.factors) {
-    if (std::none_of(factor.depends.begin(), factor.depends.end(), [](bool d) { return d; }))
-      continue;
-    const Shape shape = ones_of(axes.choices.size());
-    check_plates(factor, axes);
-    const Array found = entries_at(factor, axes, run);
+    if (!is_any(factor.depends)) continue;
+    check_plates(factor.site, factor.depends, factor.lies_in, axes);
     const Array right = density_over_plates(run[factor.site], axes);
-    if (are_equal(broadcast_to(found, shape + right.shape()), right)) continue;
-    throw ValueError(text("site '", factor.site,
-                          "' depends on a discrete choice at other members of a plate than its "
-                          "own, so that the choice cannot be summed out member by member; write a "
-                          "sequence as a markov site"));
+    check_entries(factor.site, factor.table, factor.depends, right, axes, run);
+  }
+  for (const PathTables& path : tables.paths) {
+    if (!is_any(path.depends)) continue;
+    const Site& site = run[axes.choices[path.choice].name];
+    check_plates(site.name, path.depends, plates_of(site, axes), axes);
+    const auto check = [&](const Array& table, const Array& right) {
+      check_entries(site.name, table, path.depends, axes.over_plates(right, site.plates), axes,
+                    run);
+    };
+    check(path.log_initial, site.chain->log_initial);
+    check(path.log_transitions, site.chain->log_transitions);
   }
 }
 

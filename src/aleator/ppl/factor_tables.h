@@ -18,11 +18,12 @@ struct TableAxes {
   std::int64_t num_axes() const;
   /// The axis of a plate.
   std::int64_t axis_of(const std::string& plate) const;
-  /// An array over the plates of a site as one over all plates, of length 1 where it does not lie.
+  /// An array over the plates of a site, [own plates..., ...], as one over all plates, of length 1
+  /// where it does not lie.
   Array over_plates(const Array& x, const Plates& own) const;
   /// The shape of a table of the outcomes of one choice and its members.
   Shape shape_of(std::size_t choice) const;
-  /// Such a table as [members..., outcomes].
+  /// Such a table, or one of another number of outcomes, as [members..., outcomes].
   Array by_member(const Array& table, std::size_t choice) const;
 };
 
@@ -37,7 +38,8 @@ struct Factor {
   std::optional<Array> scale = {};
 };
 
-/// The tables of a markov choice: [outcomes..., states] and [outcomes..., (steps - 1,) from, to].
+/// The tables of a markov choice: [outcomes..., plates..., states] and [outcomes..., plates...,
+/// (steps - 1,) from, to].
 struct PathTables {
   std::size_t choice = 0;
   Array log_initial = {}, log_transitions = {};

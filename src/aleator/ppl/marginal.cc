@@ -4,6 +4,7 @@
 #include "aleator/array/ops/control.h"
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/array/ops/index.h"
+#include "aleator/array/ops/reduce.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/error.h"
 #include "aleator/base/text.h"
@@ -27,15 +28,22 @@ Values without(const Values& values, const std::vector<std::string>& names) {
   return rest;
 }
 
-/// A path by its steps' weights: the last state, then each before it given the next one.
-Array draw_path(const HiddenMarkovSteps& m, const Key& key) {
+/// Columns [..., from] of tables [..., from, to], those of the states.
+Array columns_of(const Array& tables, const Array& states) {
+  const Array is_to = expand_dims(states, -1) == arange(tables.dim(-1));
+  return sum(where(expand_dims(is_to, -2), tables, 0.), {.axes = {-1}});
+}
+
+/// Paths by their steps' weights, [steps, ...]: the last state, then each before it given the next.
+Array draw_paths(const HiddenMarkovSteps& m, const Key& key) {
   const Array forward = forward_log_probs(m);
   const std::int64_t num = forward.dim(0);
-  const Array last = random::categorical(fold_in(key, num - 1), forward[num - 1], Shape{});
+  const Shape members = forward.shape().slice(1, forward.rank() - 1);
+  const Array last = random::categorical(fold_in(key, num - 1), forward[num - 1], members);
   const auto step = [&](const Array& next, const Array& t) {
     const Array table = m.is_varying ? take(m.log_transitions, t) : m.log_transitions;
-    const Array state =
-        random::categorical(fold_in(key, t), take(forward, t) + take(table, next, 1), Shape{});
+    const Array log_weights = take(forward, t) + columns_of(table, next);
+    const Array state = random::categorical(fold_in(key, t), log_weights, members);
     return std::pair(state, state);
   };
   const Array before = scan(step, last, arange(num - 1), {.is_reverse = true}).second;
@@ -133,10 +141,15 @@ Values Marginal::draw(const Program& given, const Key& key) const {
     const FactorTables tables = factor_tables(handle(given, replay(drawn)), axes, dependence);
     const OutcomeWeights weights = Elimination(axes, tables).last_weights();
     const Key own = fold_in(key, static_cast<std::int64_t>(axes.choices.size()));
-    const Array outcomes = weights.steps
-                               ? draw_path(*weights.steps, own)
-                               : random::categorical(own, weights.log_weights, choice.shape);
-    drawn.add(choice.name, astype(outcomes, choice.dtype));
+    if (weights.steps) {
+      const Array paths = draw_paths(*weights.steps, own);
+      const std::int64_t steps = axes.axis_of(choice.plates.list.back().name) - 1;
+      const Array by_member = axes.by_member(move_axis(paths, 0, steps), axes.choices.size() - 1);
+      drawn.add(choice.name, choice.value_of(squeeze(by_member, -1)));
+    } else {
+      const Array outcomes = random::categorical(own, weights.log_weights, choice.shape);
+      drawn.add(choice.name, choice.value_of(outcomes));
+    }
     for (Dependence& d : dependence) d.on.pop_back();
   }
   return drawn;

@@ -42,6 +42,15 @@ void Plates::check(const std::string& site) const {
   }
 }
 
+bool fits(const Shape& shape, const Shape& to) {
+  if (shape.rank() > to.rank()) return false;
+  for (std::int64_t axis = 1; axis <= shape.rank(); ++axis) {
+    const std::int64_t dim = shape[shape.rank() - axis];
+    if (dim != 1 && dim != to[to.rank() - axis]) return false;
+  }
+  return true;
+}
+
 Plates nested(const Plates& outer, const Plates& inner) {
   Plates all = outer;
   all.list.insert(all.list.end(), inner.list.begin(), inner.list.end());

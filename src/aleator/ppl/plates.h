@@ -39,6 +39,9 @@ class Plates {
   std::vector<Plate> list = {};
 };
 
+/// Whether a shape broadcasts to another.
+bool fits(const Shape& shape, const Shape& to);
+
 /// These plates with those inside of them.
 Plates nested(const Plates& outer, const Plates& inner);
 

@@ -26,9 +26,10 @@ struct SiteOptions {
 
 /// A chain of hidden states; see Scope::markov.
 struct MarkovOptions {
-  Distribution initial_distribution = required("initial_distribution");  ///< a Categorical
+  /// A Categorical over the first state, whose batch shape broadcasts to the plates of the scope.
+  Distribution initial_distribution = required("initial_distribution");
   /// A Categorical over the next state with batch shape [num_states], the state before; where it
-  /// varies in time [steps - 1, num_states].
+  /// varies in time [steps - 1, num_states]. Axes of all plates may come first.
   Distribution transition_distribution = required("transition_distribution");
   Plate steps = required("steps");  ///< the states' plate: {"day", 100}
 };
@@ -46,9 +47,10 @@ class Scope {
   Array deterministic(const std::string& name, const Array& value, const SiteOptions& options = {});
   /// A further term of the log density: of every member where there are plates.
   void factor(const std::string& name, const Array& log_density, const SiteOptions& options = {});
-  /// A path of hidden states, int64 [steps], each of which depends on the one before it. Samplers
-  /// sum over the paths by the forward recursion, if all that depends on a state at step t lies at
-  /// member t of the plate of the steps.
+  /// A path of hidden states, int64 [plates..., steps], each of which depends on the one before it;
+  /// a path for each member of the scope's plates. Samplers sum over the paths by the forward
+  /// recursion, if all that depends on a state at step t lies at member t of the plate of the steps
+  /// (and at the path's member of its plates).
   Array markov(const std::string& name, const MarkovOptions& options);
 
   /// Another model as a part of this one: its sites are called name/site. Returns what it returns.

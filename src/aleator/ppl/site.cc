@@ -7,19 +7,6 @@
 #include "aleator/distributions/wrappers/batch_broadcast.h"
 
 namespace aleator::ppl {
-namespace {
-
-/// Whether a shape broadcasts to another.
-bool fits(const Shape& shape, const Shape& to) {
-  if (shape.rank() > to.rank()) return false;
-  for (std::int64_t axis = 1; axis <= shape.rank(); ++axis) {
-    const std::int64_t dim = shape[shape.rank() - axis];
-    if (dim != 1 && dim != to[to.rank() - axis]) return false;
-  }
-  return true;
-}
-
-}  // namespace
 
 Shape Site::event_shape() const {
   return kind == SiteKind::sample ? distribution->event_shape() : Shape();

@@ -19,8 +19,9 @@ enum class SiteKind {
 
 /// States of a chain that a site's value goes through; see Scope::markov.
 struct StateChain {
-  Array log_initial;      ///< [num_states]
-  Array log_transitions;  ///< [from, to], or [steps - 1, from, to] where they vary
+  /// Axes of the site's plates come first, of length 1 where members share a table.
+  Array log_initial;      ///< [plates..., num_states]
+  Array log_transitions;  ///< [plates..., from, to], or [plates..., steps - 1, from, to]
   Plate steps = {"", 0};  ///< the plate in which its states are members
 };
 

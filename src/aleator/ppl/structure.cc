@@ -58,11 +58,20 @@ void check_support(const Site& site) {
                         support.contains ? text("; it must be ", support.description) : ""));
 }
 
-/// 0, 1, ..., n - 1: how many outcomes a choice has, 0 where they are not such numbers.
+/// The numbers of a FiniteDiscrete, where they are the same for all members and no choice's.
+std::optional<Array> outcomes_listed(const Distribution& d) {
+  if (d.name() != "FiniteDiscrete") return std::nullopt;
+  const Array& outcomes = d.rules().parameter("outcomes");
+  if (outcomes.rank() != 1 || !outcomes.is_known()) return std::nullopt;
+  return outcomes;
+}
+
+/// How many outcomes a choice has; 0 where they are neither 0, 1, ..., n - 1 nor listed.
 std::int64_t outcomes_of(const Site& site) {
   if (site.chain) return site.chain->log_initial.dim(-1);
   const Distribution& d = *site.distribution;
   const std::string_view name = d.name();
+  if (const auto outcomes = outcomes_listed(d)) return outcomes->dim(0);
   if (name == "Bernoulli") return 2;
   if (name == "Categorical") return d.rules().parameters()[0].value.dim(-1);
   if (name == "OrderedLogistic") return d.rules().parameter("cutpoints").dim(-1) + 1;
@@ -91,6 +100,7 @@ SiteFacts facts_of(const Site& site) {
   facts.distribution = d.to_string();
   if (facts.is_discrete) {
     facts.num_outcomes = outcomes_of(site);
+    facts.outcomes = outcomes_listed(d);
   } else if (!site.is_observed) {
     const Bijector onto = d.default_event_space_bijector();
     facts.unconstrained_shape = onto.inverse_event_shape(site.shape());

@@ -27,7 +27,8 @@ struct SiteFacts {
   std::string distribution = {};          ///< as it is printed, "" where there is none
   std::optional<Bijector> bijector = {};  ///< onto its support, if that is the same always
   Shape unconstrained_shape = {};         ///< of its values in the domain of such a bijector
-  std::int64_t num_outcomes = 0;          ///< 0, 1, ... of a finite discrete choice
+  std::int64_t num_outcomes = 0;          ///< of a finite discrete choice
+  std::optional<Array> outcomes = {};     ///< where they are not 0, 1, ...
 
   Shape shape() const { return batch_shape + event_shape; }
   bool is_latent() const { return kind == SiteKind::sample && !is_observed; }

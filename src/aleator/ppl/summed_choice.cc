@@ -2,6 +2,8 @@
 #include "aleator/ppl/summed_choice.h"
 
 #include "aleator/array/ops/elementwise.h"
+#include "aleator/array/ops/index.h"
+#include "aleator/array/ops/reduce.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/text.h"
 
@@ -20,7 +22,8 @@ constexpr std::int64_t kMaxCombinations = 10'000;
 SummedChoice summed_choice(const SiteFacts& site) {
   if (site.num_outcomes == 0)
     fail(site,
-         "its outcomes are not 0, 1, ..., n - 1; observe it, write the sum into the model (a "
+         "its outcomes are not 0, 1, ..., n - 1 or those of a FiniteDiscrete; observe it, write "
+         "the sum into the model (a "
          "Poisson with a Gamma rate is a NegativeBinomial), or cut its range off with a "
          "Categorical over 0, ..., n - 1");
   if (site.event_shape.rank() > 0 && !site.chain)
@@ -30,11 +33,12 @@ SummedChoice summed_choice(const SiteFacts& site) {
                     "; name a plate, as in {.plate = {\"member\", ", site.batch_shape[0], "}}"));
   const bool is_path = site.chain.has_value();
   return {.name = site.name,
-          .plates = is_path ? Plates({site.chain->steps}) : site.plates,
+          .plates = is_path ? nested(site.plates, Plates({site.chain->steps})) : site.plates,
           .is_path = is_path,
           .num_outcomes = site.num_outcomes,
           .shape = site.shape(),
-          .dtype = site.dtype};
+          .dtype = site.dtype,
+          .outcomes = site.outcomes};
 }
 
 /// Of equally many plates, a path comes last: its steps are a plate of others.
@@ -44,8 +48,13 @@ bool comes_before(const SummedChoice& a, const SummedChoice& b) {
 
 }  // namespace
 
-Array SummedChoice::all_equal(const Array& outcome) const {
-  return broadcast_to(astype(outcome, dtype), shape);
+Array SummedChoice::value_of(const Array& outcome) const {
+  return astype(outcomes ? take(*outcomes, outcome) : outcome, dtype);
+}
+
+Array SummedChoice::outcome_of(const Array& value) const {
+  if (!outcomes) return astype(value, int64);
+  return sum(astype(expand_dims(value, -1) > *outcomes, int64), {.axes = {-1}});
 }
 
 std::vector<SummedChoice> summed_choices(const Structure& structure) {

@@ -30,7 +30,8 @@ struct TargetOptions {
 /// The posterior of a conditioned program as a log density over its continuous choices: names,
 /// shapes and bijectors are those of the choices.
 ///
-/// - Choices of finitely many outcomes 0, 1, ..., n - 1 are summed out: per member of their plates,
+/// - Choices of finitely many outcomes, 0, 1, ..., n - 1 or those of a FiniteDiscrete, are summed
+/// out: per member of their plates,
 ///   and along the steps of a markov site. See docs/design/020-models.md for what can be.
 /// - Where the support of a choice depends on other choices, as that of Uniform(0, theta), the part
 ///   of that name is unconstrained, and the density is that of the unconstrained value.
