@@ -197,11 +197,11 @@ Array entries_at(const Array& table, const std::vector<bool>& depends, const Tab
 }
 
 /// All outcomes are as likely, so that neighbours differ.
-Values random_outcomes(const TableAxes& axes) {
+Values random_outcomes(const TableAxes& axes, const Key& of_run) {
   Values outcomes;
   for (std::size_t i = 0; i < axes.choices.size(); ++i) {
     const SummedChoice& choice = axes.choices[i];
-    const Key key = fold_in(Key(2), static_cast<std::int64_t>(i));
+    const Key key = fold_in(of_run, static_cast<std::int64_t>(i));
     const double num = static_cast<double>(choice.num_outcomes);
     const Array outcome = astype(floor(num * random::uniform(key, choice.shape)), int64);
     outcomes.add(choice.name, choice.value_of(outcome));
@@ -251,11 +251,9 @@ bool is_any(const std::vector<bool>& depends) {
   return std::find(depends.begin(), depends.end(), true) != depends.end();
 }
 
-}  // namespace
-
-void check_members_are_independent(const Program& program, const TableAxes& axes,
-                                   const std::vector<Dependence>& dependence) {
-  const Trace run = interpret(handle(program, replay(random_outcomes(axes))), start(Key(1)));
+void check_run(const Program& program, const TableAxes& axes,
+               const std::vector<Dependence>& dependence, const Key& key) {
+  const Trace run = interpret(handle(program, replay(random_outcomes(axes, key))), start(Key(1)));
   Values others;
   for (const NamedValue& entry : run.values()) {
     if (choice_number(axes, entry.name) == axes.choices.size()) others.add(entry.name, entry.value);
@@ -278,6 +276,17 @@ void check_members_are_independent(const Program& program, const TableAxes& axes
     check(path.log_initial, site.chain->log_initial);
     check(path.log_transitions, site.chain->log_transitions);
   }
+}
+
+}  // namespace
+
+void check_members_are_independent(const Program& program, const TableAxes& axes,
+                                   const std::vector<Dependence>& dependence) {
+  // Few members are often alike, which hides what they depend on.
+  std::int64_t num_members = 0;
+  for (const SummedChoice& choice : axes.choices) num_members += choice.shape.size();
+  const std::uint64_t num_runs = num_members <= 32 ? 6 : 1;
+  for (std::uint64_t i = 0; i < num_runs; ++i) check_run(program, axes, dependence, Key(2 + i));
 }
 
 }  // namespace aleator::ppl
