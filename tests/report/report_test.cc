@@ -88,6 +88,22 @@ TEST(Report, ShowsWhatItIsGiven) {
     EXPECT_NE(html.find(words), std::string::npos) << words;
 }
 
+TEST(Report, ShowsTransformsOfChecksWithAReplicationForEachDraw) {
+  const stats::Posterior posterior = run_of(3);
+  std::vector<std::vector<double>> replicated;
+  for (std::int64_t i = 0; i < kChains * kDraws; ++i)
+    replicated.push_back({std::sin(1. * i), std::sin(2. * i), std::sin(3. * i)});
+  const auto page = [&](std::size_t num) {
+    return to_html(
+        posterior,
+        {.predictive = {{"lengths", {0.5, 0.1, 0.7}, {&replicated[0], &replicated[num]}}},
+         .log_likelihood = -square(posterior["x<&>"])});
+  };
+  const char* words = "lengths, probabilities of smaller values by all other observations";
+  EXPECT_NE(page(replicated.size()).find(words), std::string::npos);
+  EXPECT_EQ(page(10).find(words), std::string::npos);
+}
+
 TEST(Report, StaysTidyForManyQuantities) {
   const std::string small = to_html(run_of(12)), large = to_html(run_of(2000));
   EXPECT_LT(small.size(), 1'000'000u);

@@ -2,6 +2,8 @@
 // Tests PSIS, PSIS-LOO, WAIC and nested R-hat against R, to 1e-8, and their edges and messages.
 #include "aleator/stats/predictive_accuracy.h"
 
+#include "aleator/array/lists.h"
+#include "aleator/array/ops/shape.h"
 #include "aleator/base/error.h"
 #include "aleator/stats/diagnostics.h"
 
@@ -54,6 +56,45 @@ std::string message_of(const Call& call) {
     return error.what();
   }
   return "no error";
+}
+
+/// By ArviZ 0.23.4: weights by psislw(-log_likelihood, reff=1), added up where replicated <=
+/// observed.
+TEST(LooPit, AgreesWithArviz) {
+  const std::vector<double> observed{-0.7, 0.2, 1.1, 1.6};
+  std::vector<double> replicated, log_likelihood;
+  for (int s = 0; s < 400; ++s) {
+    const double mu = 0.6 * std::sin(1.3 * s) + 0.3 * std::cos(0.37 * s * s);
+    for (int i = 0; i < 4; ++i) {
+      replicated.push_back(mu + 1.2 * std::sin(2.1 * s + 1.7 * i));
+      const double z = (observed[static_cast<std::size_t>(i)] - mu) / 0.9;
+      log_likelihood.push_back(-0.5 * z * z);
+    }
+  }
+  const Shape shape{2, 200, 4};
+  const std::vector<double> pit =
+      loo_pit(array(observed), array(replicated, shape), array(log_likelihood, shape), 1.);
+  const std::vector<double> expected{0.19398003316286624, 0.5590182236392067, 0.9286754136915789,
+                                     0.9894049836510483};
+  for (std::size_t i = 0; i < 4; ++i) EXPECT_NEAR(pit[i], expected[i], 1e-8);
+}
+
+TEST(LooPit, CountsHalfOfEqualReplications) {
+  const Array replicated =
+      array(std::vector<double>{0., 1., 1., 2., 3., 1., 0., 1., 1., 2.}, Shape{1, 10, 1});
+  const std::vector<double> pit = loo_pit(array({1.}), replicated, zeros({1, 10, 1}));
+  EXPECT_NEAR(pit[0], 0.2 + 0.5 * 0.5, 1e-12);
+}
+
+TEST(LooPit, ShapesMustFit) {
+  try {
+    loo_pit(zeros({3}), zeros({2, 5, 4}), zeros({2, 5, 4}));
+    ADD_FAILURE();
+  } catch (const ShapeError& error) {
+    EXPECT_STREQ(error.what(),
+                 "loo_pit: replicated must have the shape of log_likelihood, [2, 5, 4], and "
+                 "observed its axes after the second, got [2, 5, 4] and [3]");
+  }
 }
 
 TEST(Psis, AgreesWithLoo) {

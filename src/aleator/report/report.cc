@@ -184,6 +184,31 @@ void add_prior(Page& page, const std::vector<Quantity>& quantities,
   if (!pictures.empty()) page.heading("Prior and posterior").pictures(pictures);
 }
 
+/// The replications as stats::loo_pit wants them, if there is one for each draw.
+std::optional<Array> replications(const PredictiveCheck& check, const Array& log_likelihood) {
+  const std::int64_t num_draws = log_likelihood.dim(0) * log_likelihood.dim(1);
+  const auto num_values = static_cast<std::int64_t>(check.observed.size());
+  if (static_cast<std::int64_t>(check.replicated.size()) != num_draws ||
+      num_values * num_draws != log_likelihood.size())
+    return std::nullopt;
+  std::vector<double> all;
+  for (const auto& values : check.replicated) all.insert(all.end(), values.begin(), values.end());
+  return array(all, log_likelihood.shape());
+}
+
+void add_loo_pit(Page& page, const Array& log_likelihood,
+                 const std::vector<PredictiveCheck>& checks) {
+  std::vector<Picture> pictures;
+  for (const PredictiveCheck& check : checks) {
+    const auto replicated = replications(check, log_likelihood);
+    if (!replicated) continue;
+    const Shape& shape = log_likelihood.shape();
+    const Array observed = array(check.observed, shape.slice(2, shape.rank()));
+    pictures.push_back(loo_pit(check.name, stats::loo_pit(observed, *replicated, log_likelihood)));
+  }
+  if (!pictures.empty()) page.pictures(pictures);
+}
+
 void add_loo(Page& page, const Array& log_likelihood) {
   const stats::Loo loo = stats::loo(log_likelihood);
   const auto num_large =
@@ -214,7 +239,10 @@ std::string to_html(const stats::Posterior& posterior, const ReportOptions& opti
     for (const PredictiveCheck& check : options.predictive) pictures.push_back(predictive(check));
     page.heading("Posterior predictive checks").pictures(pictures);
   }
-  if (options.log_likelihood) add_loo(page, *options.log_likelihood);
+  if (options.log_likelihood) {
+    add_loo(page, *options.log_likelihood);
+    add_loo_pit(page, *options.log_likelihood, options.predictive);
+  }
   if (!options.model.empty()) page.heading("Model").preformatted(options.model);
   return page.to_html();
 }

@@ -18,7 +18,9 @@ struct ReportOptions {
   std::vector<PredictiveCheck> predictive = {};  ///< one picture each
   std::vector<stats::NamedDraws> prior = {};  ///< draws of quantities under the prior: [draw, ...]
                                               ///< or [chain, draw, ...]
-  std::optional<Array> log_likelihood = {};   ///< [chain, draw, observations...], for stats::loo
+  /// [chain, draw, observations...], for stats::loo; and for stats::loo_pit of those predictive
+  /// checks that have a replication for each draw, in this order.
+  std::optional<Array> log_likelihood = {};
 };
 
 /// Writes one self-contained page: the verdict, facts of the run, a table of all quantities, and

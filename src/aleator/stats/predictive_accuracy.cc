@@ -96,6 +96,14 @@ void add_totals(PredictiveAccuracy& accuracy) {
   accuracy.p_se = sum_se(accuracy.pointwise_p);
 }
 
+/// The density without an observation is that with it, divided by its likelihood.
+PsisResults weights_without(const OwnedChains& log_likelihood,
+                            std::optional<double> relative_efficiency) {
+  const OwnedChains log_ratios = transformed(log_likelihood, [](double x) { return -x; });
+  return psis(log_ratios.values,
+              relative_efficiency ? *relative_efficiency : efficiency(log_likelihood));
+}
+
 }  // namespace
 
 Loo loo(const Array& log_likelihood, std::optional<double> relative_efficiency) {
@@ -103,16 +111,38 @@ Loo loo(const Array& log_likelihood, std::optional<double> relative_efficiency) 
   Loo result;
   for (std::size_t i = 0; i < observations.size(); ++i) {
     const OwnedChains values = observations[i];
-    // The density without an observation is that with it, divided by its likelihood.
-    const OwnedChains log_ratios = transformed(values, [](double x) { return -x; });
-    const PsisResults weights =
-        psis(log_ratios.values, relative_efficiency ? *relative_efficiency : efficiency(values));
+    const PsisResults weights = weights_without(values, relative_efficiency);
     const double elpd = log_sum_exp(weights.log_weights, values.values);
     add_observation(result, elpd, log_mean_exp(values.values) - elpd);
     result.pareto_k.push_back(weights.pareto_k);
     result.ess.push_back(weights.ess);
   }
   add_totals(result);
+  return result;
+}
+
+std::vector<double> loo_pit(const Array& observed, const Array& replicated,
+                            const Array& log_likelihood,
+                            std::optional<double> relative_efficiency) {
+  const Observations observations("loo_pit", log_likelihood);
+  if (replicated.shape() != log_likelihood.shape() ||
+      observed.shape() != log_likelihood.shape().slice(2, log_likelihood.rank())) {
+    throw ShapeError(text("loo_pit: replicated must have the shape of log_likelihood, ",
+                          log_likelihood.shape(), ", and observed its axes after the second, got ",
+                          replicated.shape(), " and ", observed.shape()));
+  }
+  const std::vector<double> values = observed.values(), draws = replicated.values();
+  std::vector<double> result;
+  for (std::size_t i = 0; i < observations.size(); ++i) {
+    const PsisResults weights = weights_without(observations[i], relative_efficiency);
+    double below = 0;
+    for (std::size_t s = 0; s < weights.log_weights.size(); ++s) {
+      const double draw = draws[s * observations.size() + i];
+      const double share = draw < values[i] ? 1 : draw == values[i] ? 0.5 : 0;
+      below += share * std::exp(weights.log_weights[s]);
+    }
+    result.push_back(std::min(below, 1.));
+  }
   return result;
 }
 

@@ -32,6 +32,18 @@ struct Loo : PredictiveAccuracy {
 /// leave-one-out cross-validation and WAIC"; agrees with R's loo::loo.
 Loo loo(const Array& log_likelihood, std::optional<double> relative_efficiency = {});
 
+/// Leave-one-out probability integral transforms: for each observation the probability of a
+/// replication below it, given all other observations, by the weights of `loo`. Uniform over (0, 1)
+/// if the model says of each observation what the others let it; bent like a U if it is too sure.
+/// Of a replication that is equal to the observation, as those of counts may be, half is below.
+///
+/// observed: [...]; replicated, under each draw, and log_likelihood: [chain, draw, ...].
+/// ShapeError where these do not fit. Source: Gelfand, Dey and Chang 1992, "Model determination
+/// using predictive distributions"; agrees with ArviZ.
+std::vector<double> loo_pit(const Array& observed, const Array& replicated,
+                            const Array& log_likelihood,
+                            std::optional<double> relative_efficiency = {});
+
 /// The widely applicable information criterion: p is the variance of the log likelihood over the
 /// draws. Not to be trusted where a term of p exceeds 0.4: use loo. Source as above, and Watanabe
 /// 2010; agrees with R's loo::waic.

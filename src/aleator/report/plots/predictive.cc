@@ -85,6 +85,34 @@ Picture predictive(const PredictiveCheck& check) {
   return std::isfinite(range.low) ? of_counts(check, range) : of_numbers(check);
 }
 
+Picture loo_pit(const std::string& name, std::vector<double> values) {
+  if (values.empty()) throw ValueError(text("report::loo_pit: '", name, "' has no values"));
+  std::sort(values.begin(), values.end());
+  const double n = static_cast<double>(values.size());
+  const double width = std::sqrt(std::log(2 / 0.05) / (2 * n));
+  Series s{.title = text(name, ", probabilities of smaller values by all other observations"),
+           .x_label = "probability",
+           .y_label = "share of observations below, less the probability"};
+  s.line_label = "observed";
+  s.band_label = "95 % of models that are right";
+  // Both ends of the step at each value.
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    for (const double below : {static_cast<double>(i), static_cast<double>(i) + 1}) {
+      s.x.push_back(values[i]);
+      s.line.push_back(below / n - values[i]);
+    }
+  }
+  s.low.assign(s.x.size(), -width);
+  s.high.assign(s.x.size(), width);
+  s.width = 740;
+  s.height = 260;
+  Picture picture = series(s);
+  picture.caption =
+      "Above the band left of the middle and below it right of it: predictions are too "
+      "sure; the other way: not sure enough.";
+  return picture;
+}
+
 Picture pareto_k(const std::vector<double>& values) {
   FrameOptions options;
   options.width = 740;

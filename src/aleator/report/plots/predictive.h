@@ -22,6 +22,11 @@ struct PredictiveCheck {
 /// has another length; ValueError without data or replications.
 Picture predictive(const PredictiveCheck& check);
 
+/// By how much the share of observations with a smaller value exceeds each value of stats::loo_pit,
+/// with a band in which all of it lies for 95 % of uniform values (the bound of Dvoretzky, Kiefer,
+/// Wolfowitz and Massart). ValueError without values.
+Picture loo_pit(const std::string& name, std::vector<double> values);
+
 /// Pareto's k of every observation, from stats::loo; above 0.7 its terms cannot be trusted.
 Picture pareto_k(const std::vector<double>& values);
 
