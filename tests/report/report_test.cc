@@ -99,7 +99,7 @@ TEST(Report, ShowsTransformsOfChecksWithAReplicationForEachDraw) {
         {.predictive = {{"lengths", {0.5, 0.1, 0.7}, {&replicated[0], &replicated[num]}}},
          .log_likelihood = -square(posterior["x<&>"])});
   };
-  const char* words = "lengths, probabilities of smaller values by all other observations";
+  const char* words = "lengths, LOO-PIT";
   EXPECT_NE(page(replicated.size()).find(words), std::string::npos);
   EXPECT_EQ(page(10).find(words), std::string::npos);
 }

@@ -86,7 +86,7 @@ svg .fit{stroke:var(--accent);stroke-width:2.2;stroke-linejoin:round}
 svg .c0{stroke:var(--c0)}svg .c1{stroke:var(--c1)}svg .c2{stroke:var(--c2)}svg .c3{stroke:var(--c3)}
 svg .c4{stroke:var(--c4)}svg .c5{stroke:var(--c5)}svg .c6{stroke:var(--c6)}svg .c7{stroke:var(--c7)}
 footer{margin-top:2.5rem;color:var(--soft);font-size:.85rem}
-@media print{main{max-width:none;padding:0}nav,.skip{display:none}figure,.verdict,tr{break-inside:avoid}
+@media print{main{max-width:none;padding:0}nav,.skip,.filter{display:none}figure,.verdict,tr{break-inside:avoid}
 h2{break-after:avoid}.scroll{overflow:visible;max-height:none}.filter{display:none}body{font-size:11pt}}
 )css";
 

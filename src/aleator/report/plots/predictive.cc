@@ -90,26 +90,28 @@ Picture loo_pit(const std::string& name, std::vector<double> values) {
   std::sort(values.begin(), values.end());
   const double n = static_cast<double>(values.size());
   const double width = std::sqrt(std::log(2 / 0.05) / (2 * n));
-  Series s{.title = text(name, ", probabilities of smaller values by all other observations"),
-           .x_label = "probability",
-           .y_label = "share of observations below, less the probability"};
+  Series s{
+      .title = text(name, ", LOO-PIT"), .x_label = "probability", .y_label = "ECDF less uniform"};
   s.line_label = "observed";
   s.band_label = "95 % of models that are right";
-  // Both ends of the step at each value.
+  const auto add = [&](double x, double below) {
+    s.x.push_back(x);
+    s.line.push_back(below - x);
+  };
+  add(0, 0);
   for (std::size_t i = 0; i < values.size(); ++i) {
-    for (const double below : {static_cast<double>(i), static_cast<double>(i) + 1}) {
-      s.x.push_back(values[i]);
-      s.line.push_back(below / n - values[i]);
-    }
+    add(values[i], static_cast<double>(i) / n);
+    add(values[i], static_cast<double>(i + 1) / n);
   }
+  add(1, 1);
   s.low.assign(s.x.size(), -width);
   s.high.assign(s.x.size(), width);
-  s.width = 740;
-  s.height = 260;
+  s.width = 360;
+  s.height = 230;
   Picture picture = series(s);
   picture.caption =
-      "Above the band left of the middle and below it right of it: predictions are too "
-      "sure; the other way: not sure enough.";
+      "Above the band on the left and below it on the right: predictions are too sure; the other "
+      "way: not sure enough.";
   return picture;
 }
 
