@@ -149,6 +149,18 @@ TEST_F(StanFiles, ThatAreBadAreNamed) {
   EXPECT_NE(message("a.1,a.3\n1,2\n").find("has 2 columns"), std::string::npos);
   EXPECT_NE(message("a,b\n1\n").find("bad.csv"), std::string::npos);
   EXPECT_NE(message("lp__\n1\n").find("no quantities"), std::string::npos);
+  const std::string head = "# method = sample (Default)\n#     num_samples = 5\n#     thin = 2\n";
+  EXPECT_EQ(message(head + "a\n1\n2\n3\n"), "accepted");
+  EXPECT_EQ(message(head + "a\n1\n2\n"),
+            "read_stan_csv: '" + path("bad.csv") +
+                "' has 2 draws of the 3 that its head announces: the run goes on, or ended too "
+                "early");
+  EXPECT_NE(message(head + "#     num_warmup = 8\n#     save_warmup = 1\na\n1\n2\n3\n")
+                .find("has 0 draws of the 3"),
+            std::string::npos);
+  EXPECT_EQ(message("# method = optimize\na\n1\n"),
+            "read_stan_csv: '" + path("bad.csv") +
+                "' is of the method optimize, whose rows are not all draws");
   write("1.csv", "a\n1\n2\n");
   write("2.csv", "a\n1\n");
   EXPECT_THROW(read_stan_csv({path("1.csv"), path("2.csv")}), ValueError);

@@ -23,6 +23,7 @@ struct ChainFile {
   std::string path;
   CsvTable table;
   std::map<std::string, std::int64_t> settings;  // "num_warmup = 1000"
+  std::string method;                            // "sample"; empty where the file does not say
 };
 
 std::string read_text(const std::string& path) {
@@ -32,47 +33,69 @@ std::string read_text(const std::string& path) {
   return content;
 }
 
-/// "#     num_samples = 1000 (Default)" as a name and a number.
-void read_setting(std::string_view line, std::map<std::string, std::int64_t>& settings) {
+/// "#     num_samples = 1000 (Default)" as a name and a number; "# method = sample (Default)".
+void read_setting(std::string_view line, ChainFile& file) {
   const std::size_t first = line.find_first_not_of("# \t"), equals = line.find('=');
   if (first == std::string_view::npos || equals == std::string_view::npos || equals < first) return;
   const std::size_t last = line.find_last_not_of(" \t", equals - 1);
   const std::size_t number = line.find_first_not_of(" \t", equals + 1);
   if (number == std::string_view::npos || last < first) return;
+  const std::string name(line.substr(first, last - first + 1));
+  if (name == "method")
+    file.method = line.substr(number, line.find_first_of(" \t\r", number) - number);
   std::int64_t value = 0;
   const auto [end, problem] =
       std::from_chars(line.data() + number, line.data() + line.size(), value);
-  if (problem == std::errc() && end != line.data() + number)
-    settings.insert({std::string(line.substr(first, last - first + 1)), value});
+  if (problem == std::errc() && end != line.data() + number) file.settings.insert({name, value});
 }
 
 /// The table without comments, which CmdStan writes before, inside and after it.
 ChainFile read_chain(const std::string& path) {
-  ChainFile out{path, {}, {}};
+  ChainFile out{path, {}, {}, {}};
   const std::string content = read_text(path);
   std::string table;
   for (std::size_t at = 0; at < content.size();) {
     const std::size_t end = std::min(content.find('\n', at), content.size());
     const std::string_view line(content.data() + at, end - at);
-    if (!line.empty() && line.front() == '#') read_setting(line, out.settings);
+    if (!line.empty() && line.front() == '#') read_setting(line, out);
     else if (!line.empty()) table += std::string(line) + "\n";
     at = end + 1;
+  }
+  if (out.method == "optimize" || out.method == "variational") {
+    throw ValueError(text("read_stan_csv: '", path, "' is of the method ", out.method,
+                          ", whose rows are not all draws"));
   }
   if (table.empty()) throw ValueError(text("read_stan_csv: '", path, "' holds no table"));
   out.table = parse_csv(table, path);
   return out;
 }
 
+std::int64_t setting(const ChainFile& file, const char* name) {
+  const auto found = file.settings.find(name);
+  return found == file.settings.end() ? 0 : found->second;
+}
+
+/// How many rows so many iterations make: every thin-th, from the first one on.
+std::int64_t num_rows_of(const ChainFile& file, const char* iterations) {
+  const std::int64_t thin = std::max<std::int64_t>(1, setting(file, "thin"));
+  return (setting(file, iterations) + thin - 1) / thin;
+}
+
 /// Rows that are draws: after the warm-up, where that was saved.
 std::int64_t first_row(const ChainFile& file) {
-  const auto setting = [&](const char* name) {
-    const auto found = file.settings.find(name);
-    return found == file.settings.end() ? std::int64_t{0} : found->second;
-  };
-  const std::int64_t thin = std::max<std::int64_t>(1, setting("thin"));
-  const std::int64_t warmup = setting("num_warmup") / thin, samples = setting("num_samples") / thin;
-  const bool is_saved = setting("save_warmup") == 1 || file.table.num_rows() >= warmup + samples;
-  return warmup > 0 && is_saved && file.table.num_rows() > warmup ? warmup : 0;
+  const std::int64_t warmup = num_rows_of(file, "num_warmup"), num_rows = file.table.num_rows();
+  const bool is_saved =
+      setting(file, "save_warmup") == 1 || num_rows >= warmup + num_rows_of(file, "num_samples");
+  return is_saved ? std::min(warmup, num_rows) : 0;
+}
+
+/// Draws after warm-up. ValueError where they are fewer than the file's head announces.
+std::int64_t num_draws_of(const ChainFile& file) {
+  const std::int64_t found = file.table.num_rows() - first_row(file);
+  const std::int64_t announced = num_rows_of(file, "num_samples");
+  if (found >= announced) return found;
+  throw ValueError(text("read_stan_csv: '", file.path, "' has ", found, " draws of the ", announced,
+                        " that its head announces: the run goes on, or ended too early"));
 }
 
 /// One column of all files, [chain, draw].
@@ -89,15 +112,15 @@ std::vector<double> column(const std::vector<ChainFile>& files, const std::strin
 
 /// Files of one run: the same columns and as many draws.
 std::int64_t check_files(const std::vector<ChainFile>& files) {
-  const std::int64_t num_draws = files[0].table.num_rows() - first_row(files[0]);
+  const std::int64_t num_draws = num_draws_of(files[0]);
   for (const ChainFile& file : files) {
     if (file.table.header() != files[0].table.header())
       throw ValueError(
           text("read_stan_csv: '", file.path, "' has other columns than '", files[0].path, "'"));
-    const std::int64_t own = file.table.num_rows() - first_row(file);
+    const std::int64_t own = num_draws_of(file);
     if (own != num_draws)
       throw ValueError(text("read_stan_csv: '", file.path, "' has ", own, " draws, '",
-                            files[0].path, "' has ", num_draws, " (is one of them cut off?)"));
+                            files[0].path, "' has ", num_draws));
   }
   if (num_draws < 1) throw ValueError(text("read_stan_csv: '", files[0].path, "' has no draws"));
   return num_draws;

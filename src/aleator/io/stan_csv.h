@@ -13,7 +13,8 @@ namespace aleator::io {
 /// element [0, 1] of theta; lp__, accept_stat__, stepsize__, treedepth__, n_leapfrog__, divergent__
 /// and energy__ become the sampler's statistics under ArviZ's names. Warm-up that was saved is left
 /// out. IoError for files that cannot be read, ValueError (file, line without comments) for what is
-/// no such file, is cut off, or has other columns or another number of draws than the first.
+/// no such file or of a method that makes no draws, has fewer draws than its head announces, or has
+/// other columns or another number of draws than the first. Tried on files of CmdStan 2.14 to 2.35.
 stats::Posterior read_stan_csv(const std::vector<std::string>& paths);
 
 /// Writes one file per chain, "<base>_1.csv", "<base>_2.csv", ..., and returns their paths.
