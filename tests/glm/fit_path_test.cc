@@ -74,6 +74,38 @@ TEST(FitPath, NumbersOfScikitLearn) {
               1e-10);
 }
 
+/// Sums of squares are followed on the matrix of the columns. Responses that columns explain all
+/// but a tiny part of leave no digits to the difference of large sums: rows are looked at again.
+TEST(FitPath, SumsOfSquaresKeepTheirDigits) {
+  const Array x = random::normal(Key(1), {400, 6}) + 3.;
+  const Array b = array({2., -1., 0., 0.5, 0., 1.}), offset = random::normal(Key(2), {400});
+  const Array penalties = exp(-arange(17, float64)) * 1e5;
+  for (const double noise : {1., 1e-7}) {
+    const Array y = matmul(x, b) + offset + noise * random::normal(Key(3), {400});
+    const glm::FitPath path = glm::fit_path({.model_matrix = x,
+                                             .response = y,
+                                             .model = glm::Normal(),
+                                             .tolerance = 1e-10,
+                                             .l1_regularizers = penalties,
+                                             .offset = offset});
+    EXPECT_TRUE(path.is_converged);
+    for (std::int64_t k = 0; k < penalties.dim(0); ++k) {
+      const Array coefficients = path.coefficients[k];
+      const Array error = y - offset - matmul(x, coefficients);
+      const double squares = sum(square(error)).item(), l1 = penalties[k].item();
+      EXPECT_NEAR(path.deviance[k].item(), squares, 1e-8 * squares) << noise << " " << k;
+      const Array slope = matmul(transpose(x), error);
+      const Array violation = where(coefficients == 0, maximum(abs(slope) - l1, 0.),
+                                    abs(slope - l1 * sign(coefficients)));
+      // A coordinate alone would gain violation^2 / (2 x'x), which the gap bounds.
+      const double objective = 0.5 * squares + l1 * sum(abs(coefficients)).item();
+      const double curvature = max(sum(square(x), {.axes = {0}})).item();
+      EXPECT_LT(square(max(violation)).item(), 2 * curvature * 2e-10 * objective)
+          << noise << " " << k;
+    }
+  }
+}
+
 TEST(FitPath, TheGridIsThatOfGlmnet) {
   const MadeUp made = rows_of(120, 20, true);
   const glm::FitPath path = glm::fit_path(

@@ -107,6 +107,7 @@ struct NormalRules final : LinkedRules {
   }
   bool is_weight_a_count() const override { return false; }
   bool is_convex() const override { return &link_ == &kIdentity; }
+  bool is_quadratic() const override { return &link_ == &kIdentity; }
   bool is_canonical() const override { return &link_ == &kIdentity; }
 
   std::optional<double> scale;

@@ -55,6 +55,8 @@ class FamilyRules : public Counted {
   virtual bool is_same_for_all_rows() const { return true; }
   /// Whether unit_deviance is a convex function of r.
   virtual bool is_convex() const { return true; }
+  /// Whether unit_deviance is a quadratic function of r, with the same curvature everywhere.
+  virtual bool is_quadratic() const { return false; }
   /// 1 or -1 where the likelihood of a response rises all the way as r goes to infinity or minus
   /// infinity, else 0; nothing: there are no such responses.
   virtual std::optional<Array> escape(const Array& y) const;

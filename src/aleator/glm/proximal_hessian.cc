@@ -57,13 +57,34 @@ double PenalizedSolver::penalty(const std::vector<double>& b) const {
 }
 
 void PenalizedSolver::move_to(const std::vector<double>& b) {
+  coefficients_ = b;
+  are_rows_new_ = is_gradient_new_ = false;
+  if (!half_deviance_.is_known() || !move_by_form(b)) evaluate_rows();
+}
+
+/// The deviance and its gradient without the rows.
+bool PenalizedSolver::move_by_form(const std::vector<double>& b) {
+  const auto moved = half_deviance_(b, gram_);
+  if (!moved) return false;
+  deviance_ = 2 * moved->value;
+  gradient_ = moved->gradient;
+  return is_gradient_new_ = true;
+}
+
+void PenalizedSolver::evaluate_rows() {
   linear_response_ = Buffer(float64, Shape{1, problem_.num_rows});
   double* r = linear_response_.mutable_data<double>();
-  design_->multiply(b.data(), r);
+  design_->multiply(coefficients_.data(), r);
   for (std::int64_t i = 0; i < problem_.num_rows; ++i) r[i] += offset_.data<double>()[i];
   values_ = rules_(linear_response_);
-  coefficients_ = b;
+  deviance_ = values_.deviance[0];
+  are_rows_new_ = true;
   is_gradient_new_ = false;
+}
+
+const Buffer& PenalizedSolver::linear_response() {
+  if (!are_rows_new_) evaluate_rows();
+  return linear_response_;
 }
 
 bool PenalizedSolver::needs_gram() const {
@@ -100,76 +121,8 @@ void PenalizedSolver::update_gradient() {
     if (!std::isfinite(g)) fail_not_finite(problem_, 0);
     g = -g;
   }
-}
-
-/// What is not 0, has no l1 penalty, was suggested, or violates its condition: not more new ones
-/// than there are others, the worst first.
-void PenalizedSolver::choose_columns() {
-  const std::size_t d = coefficients_.size();
-  working_.clear();
-  if (is_whole_) {
-    working_ = gram_columns_;
-    return;
-  }
-  std::vector<char> is_chosen(d, 0);
-  for (const std::int64_t j : suggested_) is_chosen[index(j)] = 1;
-  suggested_.clear();
-  std::vector<std::pair<double, std::size_t>> violators;
-  for (std::size_t j = 0; j < d; ++j) {
-    const double excess =
-        std::abs(gradient_[j] + penalties_.l2[j] * coefficients_[j]) - penalties_.l1[j];
-    if (coefficients_[j] != 0 || penalties_.l1[j] == 0) is_chosen[j] = 1;
-    else if (excess > 0 && !is_chosen[j]) violators.emplace_back(-excess, j);
-  }
-  // A column that was worked on and is near its bound will be worked on again.
-  for (const std::int64_t j : gram_columns_) {
-    if (std::abs(gradient_[index(j)]) > 0.8 * penalties_.l1[index(j)]) is_chosen[index(j)] = 1;
-  }
-  const auto num_chosen =
-      static_cast<std::size_t>(std::count(is_chosen.begin(), is_chosen.end(), 1));
-  const std::size_t num_new = std::min(violators.size(), std::max<std::size_t>(50, num_chosen));
-  std::partial_sort(violators.begin(), violators.begin() + static_cast<std::ptrdiff_t>(num_new),
-                    violators.end());
-  for (std::size_t k = 0; k < num_new; ++k) is_chosen[violators[k].second] = 1;
-  for (const std::int64_t j : gram_columns_) {
-    if (!is_chosen[index(j)]) continue;
-    working_.push_back(j);
-    is_chosen[index(j)] = 0;
-  }
-  for (std::size_t j = 0; j < d; ++j) {
-    if (is_chosen[j]) working_.push_back(static_cast<std::int64_t>(j));
-  }
-}
-
-/// The part of the matrix for columns that stay, in the place it has among the working ones.
-void PenalizedSolver::keep_gram() {
-  const std::size_t old_size = gram_columns_.size(), size = working_.size();
-  std::vector<std::size_t> kept;
-  for (std::size_t k = 0; k < old_size && kept.size() < size; ++k) {
-    if (gram_columns_[k] == working_[kept.size()]) kept.push_back(k);
-  }
-  std::vector<double> gram(size * size);
-  for (std::size_t j = 0; j < kept.size(); ++j) {
-    for (std::size_t k = 0; k < kept.size(); ++k)
-      gram[j * size + k] = gram_[kept[j] * old_size + kept[k]];
-  }
-  gram_ = std::move(gram);
-  gram_columns_ = working_;
-  if (kept.size() < size)
-    design_->set_gram({&working_, kept.size(), gram_weights_.data(), gram_.data()});
-}
-
-void PenalizedSolver::update_gram() {
-  if (is_whole_) return;
-  if (!needs_gram()) {
-    if (gram_columns_ != working_) keep_gram();
-    return;
-  }
-  const double* weight = values_.weight.data<double>();
-  gram_weights_.assign(weight, weight + problem_.num_rows);
-  gram_columns_ = working_;
-  gram_.assign(working_.size() * working_.size(), 0.);
-  design_->set_gram({&working_, 0, weight, gram_.data()});
+  if (is_whole_ && problem_.model.rules().is_quadratic())
+    half_deviance_.expand_at(coefficients_, {0.5 * deviance(), gradient_});
 }
 
 PenalizedSolver::Step PenalizedSolver::propose() const {
@@ -199,8 +152,6 @@ PenalizedSolver::Step PenalizedSolver::propose() const {
 bool PenalizedSolver::take(const Step& step) {
   const double before = objective();
   const std::vector<double> from = coefficients_;
-  const Buffer from_rows = linear_response_;
-  const RowValues from_values = values_;
   double fraction = 1;
   for (int count = 0; count < kMaxHalvings; ++count, fraction *= 0.5) {
     std::vector<double> b = from;
@@ -213,20 +164,16 @@ bool PenalizedSolver::take(const Step& step) {
     const double allowed = before + 0.1 * fraction * step.slope + 1e-13 * scale();
     if (std::isfinite(deviance()) && objective() <= allowed) return true;
   }
-  coefficients_ = from;
-  linear_response_ = from_rows;
-  values_ = from_values;
-  is_gradient_new_ = false;
+  move_to(from);
   return false;
 }
 
 /// By Fenchel's inequality: the score is a dual point, made feasible by a factor. Deviances of rows
-/// have infimum 0, so that their conjugates are at most 0 at 0, and convex between.
+/// have infimum 0, so that their conjugates are at most 0 at 0, and convex between. The sum of
+/// scores times responses of the rows is minus that of gradient times coefficient.
 double PenalizedSolver::duality_gap() const {
-  const double *score = values_.score.data<double>(), *r = linear_response_.data<double>(),
-               *offset = offset_.data<double>();
   double conjugate = -0.5 * deviance();
-  for (std::int64_t i = 0; i < problem_.num_rows; ++i) conjugate -= score[i] * (r[i] - offset[i]);
+  for (std::size_t j = 0; j < gradient_.size(); ++j) conjugate += gradient_[j] * coefficients_[j];
   double factor = 1;
   for (std::size_t j = 0; j < gradient_.size(); ++j) {
     const bool is_bounded = penalties_.l2[j] == 0 && penalties_.l1[j] > 0;
@@ -279,7 +226,11 @@ SolverResult PenalizedSolver::solve(const Penalties& penalties, const SolverOpti
     result.is_converged = result.gap <= options.tolerance * scale();
     if (result.is_converged || result.num_iterations >= options.max_iterations) return result;
     choose_columns();
-    if (improve(result)) continue;
+    if (improve(result)) {
+      // One step reaches the minimum of a quadratic form; if not, digits are missing.
+      if (!are_rows_new_ && result.num_iterations > 1) evaluate_rows();
+      continue;
+    }
     // An old matrix may have stood in the way, once.
     const double* weight = values_.weight.data<double>();
     const bool is_new = std::equal(gram_weights_.begin(), gram_weights_.end(), weight);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "aleator/glm/problem.h"
+#include "aleator/glm/quadratic_form.h"
 #include "aleator/glm/row_rules.h"
 
 #include <vector>
@@ -41,8 +42,8 @@ class PenalizedSolver {
   SolverResult solve(const Penalties& penalties, const SolverOptions& options);
 
   const std::vector<double>& coefficients() const { return coefficients_; }
-  const Buffer& linear_response() const { return linear_response_; }
-  double deviance() const { return values_.deviance[0]; }
+  const Buffer& linear_response();
+  double deviance() const { return deviance_; }
   /// -X' score: of half the deviance, at the coefficients. Valid after solve.
   const std::vector<double>& gradient() const { return gradient_; }
   void update_gradient();
@@ -57,6 +58,8 @@ class PenalizedSolver {
   double scale() const;
   double penalty(const std::vector<double>& b) const;
   void move_to(const std::vector<double>& b);
+  bool move_by_form(const std::vector<double>& b);
+  void evaluate_rows();
   bool needs_gram() const;
   void choose_columns();
   void keep_gram();
@@ -73,10 +76,13 @@ class PenalizedSolver {
   Penalties penalties_;
   SolverOptions options_;
   double start_objective_ = 0, last_slope_ = 0;
+  double deviance_ = 0;
   bool is_gradient_new_ = false;  ///< gradient_ is of the coefficients
+  bool are_rows_new_ = false;     ///< so are linear_response_ and values_
   std::vector<double> coefficients_, gradient_;
   Buffer linear_response_, offset_;
   RowValues values_;
+  QuadraticForm half_deviance_;  ///< of a quadratic family, once its matrix is known
   std::vector<std::int64_t> suggested_;
   std::vector<std::int64_t> working_;       ///< columns that are worked on
   std::vector<std::int64_t> gram_columns_;  ///< those of gram_, which is both triangles
