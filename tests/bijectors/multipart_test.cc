@@ -169,6 +169,12 @@ TEST(Composition, IsBlockwiseWithASplitOnBothSides) {
                    Split({.size_splits = {2, 3}})});
   expect_consistent(b, {five()}, {1});
   EXPECT_EQ(b.num_parts_in(), 1u);
+  const Bijector ordinary = as_bijector(b);
+  expect_near(ordinary.inverse(ordinary.forward(five())), five(), 1e-13);
+  EXPECT_EQ(ordinary.forward_log_det_jacobian(five()).item(),
+            b.forward_log_det_jacobian(five()).item());
+  EXPECT_EQ(message_of([] { as_bijector(Split(2)); }),
+            "as_bijector: takes a bijector with one part on either side, Split has 1 and 2");
   const Array rows = stack({five(), 2. * five(), -five()});
   EXPECT_EQ(b.forward_log_det_jacobian(rows).shape(), Shape{3});
   EXPECT_NEAR(b.forward_log_det_jacobian(rows, {2}).item(),

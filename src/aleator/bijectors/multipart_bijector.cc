@@ -78,6 +78,37 @@ struct OnePartRules final : MultipartBijectorRules {
   Arrays parameters() const override { return inner.rules().parameters(); }
 };
 
+struct OrdinaryRules final : BijectorRules {
+  explicit OrdinaryRules(const MultipartBijector& bijector) : inner(bijector) {
+    if (inner.num_parts_in() == 1 && inner.num_parts_out() == 1) return;
+    throw ValueError(text("as_bijector: takes a bijector with one part on either side, ",
+                          inner.name(), " has ", inner.num_parts_in(), " and ",
+                          inner.num_parts_out()));
+  }
+  const MultipartBijector inner;
+
+  std::string_view name() const override { return inner.name(); }
+  Array forward(const Array& x) const override { return inner.forward(Arrays{x})[0]; }
+  Array inverse(const Array& y) const override { return inner.inverse(Arrays{y})[0]; }
+  Array forward_log_det_jacobian(const Array& x) const override {
+    return inner.forward_log_det_jacobian(Arrays{x});
+  }
+  Array inverse_log_det_jacobian(const Array& y) const override {
+    return inner.inverse_log_det_jacobian(Arrays{y});
+  }
+  int forward_min_event_ndims() const override { return inner.forward_min_event_ndims()[0]; }
+  int inverse_min_event_ndims() const override { return inner.inverse_min_event_ndims()[0]; }
+  Shape forward_event_shape(const Shape& shape) const override {
+    return inner.forward_event_shape({shape})[0];
+  }
+  Shape inverse_event_shape(const Shape& shape) const override {
+    return inner.inverse_event_shape({shape})[0];
+  }
+  bool is_constant_jacobian() const override { return inner.rules().is_constant_jacobian(); }
+  std::optional<bool> is_increasing() const override { return std::nullopt; }
+  Arrays parameters() const override { return inner.rules().parameters(); }
+};
+
 }  // namespace
 
 Array MultipartBijectorRules::forward_log_det_jacobian(const Arrays& x,
@@ -146,6 +177,10 @@ void MultipartBijector::check_num_leaves(const char* method, std::size_t num_lea
   if (num_leaves == num_parts) return;
   throw ValueError(text(name(), ".", method, ": its value has ", num_parts,
                         " parts, the type of the result ", num_leaves));
+}
+
+Bijector as_bijector(const MultipartBijector& bijector) {
+  return Bijector(make_ref<OrdinaryRules>(bijector));
 }
 
 }  // namespace aleator

@@ -112,4 +112,8 @@ class MultipartBijector {
 
 using MultipartBijectors = std::vector<MultipartBijector>;
 
+/// A bijector with one part on either side, as a Composition may have, as an ordinary one.
+/// ValueError for others.
+Bijector as_bijector(const MultipartBijector& bijector);
+
 }  // namespace aleator
