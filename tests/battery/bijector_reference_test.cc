@@ -59,6 +59,7 @@ const std::map<std::string, Bijector>& bijectors_by_name() {
       {"WeibullCDF", WeibullCDF({.concentration = 1.5, .scale = 2.})},
       {"RayleighCDF", RayleighCDF()},
       {"FrechetCDF", FrechetCDF({.concentration = 1.5})},
+      {"ShiftedGompertzCDF", ShiftedGompertzCDF({.concentration = 3., .rate = 0.5})},
       {"GompertzCDF", GompertzCDF({.concentration = 0.25, .rate = 0.5})},
       {"KumaraswamyCDF", KumaraswamyCDF({.concentration1 = 2., .concentration0 = 3.})},
       {"KumaraswamyCDFSteep", KumaraswamyCDF({.concentration1 = 0.5, .concentration0 = 0.5})},

@@ -43,6 +43,7 @@ Cases normal_cases() {
   both(MultivariateNormalFullCovariance::family, "covariance_matrix", matrix_of(kFactor),
        matrix_of(kFactors));
   both(MultivariateNormalLinearOperator::family, "scale", kRoot, kRoots);
+  both(MultivariateNormalPrecisionFactorLinearOperator::family, "precision_factor", kRoot, kRoots);
   const Family& d = MultivariateNormalDiagPlusLowRank::family;
   const Array column = array({{0.5}, {-1.}});
   add(cases, d, "Scalar",
@@ -120,13 +121,15 @@ Cases simplex_cases() {
   add(cases, Dirichlet::family, "Scalar", {{"concentration", array({1.5, 2., 3.5})}});
   add(cases, Dirichlet::family, "Batch",
       {{"concentration", array({{1.5, 2., 3.5}, {4., 1.25, 2.}})}});
-  const Family& r = RelaxedOneHotCategorical::family;
-  for (const bool has_probs : {false, true}) {
-    const char* name = has_probs ? "probs" : "logits";
-    add(cases, r, has_probs ? "Probs" : "Logits",
-        {{"temperature", scalar(1.3)}, {name, has_probs ? kProbs : kLogits}});
-    add(cases, r, has_probs ? "ProbsBatch" : "LogitsBatch",
-        {{"temperature", array({{0.9}, {2.}})}, {name, has_probs ? kManyProbs : kManyLogits}});
+  for (const Family* r :
+       {&RelaxedOneHotCategorical::family, &ExpRelaxedOneHotCategorical::family}) {
+    for (const bool has_probs : {false, true}) {
+      const char* name = has_probs ? "probs" : "logits";
+      add(cases, *r, has_probs ? "Probs" : "Logits",
+          {{"temperature", scalar(1.3)}, {name, has_probs ? kProbs : kLogits}});
+      add(cases, *r, has_probs ? "ProbsBatch" : "LogitsBatch",
+          {{"temperature", array({{0.9}, {2.}})}, {name, has_probs ? kManyProbs : kManyLogits}});
+    }
   }
   return cases;
 }
@@ -175,6 +178,11 @@ Cases class_cases() {
   add(cases, m, "Batch",
       {{"total_count", array({{3.}, {8.}})},
        {"concentration", array({{1.5, 2., 3.5}, {4., 1.25, 2.}})}});
+  const Family& p = DeterminantalPointProcess::family;
+  const Array turn = array({{0.6, -0.8}, {0.8, 0.6}});
+  add(cases, p, "Scalar", {{"eigenvalues", array({1.5, 0.25})}, {"eigenvectors", turn}});
+  add(cases, p, "Batch",
+      {{"eigenvalues", array({{1.5, 0.25}, {3., 0.5}})}, {"eigenvectors", turn}});
   const Family& v = VectorDeterministic::family;
   add(cases, v, "Scalar", {{"loc", kLoc}, {"atol", scalar(0.)}, {"rtol", scalar(0.)}});
   add(cases, v, "Batch",

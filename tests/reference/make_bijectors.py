@@ -58,6 +58,7 @@ CASES = {
     'WeibullCDF': (lambda x: -mp.expm1(-(x / 2) ** M('1.5')), HALF),
     'RayleighCDF': (lambda x: -mp.expm1(-x * x / 2), ['1e-100', *HALF[1:]]),
     'FrechetCDF': (lambda x: e(-x ** M('-1.5')), ['0.02', '0.1', '0.75', '1', '3', '25', '1e20', '1e100']),
+    'ShiftedGompertzCDF': (lambda x: -mp.expm1(-x / 2) * e(-3 * e(-x / 2)), ['1e-200', '1e-9', '0.1', '1', '3', '6', '12']),
     'GompertzCDF': (lambda x: -mp.expm1(-mp.expm1(x / 2) / 4), ['1e-200', '1e-9', '0.1', '1', '3', '6', '12']),
     'KumaraswamyCDF': (lambda x: 1 - (1 - x ** 2) ** 3, UNIT),
     'KumaraswamyCDFSteep': (lambda x: 1 - mp.sqrt(1 - mp.sqrt(x)), UNIT),

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Tests what transforms do to loops and branches beyond what the battery covers.
 #include "aleator/aleator.h"
+#include "aleator/graph/function_transforms.h"
+#include "aleator/graph/node.h"
+#include "aleator/graph/primitives.h"
+#include "aleator/transforms/inspect.h"
 
 #include <cmath>
 
@@ -94,6 +98,24 @@ TEST(ControlTransforms, CustomGradientInForwardModeAndHigherOrders) {
   EXPECT_DOUBLE_EQ(jvp(grad(cube), 2., 1.).second.item(), 12.);
   EXPECT_EQ(vmap(grad(cube))(array({1., 2.})).values(), (Doubles{3., 12.}));
   EXPECT_DOUBLE_EQ(hessian(cube)(2.).item(), 12.);
+}
+
+TEST(ControlTransforms, EqualLoopsRunOnce) {
+  const auto loop = [](const Array& x, double factor) {
+    return fori_loop(
+        0, 5, [&](Array, Array y) { return sin(y) * x * factor; }, x);
+  };
+  const auto num_scans = [&](double second_factor) {
+    const auto f = [&](const Arrays& x) {
+      return Arrays{loop(x[0], 2.) + loop(x[0], second_factor)};
+    };
+    const Function simple = simplify(close("f", {{.dtype = float64}}, f).function);
+    int count = 0;
+    for (const Node* node : simple.nodes()) count += &node->primitive == &kScan ? 1 : 0;
+    return count;
+  };
+  EXPECT_EQ(num_scans(3.), 2);
+  EXPECT_EQ(num_scans(2.), 1);
 }
 
 TEST(ControlTransforms, NestedLoopsCaptureOuterArguments) {

@@ -30,8 +30,42 @@ struct InvertRules final : BijectorRules {
   Arrays parameters() const override { return inner.rules().parameters(); }
 };
 
+struct InvertPartsRules final : MultipartBijectorRules {
+  explicit InvertPartsRules(const MultipartBijector& bijector) : inner(bijector) {}
+  const MultipartBijector inner;
+
+  std::string_view name() const override { return "Invert"; }
+  Arrays forward(const Arrays& x) const override { return inner.inverse(x); }
+  Arrays inverse(const Arrays& y) const override { return inner.forward(y); }
+  Array forward_log_det_jacobian(const Arrays& x, const EventRanks& event_ndims) const override {
+    return inner.inverse_log_det_jacobian(x, event_ndims);
+  }
+  Array inverse_log_det_jacobian(const Arrays& y, const EventRanks& event_ndims) const override {
+    return inner.forward_log_det_jacobian(y, event_ndims);
+  }
+  EventRanks forward_min_event_ndims() const override { return inner.inverse_min_event_ndims(); }
+  EventRanks inverse_min_event_ndims() const override { return inner.forward_min_event_ndims(); }
+  EventRanks forward_event_ndims(const EventRanks& event_ndims) const override {
+    return inner.inverse_event_ndims(event_ndims);
+  }
+  EventRanks inverse_event_ndims(const EventRanks& event_ndims) const override {
+    return inner.forward_event_ndims(event_ndims);
+  }
+  Shapes forward_event_shape(const Shapes& shapes) const override {
+    return inner.inverse_event_shape(shapes);
+  }
+  Shapes inverse_event_shape(const Shapes& shapes) const override {
+    return inner.forward_event_shape(shapes);
+  }
+  bool is_constant_jacobian() const override { return inner.rules().is_constant_jacobian(); }
+  Arrays parameters() const override { return inner.rules().parameters(); }
+};
+
 }  // namespace
 
 Bijector Invert(const Bijector& bijector) { return Bijector(make_ref<InvertRules>(bijector)); }
+MultipartBijector Invert(const MultipartBijector& bijector) {
+  return MultipartBijector(make_ref<InvertPartsRules>(bijector));
+}
 
 }  // namespace aleator::bijectors

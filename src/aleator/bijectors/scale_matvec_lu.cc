@@ -35,13 +35,22 @@ struct ScaleMatvecLURules final : BijectorRules {
   Array log_det() const { return sum(log(abs(diagonal(lower_upper))), {.axes = {-1}}); }
 
   std::string_view name() const override { return "ScaleMatvecLU"; }
+  /// f(columns), a product or a solution: one matrix for all vectors is applied to them at once.
+  template <class F>
+  Array of_columns(const Array& x, F f) const {
+    if (lower_upper.rank() > 2) return squeeze(f(expand_dims(x, -1)), -1);
+    const Shape rows{x.shape().slice(0, x.rank() - 1).size(), x.dim(-1)};
+    return reshape(transpose(f(transpose(reshape(x, rows)))), x.shape());
+  }
   Array forward(const Array& x) const override {
-    const Array z = matmul(lower(), matmul(upper(), expand_dims(x, -1)));
-    return order.inverse(squeeze(z, -1));
+    return order.inverse(of_columns(
+        x, [&](const Array& columns) { return matmul(lower(), matmul(upper(), columns)); }));
   }
   Array inverse(const Array& y) const override {
-    const Array z = solve_triangular(lower(), expand_dims(order.forward(y), -1));
-    return squeeze(solve_triangular(swap_axes(upper(), -1, -2), z, {.is_transposed = true}), -1);
+    return of_columns(order.forward(y), [&](const Array& columns) {
+      return solve_triangular(swap_axes(upper(), -1, -2), solve_triangular(lower(), columns),
+                              {.is_transposed = true});
+    });
   }
   Array forward_log_det_jacobian(const Array&) const override { return log_det(); }
   Array inverse_log_det_jacobian(const Array&) const override { return -log_det(); }

@@ -26,6 +26,8 @@ Array categorical(const Key& key, const Array& logits, const Shape& shape) {
   const Array total =
       slice_axis(cumulative, -1, logits.dim(-1) - 1, logits.dim(-1)) * (1. - 0x1p-52);
   const Array mark = expand_dims(uniform(key, shape), -1) * total;
+  // One table for all draws is searched; tables of their own are read whole.
+  if (logits.rank() == 1) return searchsorted(cumulative, squeeze(mark, -1), Side::Right);
   return sum(cumulative <= mark, {.axes = {-1}});
 }
 

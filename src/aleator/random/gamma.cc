@@ -91,9 +91,22 @@ Array beta(const Key& key, const Array& concentration1, const Array& concentrati
   return astype(sigmoid(log_1 - log_0), dtype_of_draws({concentration1, concentration0}));
 }
 
+// Ratios of the draws themselves, whose common factor goes first: that of the largest may be too
+// small to be held.
 Array dirichlet(const Key& key, const Array& concentration, const Shape& shape) {
-  const Array log_x = log_gamma(key, astype(concentration, float64), shape);
-  return astype(exp(log_x - logsumexp(log_x, {.axes = {-1}, .keep_dims = true})),
+  const GammaDraw draw = draw_gamma(key, concentration, shape);
+  const ReduceOptions last{.axes = {-1}, .keep_dims = true};
+  const auto ratios = [&](const Array& a, const Array& base, const Array& log_factor) {
+    const Array weights = base * exp(log_factor - max(log_factor, last));
+    const Array x = weights / sum(weights, last);
+    return std::pair(x, [=](const Array& cotangent) {
+      const Array of_log = x * (cotangent - sum(x * cotangent, last));
+      return std::tuple(of_log * log_gamma_derivative(a, log(base) + log_factor), zeros_like(base),
+                        zeros_like(log_factor));
+    });
+  };
+  const Array a = broadcast_to(astype(concentration, float64), shape);
+  return astype(custom_gradient(ratios)(a, draw.base, draw.log_factor),
                 dtype_of_draws({concentration}));
 }
 

@@ -12,6 +12,7 @@
 
 #include <cstring>
 #include <map>
+#include <string>
 
 namespace aleator {
 namespace {
@@ -94,6 +95,22 @@ class Simplifier {
     return folded;
   }
 
+  /// Functions that were traced twice are two, and compute the same: a loop that a bijector's value
+  /// and its log determinant both need runs once.
+  static bool are_equal(const Primitive& primitive, const Ref<const Attributes>& a,
+                        const Ref<const Attributes>& b) {
+    if (a == b) return true;
+    if (!a || !b) return false;
+    if (a->equals(*b)) return true;
+    if (&primitive != &kScan && &primitive != &kWhile && &primitive != &kCond &&
+        &primitive != &kMap && &primitive != &kCall && &primitive != &kCustomGradient)
+      return false;
+    std::string key_of_a, key_of_b;
+    a->append_to_key(key_of_a);
+    b->append_to_key(key_of_b);
+    return key_of_a == key_of_b;
+  }
+
   /// The node already built for the same operation on the same inputs, or a new one.
   Arrays share(const Primitive& primitive, const Arrays& inputs,
                const Ref<const Attributes>& attributes) {
@@ -101,9 +118,7 @@ class Simplifier {
     for (const Array& input : inputs) key.push_back(identity(input));
     auto& candidates = built_[key];
     for (const Arrays& candidate : candidates) {
-      const auto& other = candidate[0].node()->attributes;
-      if (attributes == other || (attributes && other && attributes->equals(*other)))
-        return candidate;
+      if (are_equal(primitive, attributes, candidate[0].node()->attributes)) return candidate;
     }
     candidates.push_back(apply_all(primitive, inputs, attributes));
     return candidates.back();

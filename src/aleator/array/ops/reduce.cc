@@ -10,6 +10,7 @@
 #include "aleator/graph/primitives/reduce.h"
 
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 namespace aleator {
@@ -87,7 +88,10 @@ Array logsumexp(const Array& x, const ReduceOptions& options) {
   // An infinite maximum would give inf - inf.
   const Array shift = where(is_finite(largest), largest, 0.);
   const Array total = sum(exp(values - shift), options);
-  return log(total) + reshape(shift, total.shape());
+  // Nothing but -inf: there is no slope, and the logarithm's would be infinite.
+  const Array is_void = total == 0.;
+  const Array value = log(where(is_void, 1., total)) + reshape(shift, total.shape());
+  return where(is_void, -std::numeric_limits<double>::infinity(), value);
 }
 
 Array argmax(const Array& x, std::int64_t axis) { return along(kArgmax, x, axis); }

@@ -19,6 +19,9 @@ struct BernoulliRules final : DistributionRules {
 
   bool is_by_logits() const { return has_parameter("logits"); }
   Array probs() const { return is_by_logits() ? sigmoid(parameter("logits")) : parameter("probs"); }
+  Array probs_of_0() const {
+    return is_by_logits() ? sigmoid(-parameter("logits")) : 1. - parameter("probs");
+  }
   Array log_probs_of_1() const {
     return is_by_logits() ? log_sigmoid(parameter("logits")) : log(parameter("probs"));
   }
@@ -39,6 +42,14 @@ struct BernoulliRules final : DistributionRules {
   static Array weighted(const Array& weight, const Array& x) {
     return where(weight == 0, 0., weight * where(weight == 0, 0., x));
   }
+  /// weight log P(1) and weight log P(0) so, with slopes that are not NaN.
+  Array times_log_probs_of_1(const Array& weight) const {
+    return is_by_logits() ? weighted(weight, log_probs_of_1()) : xlogy(weight, parameter("probs"));
+  }
+  Array times_log_probs_of_0(const Array& weight) const {
+    return is_by_logits() ? weighted(weight, log_probs_of_0())
+                          : xlog1py(weight, -parameter("probs"));
+  }
 
   Array sample(const Key& key, const Shape& shape) const override {
     return astype(random::bernoulli(key, probs(), shape), dtype());
@@ -49,31 +60,29 @@ struct BernoulliRules final : DistributionRules {
     if (is_by_logits()) return -softplus((1. - 2. * x) * parameter("logits"));
     return xlogy(x, parameter("probs")) + xlog1py(1. - x, -parameter("probs"));
   }
-  Array cdf(const Array& x) const override { return step(x, 0., exp(log_probs_of_0()), 1.); }
+  Array cdf(const Array& x) const override { return step(x, 0., probs_of_0(), 1.); }
   Array log_cdf(const Array& x) const override { return step(x, -kInfinity, log_probs_of_0(), 0.); }
   Array survival_function(const Array& x) const override { return step(x, 1., probs(), 0.); }
   Array log_survival_function(const Array& x) const override {
     return step(x, 0., log_probs_of_1(), -kInfinity);
   }
-  Array quantile(const Array& p) const override {
-    return astype(p > exp(log_probs_of_0()), dtype());
-  }
+  Array quantile(const Array& p) const override { return astype(p > probs_of_0(), dtype()); }
   Array quantile_complement(const Array& q) const override { return astype(q < probs(), dtype()); }
 
   Array mean() const override { return probs(); }
-  Array variance() const override { return probs() * exp(log_probs_of_0()); }
+  Array variance() const override { return probs() * probs_of_0(); }
   Array mode() const override { return astype(probs() > 0.5, dtype()); }
   Array inside() const override { return mode(); }  // which is possible, so its slope is finite
   Array entropy() const override {
-    const Array p = probs(), q = exp(log_probs_of_0());
-    return -weighted(p, log_probs_of_1()) - weighted(q, log_probs_of_0());
+    const Array p = probs(), q = probs_of_0();
+    return -times_log_probs_of_1(p) - times_log_probs_of_0(q);
   }
   std::optional<Array> kl_divergence(const DistributionRules& other) const override {
     const auto* o = dynamic_cast<const BernoulliRules*>(&other);
     if (!o) return std::nullopt;
-    const Array p = probs(), q = exp(log_probs_of_0());
-    return weighted(p, log_probs_of_1() - o->log_probs_of_1()) +
-           weighted(q, log_probs_of_0() - o->log_probs_of_0());
+    const Array p = probs(), q = probs_of_0();
+    return times_log_probs_of_1(p) - o->times_log_probs_of_1(p) + times_log_probs_of_0(q) -
+           o->times_log_probs_of_0(q);
   }
 };
 

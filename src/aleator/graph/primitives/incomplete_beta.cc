@@ -9,6 +9,8 @@
 #include "aleator/graph/primitives.h"
 #include "aleator/graph/primitives/elementwise.h"
 
+#include <limits>
+
 namespace aleator {
 namespace {
 
@@ -44,10 +46,15 @@ Array tail_partial(const PartialContext& c, std::size_t i, double sign) {
   return sign * (i < 2 ? gradient(c, i) : exp(log_density(c)));
 }
 
-/// Of a logarithm: ratios that stay finite where density and tail vanish.
+/// Of a logarithm: ratios that stay finite where density and tail vanish, and 0 where the value is
+/// -inf, so that it can be masked.
 Array log_partial(const PartialContext& c, std::size_t i, double sign) {
-  const Array hazard = sign * exp(log_density(c) - c.output);
-  return i == 2 ? hazard : -implicit(c.inputs[0], c.inputs[1], c.inputs[2], i) * hazard;
+  const Array is_void = c.output == -std::numeric_limits<double>::infinity();
+  const Array density = log_density(c.inputs[0], c.inputs[1], where(is_void, 0.5, c.inputs[2]));
+  const Array hazard = where(is_void, 0., sign * exp(density - where(is_void, 0., c.output)));
+  if (i == 2) return hazard;
+  const Array slope = implicit(c.inputs[0], c.inputs[1], where(is_void, 0.5, c.inputs[2]), i);
+  return -slope * hazard;
 }
 
 Array gradient_partial(const PartialContext& c, std::size_t i, bool by_a) {

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aleator/distributions/multivariate/exp_relaxed_one_hot_categorical.h"
+
+#include "aleator/array/ops/elementwise.h"
+#include "aleator/array/ops/reduce.h"
+#include "aleator/array/ops/shape.h"
+#include "aleator/bijectors/chain.h"
+#include "aleator/bijectors/log.h"
+#include "aleator/bijectors/softmax_centered.h"
+#include "aleator/random/random.h"
+
+#include <cmath>
+
+namespace aleator::distributions {
+namespace {
+
+struct ExpRelaxedOneHotCategoricalRules final : DistributionRules {
+  explicit ExpRelaxedOneHotCategoricalRules(const ExpRelaxedOneHotCategoricalParameters& p)
+      : DistributionRules(
+            ExpRelaxedOneHotCategorical::family,
+            {{"temperature", p.temperature}, {"probs", p.probs}, {"logits", p.logits}}),
+        temperature(parameter("temperature")),
+        logits(has_parameter("probs") ? log(parameter("probs")) : parameter("logits")),
+        n(logits.dim(-1)) {}
+  const Array temperature, logits;
+  const std::int64_t n;
+
+  Shape event_shape() const override { return {n}; }
+  /// Logarithms of the inside of the simplex, up to rounding of the sum.
+  std::optional<Array> is_in_support(const Array& x) const override {
+    const double tolerance = x.dtype() == float32 ? 1e-4 : 1e-9;
+    const Array total = logsumexp(x, {.axes = {-1}, .keep_dims = true});
+    return logical_and(is_finite(x), abs(total) <= tolerance);
+  }
+  Array inside() const override { return full({n}, -std::log(static_cast<double>(n))); }
+  std::optional<Bijector> default_event_space_bijector() const override {
+    return bijectors::Chain({bijectors::Log(), bijectors::SoftmaxCentered()});
+  }
+
+  Array sample(const Key& key, const Shape& shape) const override {
+    const Array gumbel = random::gumbel(key, shape + Shape{n}, dtype());
+    const Array score = (logits + gumbel) / expand_dims(temperature, -1);
+    return score - logsumexp(score, {.axes = {-1}, .keep_dims = true});
+  }
+  Array log_prob(const Array& x) const override {
+    const double size = static_cast<double>(n);
+    const Array score = logits - expand_dims(temperature, -1) * x;
+    return std::lgamma(size) + (size - 1) * log(temperature) + sum(score, {.axes = {-1}}) -
+           size * logsumexp(score, {.axes = {-1}});
+  }
+};
+
+}  // namespace
+
+constinit const Family ExpRelaxedOneHotCategorical::family{
+    .name = "ExpRelaxedOneHotCategorical",
+    .parameters = {{{.name = "temperature", .constraint = &kPositive},
+                    {.name = "probs", .constraint = &kSimplex, .event_rank = 1, .alternative = 1},
+                    {.name = "logits", .event_rank = 1, .alternative = 1}}},
+    .event_rank = 1,
+    .make = [](const std::vector<NamedArray>& p) -> Distribution {
+      return p[1].name == "probs"
+                 ? ExpRelaxedOneHotCategorical({.temperature = p[0].value, .probs = p[1].value})
+                 : ExpRelaxedOneHotCategorical({.temperature = p[0].value, .logits = p[1].value});
+    },
+};
+
+ExpRelaxedOneHotCategorical::ExpRelaxedOneHotCategorical(
+    const ExpRelaxedOneHotCategoricalParameters& parameters)
+    : Distribution(make_ref<ExpRelaxedOneHotCategoricalRules>(parameters)) {}
+
+}  // namespace aleator::distributions
