@@ -72,7 +72,7 @@ Results all_of(const DistributionCase& c, const Arrays& values, const Array& x) 
   }
   if (d.has(Method::quantile)) {
     const Array p =
-        reshape(array({0.02, 0.5, 0.97}),
+        reshape(array({0.02, 0.3, 0.97}),
                 Shape{3} + Shape(Dims(static_cast<std::size_t>(d.batch_shape().rank()), 1)));
     results.add("quantile", d.quantile(p));
     results.add("quantile_complement", d.quantile_complement(p));
