@@ -228,6 +228,7 @@
 #include "aleator/report/report.h"
 #include "aleator/runtime/devices.h"
 #include "aleator/runtime/export.h"
+#include "aleator/runtime/saved_program.h"
 #include "aleator/stats/diagnostics.h"
 #include "aleator/stats/posterior.h"
 #include "aleator/stats/predictive_accuracy.h"

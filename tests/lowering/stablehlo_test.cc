@@ -2,6 +2,7 @@
 // Tests the text of StableHLO modules: its form, that it is the same each time, and what is
 // refused.
 #include "aleator/aleator.h"
+#include "aleator/graph/primitives.h"
 #include "aleator/graph/trace.h"
 #include "aleator/lowering/stablehlo/emit.h"
 
@@ -74,6 +75,37 @@ TEST(StableHlo, LoopsCarryWhatTheyUse) {
 TEST(StableHlo, DonatedParametersAreMarked) {
   const std::string text = emit(density(), {.donated = {{1, 0}}});
   EXPECT_NE(text.find("%1: tensor<f64> {tf.aliasing_output = 0 : i32}"), std::string::npos) << text;
+}
+
+/// Two programs with the operation on numbers: its dtypes' own and, where it takes them, float32.
+TEST(StableHlo, EveryOperationOnNumbersHasAForm) {
+  int num_written = 0;
+  for (const Primitive* p : all_primitives()) {
+    const bool takes_attributes =
+        p == &kConvert || p == &kBitcastConvert || p == &kNamed || p == &kPolygamma;
+    if (!p->is_elementwise || takes_attributes || p == &kThreefry2x32) continue;
+    for (const Dtype dtype : {float64, float32, int64, uint32, boolean}) {
+      if (!contains(p->dtypes, dtype)) continue;
+      const auto inputs = static_cast<std::size_t>(p->num_inputs);
+      ArrayTypes types(inputs, ArrayType{dtype, {3}});
+      if (p == &kSelect) types[0].dtype = boolean;
+      const Function f =
+          trace_closed(p->name, types, [&](const Arrays& x) { return apply_all(*p, x); });
+      EXPECT_NO_THROW(emit(f)) << p->name << " of " << name_of(dtype);
+      ++num_written;
+    }
+  }
+  EXPECT_GT(num_written, 200);
+}
+
+TEST(StableHlo, AnOperationWithoutAFormIsNamed) {
+  static constexpr Primitive kMystery{
+      .name = "mystery", .infer = [](const InferContext& c) { return ArrayTypes{c.inputs[0]}; }};
+  const Function f =
+      trace_closed("f", {{float64, {3}}}, [](const Arrays& p) { return apply_all(kMystery, p); });
+  EXPECT_EQ(message_of([&] { emit(f); }),
+            "mystery: has no form for devices yet (of float64); compute it on the host, with "
+            "set_default_device(\"cpu\")");
 }
 
 TEST(StableHlo, Float64IsRefusedWhereThereIsNone) {

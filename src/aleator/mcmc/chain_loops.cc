@@ -98,11 +98,11 @@ ChainOutput ChainProgram::advance_by_ticks(ChainBlock& block, const Parameters& 
                                            std::int64_t goal, std::int64_t num_rows) const {
   const ClosedFunction& f = made(text("ticks ", num_rows), [&] { return tick_loop(num_rows); });
   const std::int64_t ticks = block.num_ticks > 0 ? block.num_ticks : num_rows;
+  const std::size_t n = block.states.size(), k = n + block.statistics.size();
   const Arrays results =
-      run_lanes(f, block.arrays(),
+      run_block(f, block,
                 joined({{block.key_words, strong_scalar(goal), strong_scalar(ticks)},
                         flatten<Array>(parameters)}));
-  const std::size_t n = block.states.size(), k = n + block.statistics.size();
   block.states = part_of(results, 0, n);
   block.statistics = part_of(results, n, k - n);
   block.num_done = results[k];
@@ -136,9 +136,9 @@ ChainOutput ChainProgram::advance_together(ChainBlock& block, const Parameters& 
                                            std::int64_t num_transitions) const {
   const ClosedFunction& f =
       made(text("transitions ", num_transitions), [&] { return transition_scan(num_transitions); });
-  const Arrays results =
-      run_lanes(f, block.arrays(), joined({{block.key_words}, flatten<Array>(parameters)}));
   const std::size_t n = block.states.size(), k = n + block.statistics.size();
+  const Arrays results =
+      run_block(f, block, joined({{block.key_words}, flatten<Array>(parameters)}));
   block.states = part_of(results, 0, n);
   block.statistics = part_of(results, n, k - n);
   block.num_done = results[k];

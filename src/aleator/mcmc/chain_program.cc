@@ -7,6 +7,7 @@
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/text.h"
 #include "aleator/mcmc/statistics.h"
+#include "aleator/transforms/donation.h"
 
 #include <algorithm>
 
@@ -131,6 +132,36 @@ Arrays ChainProgram::run_lanes(const ClosedFunction& f, const Arrays& mapped,
   const Function lanes = over_lanes(f.function, mapped.size(), mapped[0].dim(0));
   const Arrays results = call_function(lanes, joined({mapped, shared, f.captures}));
   eval(results);
+  return results;
+}
+
+/// On the arrays of a block, which a device may overwrite: the block has new ones afterwards.
+Arrays ChainProgram::run_block(const ClosedFunction& f, ChainBlock& block,
+                               const Arrays& shared) const {
+  const Arrays others = joined({shared, f.captures});
+  eval(block.arrays());
+  eval(others);
+  const Function lanes = over_lanes(f.function, block.arrays().size(), block.num_chains());
+  std::vector<Buffer> operands;
+  for (const Array& x : joined({block.arrays(), others})) operands.push_back(x.buffer());
+  const std::size_t n = block.states.size(), k = n + block.statistics.size();
+  const auto put_back = [&] {
+    for (std::size_t i = 0; i < n; ++i) block.states.push_back(constant(operands[i]));
+    for (std::size_t i = n; i < k; ++i) block.statistics.push_back(constant(operands[i]));
+    block.num_done = constant(operands[k]);
+  };
+  // From here on they are held by `operands` alone, unless somebody else looks at them.
+  block.states.clear();
+  block.statistics.clear();
+  block.num_done = Array(0);
+  Arrays results;
+  try {
+    for (const Buffer& result : run_donating(lanes, operands, k + 1))
+      results.push_back(constant(result));
+  } catch (...) {
+    put_back();
+    throw;
+  }
   return results;
 }
 

@@ -73,6 +73,7 @@ class ChainProgram {
   const ClosedFunction& made(const std::string& name, const Callable<ClosedFunction()>& make) const;
   Arrays run_lanes(const ClosedFunction& function, const Arrays& mapped,
                    const Arrays& shared) const;
+  Arrays run_block(const ClosedFunction& function, ChainBlock& block, const Arrays& shared) const;
   ChainOutput output_of(const Arrays& kept, std::vector<std::int64_t> num_rows) const;
 
   Kernel kernel_;

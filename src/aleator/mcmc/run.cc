@@ -9,6 +9,7 @@
 #include "aleator/mcmc/improper.h"
 #include "aleator/mcmc/progress.h"
 #include "aleator/stats/interrupt.h"
+#include "aleator/transforms/donation.h"
 
 #include <algorithm>
 #include <exception>
@@ -105,8 +106,9 @@ ChainBlock Run::all_chains() const {
 
 void Run::split_into_blocks(const ChainBlock& all) {
   // A chain alone would run in code of another kind, which rounds sums differently.
-  const std::int64_t n = plan_.num_chains, num_blocks = std::min<std::int64_t>(
-                                               plan_.num_threads, std::max<std::int64_t>(1, n / 2));
+  const std::int64_t n = plan_.num_chains;
+  const auto wished = std::max<std::int64_t>(plan_.num_threads, std::int64_t(num_places()));
+  const std::int64_t num_blocks = std::min(wished, std::max<std::int64_t>(1, n / 2));
   blocks_.clear();
   for (std::int64_t b = 0; b < num_blocks; ++b)
     blocks_.push_back(part_of_block(all, b * n / num_blocks, (b + 1) * n / num_blocks));
@@ -208,6 +210,7 @@ void Run::advance_to(std::int64_t goal, std::int64_t num_rows, const char* phase
   std::vector<std::exception_ptr> errors(blocks_.size());
   std::vector<std::thread> threads;
   const auto work = [&](std::size_t b) {
+    const AtPlace place(b);
     try {
       advance_block(b, goal, num_rows, phase, keep);
     } catch (...) {

@@ -4,6 +4,7 @@
 #include "aleator/base/text.h"
 #include "aleator/runtime/pjrt/find_plugin.h"
 #include "aleator/runtime/target.h"
+#include "aleator/transforms/donation.h"
 
 #include <algorithm>
 #include <atomic>
@@ -11,14 +12,15 @@
 #include <cstdlib>
 #include <map>
 #include <mutex>
+#include <optional>
 
 namespace aleator {
 namespace {
 
-/// "cuda:1" in two parts.
+/// "cuda:1" in two parts; "cuda" is all of them.
 struct Name {
   std::string platform;
-  std::size_t number = 0;
+  std::optional<std::size_t> number = {};
 };
 
 Name parse(const std::string& name) {
@@ -27,8 +29,10 @@ Name parse(const std::string& name) {
   bool is_valid = true;
   if (colon != std::string::npos) {
     const char *first = name.data() + colon + 1, *last = name.data() + name.size();
-    const auto [end, error] = std::from_chars(first, last, parsed.number);
+    std::size_t number = 0;
+    const auto [end, error] = std::from_chars(first, last, number);
     is_valid = error == std::errc{} && end == last;
+    parsed.number = number;
   }
   std::vector<std::string> known = pjrt::platforms();
   known.emplace_back("cpu");
@@ -40,6 +44,15 @@ Name parse(const std::string& name) {
                          near.empty() || is_known ? "" : "; did you mean '" + near + "'?"));
 }
 
+/// The same for every way to write a path.
+std::string real_path(const std::string& path) {
+  char* resolved = realpath(path.c_str(), nullptr);
+  if (!resolved) return path;
+  std::string result = resolved;
+  std::free(resolved);
+  return result;
+}
+
 /// Connections are made once and kept: a second one to a GPU would take memory of its own.
 Ref<const pjrt::Client> client_of(const std::string& platform, const DeviceOptions& options) {
   static std::mutex mutex;
@@ -49,45 +62,63 @@ Ref<const pjrt::Client> client_of(const std::string& platform, const DeviceOptio
     throw DeviceError(
         text("no plugin for ", platform, " was found; ", pjrt::how_to_get_plugin(platform)));
   const std::lock_guard lock(mutex);
-  Ref<const pjrt::Client>& client = (*clients)[platform + " " + path];
+  Ref<const pjrt::Client>& client = (*clients)[platform + " " + real_path(path)];
   if (!client) client = make_ref<const pjrt::Client>(pjrt::Plugin::load(path), options, platform);
   return client;
 }
 
-pjrt::Target connect(const std::string& name, const DeviceOptions& options) {
+/// One target, or one for each device.
+using Targets = std::vector<std::shared_ptr<const pjrt::Target>>;
+
+Targets connect(const std::string& name, const DeviceOptions& options) {
   const Name parsed = parse(name);
-  Ref<const pjrt::Client> client = client_of(parsed.platform, options);
-  if (parsed.number >= client->num_devices()) {
+  const Ref<const pjrt::Client> client = client_of(parsed.platform, options);
+  const std::size_t num_devices = client->num_devices();
+  if (parsed.number.value_or(0) >= num_devices) {
     throw DeviceError(text("set_default_device: '", name, "': the plugin ", client->plugin().path(),
-                           " has ", client->num_devices(),
-                           client->num_devices() == 1 ? " device" : " devices",
-                           ", counted from 0"));
+                           num_devices == 0 ? " found no device on this machine" : " has ",
+                           num_devices == 0   ? ""
+                           : num_devices == 1 ? "1 device"
+                                              : text(num_devices, " devices"),
+                           num_devices == 0 ? "" : ", counted from 0"));
   }
-  return {.client = client,
-          .device = parsed.number,
-          .profile = pjrt::has_float64(parsed.platform) ? stablehlo::Profile::Wide
-                                                        : stablehlo::Profile::Narrow,
-          .name = text(parsed.platform, ":", parsed.number),
-          .fingerprint = client->fingerprint()};
+  Targets targets;
+  const std::size_t first = parsed.number.value_or(0),
+                    last = parsed.number ? first + 1 : num_devices;
+  for (std::size_t i = first; i < last; ++i) {
+    targets.push_back(std::make_shared<const pjrt::Target>(
+        pjrt::Target{.client = client,
+                     .device = i,
+                     .profile = pjrt::has_float64(parsed.platform) ? stablehlo::Profile::Wide
+                                                                   : stablehlo::Profile::Narrow,
+                     .name = text(parsed.platform, ":", i),
+                     .fingerprint = client->plugin().path() + " " + client->compiler()}));
+  }
+  return targets;
 }
 
 /// The default device. What ran before keeps its target alive.
 struct Default {
   std::atomic<bool> is_elsewhere{false};  ///< whether there is a target: asked at every call
   std::mutex mutex;
-  std::shared_ptr<const pjrt::Target> target;  ///< null for this processor
+  std::string name = "cpu";
+  Targets targets;  ///< none for this processor
 };
 Default& current() {
   static auto* const value = [] {
     auto* made = new Default;
     const char* name = std::getenv("ALEATOR_DEVICE");
-    if (name && *name && std::string(name) != "cpu")
-      made->target = std::make_shared<const pjrt::Target>(connect(name, {}));
-    made->is_elsewhere = made->target != nullptr;
+    if (name && *name && std::string(name) != "cpu") {
+      made->targets = connect(name, {});
+      made->name = name;
+    }
+    made->is_elsewhere = !made->targets.empty();
     return made;
   }();
   return *value;
 }
+
+thread_local std::size_t place = 0;
 
 }  // namespace
 
@@ -95,22 +126,32 @@ std::shared_ptr<const pjrt::Target> default_target() {
   Default& value = current();
   if (!value.is_elsewhere.load(std::memory_order_acquire)) return nullptr;
   const std::lock_guard lock(value.mutex);
-  return value.target;
+  return value.targets.empty() ? nullptr : value.targets[place % value.targets.size()];
 }
 
-void set_default_device(const std::string& name, const DeviceOptions& options) {
-  std::shared_ptr<const pjrt::Target> target;
-  if (parse(name).platform != "cpu")
-    target = std::make_shared<const pjrt::Target>(connect(name, options));
+std::size_t num_places() {
   Default& value = current();
   const std::lock_guard lock(value.mutex);
-  value.target = std::move(target);
-  value.is_elsewhere.store(value.target != nullptr, std::memory_order_release);
+  return std::max<std::size_t>(1, value.targets.size());
+}
+
+AtPlace::AtPlace(std::size_t number) : outer_(place) { place = number; }
+AtPlace::~AtPlace() { place = outer_; }
+
+void set_default_device(const std::string& name, const DeviceOptions& options) {
+  Targets targets;
+  if (parse(name).platform != "cpu") targets = connect(name, options);
+  Default& value = current();
+  const std::lock_guard lock(value.mutex);
+  value.name = targets.empty() ? "cpu" : name;
+  value.targets = std::move(targets);
+  value.is_elsewhere.store(!value.targets.empty(), std::memory_order_release);
 }
 
 std::string default_device() {
-  const auto target = default_target();
-  return target ? target->name : "cpu";
+  Default& value = current();
+  const std::lock_guard lock(value.mutex);
+  return value.name;
 }
 
 std::vector<Device> devices() {

@@ -37,7 +37,8 @@ struct DeviceOptions {
 /// Everything that is computed from now on runs there: compiled functions, samplers, fits. Arrays
 /// stay on the device until they are read. `name` is "cpu" (the default: compiled for this
 /// processor), or a platform and a number: "cuda:0", "rocm:0", "tpu:0", "metal:0", or "xla_cpu:0",
-/// XLA's own compiler for CPUs, which is for tests.
+/// XLA's own compiler for CPUs, which is for tests. A platform without a number, "cuda", is all of
+/// its devices: blocks of chains are spread over them, and the first one runs everything else.
 ///
 /// The plugin is that of the options; else that of the environment (ALEATOR_CUDA_PLUGIN,
 /// ALEATOR_ROCM_PLUGIN, TPU_LIBRARY_PATH or ALEATOR_TPU_PLUGIN, ALEATOR_METAL_PLUGIN,
@@ -45,7 +46,7 @@ struct DeviceOptions {
 /// (jax-cuda13-pjrt and its like, libtpu, xla-cpu-pjrt). The environment variable ALEATOR_DEVICE
 /// makes this call at the start. Throws DeviceError.
 void set_default_device(const std::string& name, const DeviceOptions& options = {});
-/// The name of the default device.
+/// The name of the default device, as it was set.
 std::string default_device();
 
 }  // namespace aleator

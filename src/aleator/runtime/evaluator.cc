@@ -12,6 +12,7 @@
 #include "aleator/runtime/reference/program.h"
 #include "aleator/runtime/target.h"
 #include "aleator/runtime/work.h"
+#include "aleator/transforms/donation.h"
 
 #include <cstdlib>
 #include <string_view>
@@ -138,6 +139,12 @@ std::vector<Buffer> run(const Function& function, std::vector<Buffer> arguments)
   });
   if (!program) return interpret(function, std::move(arguments));
   return static_cast<const llvm::Program&>(*program).run(arguments);
+}
+
+std::vector<Buffer> run_donating(const Function& function, const std::vector<Buffer>& arguments,
+                                 std::size_t num_donated) {
+  if (const auto target = device()) return pjrt::run(*target, function, arguments, num_donated);
+  return run(function, arguments);
 }
 
 std::vector<Buffer> run_pending(const Function& function, std::vector<Buffer> arguments) {

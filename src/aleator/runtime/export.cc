@@ -9,16 +9,19 @@
 
 namespace aleator {
 
-std::string export_stablehlo_arrays(const ArraysFunction& f, const Arrays& like) {
+Function closed_function(const char* who, const ArraysFunction& f, const Arrays& like) {
   const ArrayTypes types = strong_types_of(like);
-  const Traced traced = trace_pure("export_stablehlo", types, f);
+  const Traced traced = trace_pure(who, types, f);
   Arrays constants;
   for (const Array& capture : traced.captures)
     constants.push_back(literal(capture.buffer(), false));
-  const Function closed = trace_closed("main", types, [&](const Arrays& parameters) {
+  return simplify(trace_closed("main", types, [&](const Arrays& parameters) {
     return inline_function(traced.function, joined({parameters, constants}));
-  });
-  return stablehlo::emit(simplify(closed));
+  }));
+}
+
+std::string export_stablehlo_arrays(const ArraysFunction& f, const Arrays& like) {
+  return stablehlo::emit(closed_function("export_stablehlo", f, like));
 }
 
 }  // namespace aleator

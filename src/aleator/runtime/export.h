@@ -3,11 +3,16 @@
 #pragma once
 
 #include "aleator/array/ops/control.h"
+#include "aleator/graph/function.h"
 #include "aleator/transforms/transforms.h"
 
 #include <string>
 
 namespace aleator {
+
+/// A function of flat lists without captures: what it captures is a constant, with the value it has
+/// now.
+Function closed_function(const char* who, const ArraysFunction& f, const Arrays& like);
 
 /// The erased form over flat lists.
 std::string export_stablehlo_arrays(const ArraysFunction& f, const Arrays& like);

@@ -45,6 +45,8 @@ Array indices_without_batching(const WindowNumbers& n, Array indices) {
   return concatenate(components, -1);
 }
 
+}  // namespace
+
 Arrays decompose_gather(const Node& node, const Arrays& inputs) {
   Gather a = node.attributes_as<Gather>();
   const Array indices = indices_without_batching(a.numbers, inputs[1]);
@@ -74,6 +76,8 @@ Arrays decompose_position(const Node& node, const Arrays& inputs) {
   return {min(position, {.axes = {axis}})};
 }
 
+namespace {
+
 /// What leaves the other operand of a fold as it is.
 Array neutral_of(const Primitive& p, Dtype dtype) {
   if (&p == &kCumulativeSum) return astype(0, dtype);
@@ -93,6 +97,8 @@ Array folded(const Primitive& p, const Array& x, const Array& y) {
   if (&p == &kCumulativeProduct) return x * y;
   return &p == &kCumulativeMax ? maximum(x, y) : minimum(x, y);
 }
+
+}  // namespace
 
 /// In log2(n) steps, each over twice as many elements (Hillis and Steele 1986).
 Arrays decompose_cumulative(const Node& node, const Arrays& inputs) {
@@ -129,6 +135,8 @@ Arrays decompose_map(const Node& node, const Arrays& inputs) {
   return outputs;
 }
 
+namespace {
+
 bool has_batching(const Node& node) {
   return &node.primitive == &kGather
              ? !node.attributes_as<Gather>().numbers.operand_batching_dims.empty()
@@ -140,54 +148,9 @@ struct Entry {
   Decomposition decomposition;
 };
 constexpr Entry kDecompositions[] = {
-    {&kGather, decompose_gather},
-    {&kScatter, decompose_scatter},
-    {&kScatterAdd, decompose_scatter},
-    {&kScatterMultiply, decompose_scatter},
-    {&kScatterMax, decompose_scatter},
-    {&kScatterMin, decompose_scatter},
-    {&kArgmax, decompose_position},
-    {&kArgmin, decompose_position},
-    {&kCumulativeSum, decompose_cumulative},
-    {&kCumulativeProduct, decompose_cumulative},
-    {&kCumulativeMax, decompose_cumulative},
-    {&kCumulativeMin, decompose_cumulative},
-    {&kMap, decompose_map},
-    {&kCholeskyPullback, decompose_cholesky_pullback},
-    {&kLu, decompose_lu},
-    {&kQr, decompose_qr},
-    {&kEigh, decompose_eigh},
-    {&kSvd, decompose_svd},
-    {&kLbeta, decompose_lbeta},
-    {&kDigammaDifference, decompose_digamma_difference},
-    {&kZeta, decompose_zeta},
-    {&kZetaGradientS, decompose_zeta_gradient},
-    {&kDawsn, decompose_dawson},
-    {&kLambertw, decompose_lambertw},
-    {&kExponentialIntegralE1, decompose_e1},
-    {&kExpint, decompose_expint},
-    {&kIgamma, decompose_igamma},
-    {&kIgammac, decompose_igammac},
-    {&kLogIgamma, decompose_log_igamma},
-    {&kLogIgammac, decompose_log_igammac},
-    {&kIgammaGradientA, decompose_igamma_gradient},
-    {&kGammaImplicitGradient, decompose_gamma_implicit_gradient},
-    {&kIgammainv, decompose_igammainv},
-    {&kIgammacinv, decompose_igammacinv},
-    {&kBetainc, decompose_betainc},
-    {&kBetaincc, decompose_betaincc},
-    {&kLogBetainc, decompose_log_betainc},
-    {&kLogBetaincc, decompose_log_betaincc},
-    {&kBetaincGradientA, decompose_betainc_gradient_a},
-    {&kBetaincGradientB, decompose_betainc_gradient_b},
-    {&kBetaImplicitGradientA, decompose_beta_implicit_gradient_a},
-    {&kBetaImplicitGradientB, decompose_beta_implicit_gradient_b},
-    {&kBetaincinv, decompose_betaincinv},
-    {&kBetainccinv, decompose_betainccinv},
-    {&kOwensT, decompose_owens_t},
-    {&kVonMisesCdf, decompose_von_mises_cdf},
-    {&kVonMisesCdfGradientConcentration, decompose_von_mises_cdf_gradient},
-    {&kVonMisesImplicitGradient, decompose_von_mises_implicit_gradient},
+#define ALEATOR_DECOMPOSITION(primitive, function) {&primitive, function},
+#include "aleator/lowering/stablehlo/decomposition_list.h"
+#undef ALEATOR_DECOMPOSITION
 };
 
 }  // namespace

@@ -13,11 +13,7 @@
 #include <numbers>
 
 namespace aleator::stablehlo {
-namespace {
 
-constexpr double kPi = std::numbers::pi;
-
-/// The integral of f over [low, high], the rule's 48 nodes along a new last axis.
 Array integral(const Array& low, const Array& high, const Callable<Array(const Array&)>& f) {
   std::vector<double> nodes, weights;
   for (std::size_t i = 0; i < scalar::kLegendreNodes.size(); ++i) {
@@ -33,6 +29,11 @@ Array integral(const Array& low, const Array& high, const Callable<Array(const A
   return sum(weight * f(center + half * node), {.axes = {-1}}) * (0.5 * (high - low));
 }
 
+namespace {
+
+constexpr double kPi = std::numbers::pi;
+constexpr double kInf = std::numeric_limits<double>::infinity();
+
 /// T(h, a) for h >= 0 and 0 <= a <= 1.
 Array owens_t_inside(const Array& h, const Array& a) {
   const Array end = minimum(a, 10. / maximum(h, 1e-6));  // what is beyond is below exp(-50)
@@ -47,13 +48,17 @@ Array owens_t_inside(const Array& h, const Array& a) {
 
 /// (Patefield and Tandy 2000, Fast and accurate calculation of Owen's T function.)
 Arrays decompose_owens_t(const Node&, const Arrays& x) {
-  const Array h = abs(x[0]), a = abs(x[1]);
+  const Array is_end = logical_or(abs(x[0]) == kInf, abs(x[1]) == kInf);
+  const Array h = where(is_end, 1., abs(x[0])), a = where(is_end, 1., abs(x[1]));
   const Array is_steep = a > 1., product = h * a;
   const Array inner =
       owens_t_inside(where(is_steep, product, h), where(is_steep, 1. / maximum(a, 1.), a));
   const Array p = 0.5 * erfc(std::sqrt(0.5) * h), q = 0.5 * erfc(std::sqrt(0.5) * product);
   const Array t = where(is_steep, 0.5 * (p + q) - p * q - inner, inner);
-  return {where(x[1] < 0., -t, t)};
+  // At the ends, half of the tail beyond h.
+  const Array tail = where(is_nan(x[1]), x[1], 0.25 * erfc(std::sqrt(0.5) * abs(x[0])));
+  const Array value = where(is_end, tail, t);
+  return {where(x[1] < 0., -value, value)};
 }
 
 namespace {
@@ -106,13 +111,13 @@ Arrays decompose_von_mises_cdf_gradient(const Node&, const Arrays& p) {
   const Array &x = p[0], &k = p[1], t = clip(abs(x), 0., kPi);
   const Array whole = moments(zeros_like(x), k).first;
   const Array slope = 0.5 * von_mises_weight(k, t) / whole * tail_slope(t, k);
-  return {where_defined(k, where(x > 0., -slope, slope))};
+  return {where_defined(k, where(x == 0., 0., where(x > 0., -slope, slope)))};
 }
 
 Arrays decompose_von_mises_implicit_gradient(const Node&, const Arrays& p) {
   const Array slope = tail_slope(p[0], p[1]);
-  const Array inside = where(p[0] > 0., slope, -slope);
-  return {where_defined(p[1], where(abs(p[0]) <= kPi, inside, 0.))};
+  const Array inside = where(p[0] == 0., 0., where(p[0] > 0., slope, -slope));
+  return {where_defined(p[1], where(abs(p[0]) >= kPi, 0., inside))};
 }
 
 }  // namespace aleator::stablehlo

@@ -114,10 +114,7 @@ Values emit_fourier(Body& body, const Node& node, const Values& operands) {
   const std::size_t first = is_backward ? 1 : 0, second = 1 - first;
   const ArrayType& type = node.types[0];
   const std::int64_t length = type.shape[type.shape.rank() - 1];
-  const std::string part = type_text(type);
-  std::string complex = part;  // tensor<4xcomplex<f64>>
-  const std::size_t element = complex.rfind(type.dtype == Dtype::float32 ? "f32" : "f64");
-  complex = complex.substr(0, element) + "complex<" + complex.substr(element) + ">";
+  const std::string part = type_text(type), complex = complex_type_text(type.dtype, type.shape);
   const Value whole =
       body.emit_text(text("\"stablehlo.complex\"(", operands[first].name, ", ",
                           operands[second].name, ") : (", part, ", ", part, ") -> ", complex),

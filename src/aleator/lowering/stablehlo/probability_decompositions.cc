@@ -168,61 +168,130 @@ Array implicit_derivative(const Callable<Tails(const Arrays&)>& tails, const Arr
 
 Tails gamma_tails(const Arrays& p) { return log_gamma_tails(p[0], p[1]); }
 Tails beta_tails(const Arrays& p) { return log_beta_tails(p[0], p[1], p[2]); }
-Array lower_gamma(const Arrays& p) { return exp(log_gamma_tails(p[0], p[1]).lower); }
-Array lower_beta(const Arrays& p) { return exp(log_beta_tails(p[0], p[1], p[2]).lower); }
+Array lower_gamma(const Arrays& p) { return exp(gamma_tails(p).lower); }
+Array lower_beta(const Arrays& p) { return exp(beta_tails(p).lower); }
+
+/// Inputs where a function is neither 0 nor 1 nor NaN, ordinary numbers elsewhere, and what the
+/// lower probability is there.
+struct Split {
+  Arrays ordinary;
+  Array is_ordinary, edge;
+
+  Array joined(const Array& inside, const Array& outside) const {
+    return where(is_ordinary, inside, outside);
+  }
+};
+
+Array all_of(const Arrays& flags) {
+  Array all = flags[0];
+  for (std::size_t i = 1; i < flags.size(); ++i) all = logical_and(all, flags[i]);
+  return all;
+}
+
+Split split_gamma(const Arrays& p) {
+  const Array &a = p[0], &x = p[1];
+  const Array is_ordinary = all_of({a > 0., a<kInf, x> 0., x < kInf});
+  const Array is_valid = all_of({a >= 0., x >= 0., a + x > 0., logical_or(a < kInf, x < kInf)});
+  const Array is_low = logical_and(a > 0., logical_or(x == 0., a == kInf));
+  return {{where(is_ordinary, a, 1.), where(is_ordinary, x, 1.)},
+          is_ordinary,
+          where(is_valid, where(is_low, 0., 1.), kNan)};
+}
+
+Split split_beta(const Arrays& p) {
+  const Array &a = p[0], &b = p[1], &x = p[2];
+  const Array is_ordinary = all_of({a > 0., a<kInf, b> 0., b<kInf, x> 0., x < 1.});
+  const Array is_valid = all_of({a > 0., b > 0., x >= 0., x <= 1., logical_or(a < kInf, b < kInf)});
+  const Array is_low = logical_and(x < 1., logical_or(x == 0., a == kInf));
+  return {{where(is_ordinary, a, 1.), where(is_ordinary, b, 1.), where(is_ordinary, x, 0.5)},
+          is_ordinary,
+          where(is_valid, where(is_low, 0., 1.), kNan)};
+}
+
+/// 0 where the probability is 0 or 1.
+Array flat_at(const Array& edge) { return where(is_nan(edge), kNan, 0.); }
+
+Arrays beta_gradient(const Arrays& x, std::size_t i) {
+  const Split s = split_beta(x);
+  return {s.joined(derivative_of(lower_beta, s.ordinary, i), flat_at(s.edge))};
+}
+Arrays beta_implicit_gradient(const Arrays& x, std::size_t i) {
+  const Split s = split_beta(x);
+  const Arrays& p = s.ordinary;
+  const Array slope = implicit_derivative(beta_tails, p, i, log_beta_density(p[0], p[1], p[2]));
+  return {s.joined(slope, flat_at(s.edge))};
+}
+Array valid_shape(const Array& a, const Array& value) {
+  return where(logical_and(a > 0., a < kInf), value, kNan);
+}
 
 }  // namespace
 
-Arrays decompose_igamma(const Node&, const Arrays& x) { return {lower_gamma(x)}; }
+Arrays decompose_igamma(const Node&, const Arrays& x) {
+  const Split s = split_gamma(x);
+  return {s.joined(lower_gamma(s.ordinary), s.edge)};
+}
 Arrays decompose_igammac(const Node&, const Arrays& x) {
-  return {exp(log_gamma_tails(x[0], x[1]).upper)};
+  const Split s = split_gamma(x);
+  return {s.joined(exp(gamma_tails(s.ordinary).upper), 1. - s.edge)};
 }
 Arrays decompose_log_igamma(const Node&, const Arrays& x) {
-  return {log_gamma_tails(x[0], x[1]).lower};
+  const Split s = split_gamma(x);
+  return {s.joined(gamma_tails(s.ordinary).lower, log(s.edge))};
 }
 Arrays decompose_log_igammac(const Node&, const Arrays& x) {
-  return {log_gamma_tails(x[0], x[1]).upper};
+  const Split s = split_gamma(x);
+  return {s.joined(gamma_tails(s.ordinary).upper, log(1. - s.edge))};
 }
 Arrays decompose_igamma_gradient(const Node&, const Arrays& x) {
-  return {derivative_of(lower_gamma, x, 0)};
+  const Split s = split_gamma(x);
+  const Array outside = where(x[0] == 0., kNan, flat_at(s.edge));
+  return {s.joined(derivative_of(lower_gamma, s.ordinary, 0), outside)};
 }
 Arrays decompose_gamma_implicit_gradient(const Node&, const Arrays& x) {
-  return {implicit_derivative(gamma_tails, x, 0, log_gamma_density(x[0], x[1]))};
+  const Split s = split_gamma(x);
+  const Arrays& p = s.ordinary;
+  const Array slope = implicit_derivative(gamma_tails, p, 0, log_gamma_density(p[0], p[1]));
+  return {s.joined(slope, where(logical_and(x[1] == 0., x[0] > 0.), 0., kNan))};
 }
 Arrays decompose_igammainv(const Node&, const Arrays& x) {
-  return {gamma_quantile(x[0], log(x[1]), log1p(-x[1]))};
+  return {valid_shape(x[0], gamma_quantile(x[0], log(x[1]), log1p(-x[1])))};
 }
 Arrays decompose_igammacinv(const Node&, const Arrays& x) {
-  return {gamma_quantile(x[0], log1p(-x[1]), log(x[1]))};
+  return {valid_shape(x[0], gamma_quantile(x[0], log1p(-x[1]), log(x[1])))};
 }
 
-Arrays decompose_betainc(const Node&, const Arrays& x) { return {lower_beta(x)}; }
+Arrays decompose_betainc(const Node&, const Arrays& x) {
+  const Split s = split_beta(x);
+  return {s.joined(lower_beta(s.ordinary), s.edge)};
+}
 Arrays decompose_betaincc(const Node&, const Arrays& x) {
-  return {exp(log_beta_tails(x[0], x[1], x[2]).upper)};
+  const Split s = split_beta(x);
+  return {s.joined(exp(beta_tails(s.ordinary).upper), 1. - s.edge)};
 }
 Arrays decompose_log_betainc(const Node&, const Arrays& x) {
-  return {log_beta_tails(x[0], x[1], x[2]).lower};
+  const Split s = split_beta(x);
+  return {s.joined(beta_tails(s.ordinary).lower, log(s.edge))};
 }
 Arrays decompose_log_betaincc(const Node&, const Arrays& x) {
-  return {log_beta_tails(x[0], x[1], x[2]).upper};
+  const Split s = split_beta(x);
+  return {s.joined(beta_tails(s.ordinary).upper, log(1. - s.edge))};
 }
-Arrays decompose_betainc_gradient_a(const Node&, const Arrays& x) {
-  return {derivative_of(lower_beta, x, 0)};
-}
-Arrays decompose_betainc_gradient_b(const Node&, const Arrays& x) {
-  return {derivative_of(lower_beta, x, 1)};
-}
+Arrays decompose_betainc_gradient_a(const Node&, const Arrays& x) { return beta_gradient(x, 0); }
+Arrays decompose_betainc_gradient_b(const Node&, const Arrays& x) { return beta_gradient(x, 1); }
 Arrays decompose_beta_implicit_gradient_a(const Node&, const Arrays& x) {
-  return {implicit_derivative(beta_tails, x, 0, log_beta_density(x[0], x[1], x[2]))};
+  return beta_implicit_gradient(x, 0);
 }
 Arrays decompose_beta_implicit_gradient_b(const Node&, const Arrays& x) {
-  return {implicit_derivative(beta_tails, x, 1, log_beta_density(x[0], x[1], x[2]))};
+  return beta_implicit_gradient(x, 1);
 }
 Arrays decompose_betaincinv(const Node&, const Arrays& x) {
-  return {beta_quantile(x[0], x[1], log(x[2]), log1p(-x[2]))};
+  const Array quantile = beta_quantile(x[0], x[1], log(x[2]), log1p(-x[2]));
+  return {valid_shape(x[0], valid_shape(x[1], quantile))};
 }
 Arrays decompose_betainccinv(const Node&, const Arrays& x) {
-  return {beta_quantile(x[0], x[1], log1p(-x[2]), log(x[2]))};
+  const Array quantile = beta_quantile(x[0], x[1], log1p(-x[2]), log(x[2]));
+  return {valid_shape(x[0], valid_shape(x[1], quantile))};
 }
 
 }  // namespace aleator::stablehlo

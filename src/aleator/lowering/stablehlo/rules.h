@@ -17,43 +17,10 @@ Rule rule_of(const Primitive& primitive);
 using Decomposition = Arrays (*)(const Node& node, const Arrays& inputs);
 /// Null for nodes that need none.
 Decomposition decomposition_of(const Node& node);
-// matrix_decompositions.cc
-Arrays decompose_cholesky_pullback(const Node& node, const Arrays& inputs);
-Arrays decompose_lu(const Node& node, const Arrays& inputs);
-Arrays decompose_qr(const Node& node, const Arrays& inputs);
-Arrays decompose_eigh(const Node& node, const Arrays& inputs);
-Arrays decompose_svd(const Node& node, const Arrays& inputs);
-// special_decompositions.cc, probability_decompositions.cc, integral_decompositions.cc
-Arrays decompose_lbeta(const Node& node, const Arrays& inputs);
-Arrays decompose_digamma_difference(const Node& node, const Arrays& inputs);
-Arrays decompose_zeta(const Node& node, const Arrays& inputs);
-Arrays decompose_zeta_gradient(const Node& node, const Arrays& inputs);
-Arrays decompose_dawson(const Node& node, const Arrays& inputs);
-Arrays decompose_lambertw(const Node& node, const Arrays& inputs);
-Arrays decompose_e1(const Node& node, const Arrays& inputs);
-Arrays decompose_expint(const Node& node, const Arrays& inputs);
-Arrays decompose_igamma(const Node& node, const Arrays& inputs);
-Arrays decompose_igammac(const Node& node, const Arrays& inputs);
-Arrays decompose_log_igamma(const Node& node, const Arrays& inputs);
-Arrays decompose_log_igammac(const Node& node, const Arrays& inputs);
-Arrays decompose_igamma_gradient(const Node& node, const Arrays& inputs);
-Arrays decompose_gamma_implicit_gradient(const Node& node, const Arrays& inputs);
-Arrays decompose_igammainv(const Node& node, const Arrays& inputs);
-Arrays decompose_igammacinv(const Node& node, const Arrays& inputs);
-Arrays decompose_betainc(const Node& node, const Arrays& inputs);
-Arrays decompose_betaincc(const Node& node, const Arrays& inputs);
-Arrays decompose_log_betainc(const Node& node, const Arrays& inputs);
-Arrays decompose_log_betaincc(const Node& node, const Arrays& inputs);
-Arrays decompose_betainc_gradient_a(const Node& node, const Arrays& inputs);
-Arrays decompose_betainc_gradient_b(const Node& node, const Arrays& inputs);
-Arrays decompose_beta_implicit_gradient_a(const Node& node, const Arrays& inputs);
-Arrays decompose_beta_implicit_gradient_b(const Node& node, const Arrays& inputs);
-Arrays decompose_betaincinv(const Node& node, const Arrays& inputs);
-Arrays decompose_betainccinv(const Node& node, const Arrays& inputs);
-Arrays decompose_owens_t(const Node& node, const Arrays& inputs);
-Arrays decompose_von_mises_cdf(const Node& node, const Arrays& inputs);
-Arrays decompose_von_mises_cdf_gradient(const Node& node, const Arrays& inputs);
-Arrays decompose_von_mises_implicit_gradient(const Node& node, const Arrays& inputs);
+#define ALEATOR_DECOMPOSITION(primitive, function) \
+  Arrays function(const Node& node, const Arrays& inputs);
+#include "aleator/lowering/stablehlo/decomposition_list.h"
+#undef ALEATOR_DECOMPOSITION
 
 /// Calls a function of the node's own, which holds its number-by-number kernel as operations on
 /// whole arrays.

@@ -104,14 +104,23 @@ Array log_beta(const Array& a, const Array& b) {
   return where(p >= 8., both, where(q >= 8., one, none));
 }
 
-Arrays decompose_lbeta(const Node&, const Arrays& x) { return {log_beta(x[0], x[1])}; }
+Arrays decompose_lbeta(const Node&, const Arrays& x) {
+  const Array is_valid = logical_and(x[0] > 0., x[1] > 0.);
+  const Array is_end = logical_or(x[0] == kInf, x[1] == kInf);
+  const Array is_ordinary = logical_and(is_valid, logical_not(is_end));
+  const Array inside = log_beta(where(is_ordinary, x[0], 1.), where(is_ordinary, x[1], 1.));
+  const Array outside = where(logical_or(x[0] == 0., x[1] == 0.), kInf, kNan);
+  return {where(is_ordinary, inside, where(is_valid, -kInf, outside))};
+}
 
 /// As graph/scalar/digamma_difference.h, with ten steps for all.
 Arrays decompose_digamma_difference(const Node&, const Arrays& x) {
   constexpr double kSeries[] = {1. / 12,  -1. / 120,     1. / 252, -1. / 240,
                                 1. / 132, -691. / 32760, 1. / 12,  -3617. / 8160};
-  const Array& b = x[1];
-  Array a = x[0], sum = zeros_like(a);
+  const Array is_ordinary =
+      logical_and(logical_and(x[0] > 0., x[0] < kInf), logical_and(x[1] >= 0., x[1] < kInf));
+  const Array b = where(is_ordinary, x[1], 1.);
+  Array a = where(is_ordinary, x[0], 1.), sum = zeros_like(a);
   for (int k = 0; k < 10; ++k) {
     const Array is_small = a < 10.;
     sum = sum + where(is_small, b / (a + b) / a, 0.);
@@ -125,7 +134,11 @@ Arrays decompose_digamma_difference(const Node&, const Arrays& x) {
     power = power * v;
     series = series + kSeries[k] * difference;
   }
-  return {-(log1p(b / a) + (0.5 * b / a / total + series + sum))};
+  const Array inside = -(log1p(b / a) + (0.5 * b / a / total + series + sum));
+  const Array is_valid = logical_and(logical_and(x[0] >= 0., x[1] >= 0.), x[0] + x[1] > 0.);
+  const Array at_infinity = where(x[1] < kInf, 0., kNan);
+  const Array ends = where(x[0] == kInf, at_infinity, -kInf);
+  return {where(is_ordinary, inside, where(is_valid, ends, kNan))};
 }
 
 namespace {
@@ -154,13 +167,19 @@ Array hurwitz(const Array& s, const Array& q) {
 }  // namespace
 
 Arrays decompose_zeta(const Node&, const Arrays& x) {
-  const Array inside = where(x[0] > 1., hurwitz(maximum(x[0], 1.), x[1]), kNan);
-  return {where(x[0] == 1., kInf, inside)};
+  const Array is_valid = logical_and(x[0] > 1., x[1] >= 0.);
+  const Array inside = where(is_valid, hurwitz(maximum(x[0], 1.), x[1]), kNan);
+  const Array near = where(x[0] == 1., where(x[1] >= 0., kInf, kNan), inside);
+  return {where(logical_and(logical_not(x[0] < 1.), x[1] == kInf), 0., near)};
 }
 
 Arrays decompose_zeta_gradient(const Node&, const Arrays& x) {
-  const Array slope = derivative_of([](const Arrays& p) { return hurwitz(p[0], p[1]); }, x, 0);
-  return {where(x[0] == 1., -kInf, where(x[0] > 1., slope, kNan))};
+  const Array is_ordinary =
+      logical_and(logical_and(x[0] >= 1., x[0] < kInf), logical_and(x[1] > 0., x[1] < kInf));
+  const Arrays inputs{where(is_ordinary, x[0], 2.), where(is_ordinary, x[1], 1.)};
+  const Array slope = derivative_of([](const Arrays& p) { return hurwitz(p[0], p[1]); }, inputs, 0);
+  const Array outside = where(logical_and(x[0] >= 1., x[1] > 1.), 0., kNan);
+  return {where(is_ordinary, where(x[0] == 1., -kInf, slope), outside)};
 }
 
 /// The sum of Gaussians at odd multiples of a step h, whose error is exp(-(pi / 2h)^2) (Rybicki
@@ -236,15 +255,19 @@ Array integral_ei(const Array& x) {
 }  // namespace
 
 Arrays decompose_e1(const Node&, const Arrays& x) {
-  const Array positive = integral_e1(where(x[0] > 0., x[0], 1.));
-  const Array negative = -integral_ei(where(x[0] < 0., -x[0], 1.));
-  return {where(x[0] > 0., positive, where(x[0] < 0., kNan * negative, kInf))};
+  const Array is_ordinary = logical_and(x[0] > 0., x[0] < kInf);
+  const Array inside = integral_e1(where(is_ordinary, x[0], 1.));
+  return {where(is_ordinary, inside, where(x[0] == 0., kInf, where(x[0] == kInf, 0., kNan)))};
 }
 
 Arrays decompose_expint(const Node&, const Arrays& x) {
-  const Array positive = integral_ei(where(x[0] > 0., x[0], 1.));
-  const Array negative = -integral_e1(where(x[0] < 0., -x[0], 1.));
-  return {where(x[0] > 0., positive, where(x[0] < 0., negative, -kInf))};
+  const Array is_high = logical_and(x[0] > 0., x[0] < kInf);
+  const Array is_low = logical_and(x[0]<0., x[0]> - kInf);
+  const Array positive = integral_ei(where(is_high, x[0], 1.));
+  const Array negative = -integral_e1(where(is_low, -x[0], 1.));
+  // x itself at infinity and for NaN.
+  const Array end = where(x[0] == 0., -kInf, where(x[0] == -kInf, -0., x[0]));
+  return {where(is_high, positive, where(is_low, negative, end))};
 }
 
 }  // namespace aleator::stablehlo

@@ -24,6 +24,8 @@ Array continued_fraction(const Array& b0, const Callable<Array(const Array& k)>&
 /// slope.
 Array root_of_concave(const Callable<std::pair<Array, Array>(const Array& u)>& f,
                       const Array& start);
+/// The integral of f over [low, high] by a Gauss-Legendre rule, its 48 nodes along a new last axis.
+Array integral(const Array& low, const Array& high, const Callable<Array(const Array&)>& f);
 /// lgamma(x) without (x - 1/2) log(x) - x + log(2 pi) / 2, for x >= 8.
 Array stirling_rest(const Array& x);
 Array log_beta(const Array& a, const Array& b);

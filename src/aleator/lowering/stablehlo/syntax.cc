@@ -67,13 +67,20 @@ std::string dense_text(const std::string& elements, Dtype dtype, const Shape& sh
   return "dense<" + elements + "> : " + type_text(dtype, shape);
 }
 
+std::string tensor_text(const Shape& shape, std::string_view element) {
+  std::string out = "tensor<";
+  for (const std::int64_t dim : shape) out += text(dim, "x");
+  return text(out, element, ">");
+}
+
 }  // namespace
 
 std::string type_text(Dtype dtype, const Shape& shape) {
-  std::string out = "tensor<";
-  for (const std::int64_t dim : shape) out += text(dim, "x");
-  out += element_text(dtype);
-  return out + ">";
+  return tensor_text(shape, element_text(dtype));
+}
+
+std::string complex_type_text(Dtype dtype, const Shape& shape) {
+  return tensor_text(shape, text("complex<", element_text(dtype), ">"));
 }
 
 std::string array_text(const Dims& values) {

@@ -14,6 +14,8 @@ namespace aleator::stablehlo {
 /// "tensor<3x4xf64>"; element types are i1, i32, i64, ui32, ui64, f32, f64.
 std::string type_text(Dtype dtype, const Shape& shape);
 inline std::string type_text(const ArrayType& type) { return type_text(type.dtype, type.shape); }
+/// "tensor<3x4xcomplex<f64>>": pairs of numbers, which arrays do not have.
+std::string complex_type_text(Dtype dtype, const Shape& shape);
 /// "array<i64: 0, 1>"
 std::string array_text(const Dims& values);
 /// "[0, 1]"

@@ -34,33 +34,24 @@ struct Api {
 };
 inline constexpr std::size_t kFirstSlot = 40;
 
-/// Places in the table.
+/// Functions that are used, with their places in the table.
+#define ALEATOR_PJRT_SLOTS(slot)                                                                   \
+  slot(Error_Destroy, 0) slot(Error_Message, 1) slot(Error_GetCode, 2) slot(                       \
+      Plugin_Initialize, 3) slot(Plugin_Attributes, 4) slot(Event_Destroy, 5) slot(Event_Await, 8) \
+      slot(Client_Create, 10) slot(Client_Destroy, 11) slot(Client_PlatformName, 12) slot(         \
+          Client_PlatformVersion, 14) slot(Client_AddressableDevices, 16) slot(Client_Compile, 20) \
+          slot(Client_BufferFromHostBuffer, 22) slot(DeviceDescription_Kind, 26)                   \
+              slot(Device_GetDescription, 29) slot(Executable_Destroy, 40)                         \
+                  slot(Executable_NumOutputs, 44) slot(Executable_Serialize, 49)                   \
+                      slot(LoadedExecutable_Destroy, 50) slot(LoadedExecutable_GetExecutable, 51)  \
+                          slot(LoadedExecutable_Execute, 55)                                       \
+                              slot(Executable_DeserializeAndLoad, 56) slot(Buffer_Destroy, 58)     \
+                                  slot(Buffer_CopyToDevice, 69) slot(Buffer_ToHostBuffer, 70)
+
 enum class Slot : std::uint8_t {
-  Error_Destroy = 0,
-  Error_Message = 1,
-  Error_GetCode = 2,
-  Plugin_Initialize = 3,
-  Plugin_Attributes = 4,
-  Event_Destroy = 5,
-  Event_Await = 8,
-  Client_Create = 10,
-  Client_Destroy = 11,
-  Client_PlatformName = 12,
-  Client_PlatformVersion = 14,
-  Client_AddressableDevices = 16,
-  Client_Compile = 20,
-  Client_BufferFromHostBuffer = 22,
-  DeviceDescription_Kind = 26,
-  Device_GetDescription = 29,
-  Executable_Destroy = 40,
-  Executable_NumOutputs = 44,
-  Executable_Serialize = 49,
-  LoadedExecutable_Destroy = 50,
-  LoadedExecutable_GetExecutable = 51,
-  LoadedExecutable_Execute = 55,
-  Executable_DeserializeAndLoad = 56,
-  Buffer_Destroy = 58,
-  Buffer_ToHostBuffer = 70,
+#define ALEATOR_PJRT_SLOT(name, place) name = place,
+  ALEATOR_PJRT_SLOTS(ALEATOR_PJRT_SLOT)
+#undef ALEATOR_PJRT_SLOT
 };
 
 /// The first fields of every structure that a function takes.
@@ -244,6 +235,13 @@ static_assert(sizeof(BufferFromHostBufferArgs) == 120 &&
 struct BufferArgs {
   Head head = {};
   Buffer* buffer = nullptr;
+};
+
+struct BufferCopyToDeviceArgs {
+  Head head = {};
+  Buffer* buffer = nullptr;
+  Device* device = nullptr;
+  Buffer* copy = nullptr;  ///< set
 };
 
 /// The order of axes, from the one whose neighbours are neighbours in memory.

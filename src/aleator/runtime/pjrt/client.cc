@@ -2,6 +2,7 @@
 #include "aleator/runtime/pjrt/client.h"
 
 #include "aleator/base/text.h"
+#include "aleator/runtime/pjrt/find_plugin.h"
 
 namespace aleator::pjrt {
 namespace {
@@ -59,7 +60,8 @@ Client::Client(Ref<const Plugin> plugin, const DeviceOptions& options, const std
   Roomy<abi::ClientCreateArgs> args;
   args->create_options = list.data();
   args->num_options = list.size();
-  plugin_->call(abi::Slot::Client_Create, args, "connecting to the device");
+  plugin_->call(abi::Slot::Client_Create, args, "connecting to the device",
+                where_to_look(platform));
   client_ = args->client;
   Roomy<abi::ClientAddressableDevicesArgs> found;
   found->client = client_;
@@ -74,7 +76,6 @@ Client::~Client() {
 }
 
 std::string Client::kind_of(std::size_t device) const {
-  const std::lock_guard lock(mutex_);
   Roomy<abi::DeviceGetDescriptionArgs> description;
   description->device = devices_[device];
   plugin_->call(abi::Slot::Device_GetDescription, description, "describing a device");
@@ -84,13 +85,12 @@ std::string Client::kind_of(std::size_t device) const {
   return {kind->kind, kind->kind_size};
 }
 
-std::string Client::fingerprint() const {
-  const std::lock_guard lock(mutex_);
+std::string Client::compiler() const {
   Roomy<abi::ClientTextArgs> args;
   args->client = client_;
   plugin_->call(abi::Slot::Client_PlatformVersion, args, "asking for the platform's version");
-  return text(plugin_->fingerprint(), " ", std::string(args->text, args->text_size), " ",
-              devices_.empty() ? "" : kind_of(0));
+  return text(plugin_->compiler(), ", ", std::string(args->text, args->text_size),
+              devices_.empty() ? "" : ", " + kind_of(0));
 }
 
 void Client::await(abi::Event* event, const char* what) const {
@@ -109,8 +109,7 @@ void Client::await(abi::Event* event, const char* what) const {
   plugin_->call(abi::Slot::Event_Await, args, what);
 }
 
-Ref<const Executable> Client::compile(const std::string& module) const {
-  const std::lock_guard lock(mutex_);
+Ref<Executable> Client::compile(const std::string& module) const {
   abi::Program program;
   program.head.struct_size = sizeof program;
   program.code = module.data();
@@ -123,27 +122,33 @@ Ref<const Executable> Client::compile(const std::string& module) const {
   args->program = &program;
   args->compile_options = kCompileOptions.data();
   args->compile_options_size = kCompileOptions.size();
-  plugin_->call(abi::Slot::Client_Compile, args, "compiling for the device");
-  return make_ref<const Executable>(*this, args->executable);
+  {
+    const std::lock_guard lock(mutex_);
+    plugin_->call(abi::Slot::Client_Compile, args, "compiling for the device");
+  }
+  const auto executable = make_ref<Executable>(*this, args->executable);
+  executable->count_outputs();
+  return executable;
 }
 
-Ref<const Executable> Client::deserialize(std::string_view bytes) const {
-  const std::lock_guard lock(mutex_);
+Ref<Executable> Client::deserialize(std::string_view bytes) const {
   if (!plugin_->has(abi::Slot::Executable_DeserializeAndLoad)) return {};
   Roomy<abi::ExecutableDeserializeAndLoadArgs> args;
   args->client = client_;
   args->bytes = bytes.data();
   args->bytes_size = bytes.size();
   try {
+    const std::lock_guard lock(mutex_);
     plugin_->call(abi::Slot::Executable_DeserializeAndLoad, args, "loading a compiled program");
   } catch (const DeviceError&) {
     return {};
   }
-  return make_ref<const Executable>(*this, args->executable);
+  const auto executable = make_ref<Executable>(*this, args->executable);
+  executable->count_outputs();
+  return executable;
 }
 
 Ref<const DeviceMemory> Client::upload(const Buffer& buffer, std::size_t device) const {
-  const std::lock_guard lock(mutex_);
   const Dims& dims = buffer.shape().dims();
   Roomy<abi::BufferFromHostBufferArgs> args;
   args->client = client_;
@@ -152,24 +157,30 @@ Ref<const DeviceMemory> Client::upload(const Buffer& buffer, std::size_t device)
   args->dims = dims.data();
   args->num_dims = dims.size();
   args->device = devices_[device];
-  plugin_->call(abi::Slot::Client_BufferFromHostBuffer, args, "copying an array to the device");
+  {
+    const std::lock_guard lock(mutex_);
+    plugin_->call(abi::Slot::Client_BufferFromHostBuffer, args, "copying an array to the device");
+  }
   const auto memory = make_ref<const Memory>(*this, args->buffer, device);
   await(args->done_with_host_buffer, "copying an array to the device");
   return memory;
 }
 
-std::vector<Ref<const DeviceMemory>> Client::execute(
-    const Executable& executable, const std::vector<Ref<const DeviceMemory>>& arguments,
-    std::size_t device) const {
-  const std::lock_guard lock(mutex_);
+std::vector<Ref<const DeviceMemory>> Client::execute(const Executable& executable,
+                                                     const std::vector<Argument>& arguments,
+                                                     std::size_t device) const {
   std::vector<abi::Buffer*> inputs, outputs(executable.num_outputs());
-  for (const Ref<const DeviceMemory>& argument : arguments)
-    inputs.push_back(static_cast<const Memory&>(*argument).buffer_);
+  std::vector<std::int64_t> kept;
+  for (const Argument& argument : arguments)
+    inputs.push_back(static_cast<const Memory&>(*argument.memory).buffer_);
+  for (const std::int64_t i : executable.donatable())
+    if (!arguments[static_cast<std::size_t>(i)].is_donated) kept.push_back(i);
   abi::Buffer* const* input_list = inputs.data();
   abi::Buffer** output_list = outputs.data();
-  abi::Event* done = nullptr;
   abi::ExecuteOptions options;
   options.head.struct_size = sizeof options;
+  options.non_donatable_inputs = kept.data();
+  options.num_non_donatable_inputs = kept.size();
   Roomy<abi::LoadedExecutableExecuteArgs> args;
   args->executable = executable.loaded_;
   args->options = &options;
@@ -177,57 +188,20 @@ std::vector<Ref<const DeviceMemory>> Client::execute(
   args->num_devices = 1;
   args->num_arguments = inputs.size();
   args->output_lists = &output_list;
-  args->device_complete_events = &done;
   args->execute_device = devices_[device];
-  plugin_->call(abi::Slot::LoadedExecutable_Execute, args, "running on the device");
+  for (const std::int64_t i : executable.donatable()) {
+    const Argument& argument = arguments[static_cast<std::size_t>(i)];
+    if (argument.is_donated)
+      static_cast<const Memory&>(*argument.memory).is_gone_.store(true, std::memory_order_release);
+  }
+  {
+    const std::lock_guard lock(mutex_);
+    plugin_->call(abi::Slot::LoadedExecutable_Execute, args, "running on the device");
+  }
   std::vector<Ref<const DeviceMemory>> results;
   for (abi::Buffer* output : outputs)
     results.push_back(make_ref<const Memory>(*this, output, device));
-  await(done, "running on the device");
   return results;
-}
-
-Executable::Executable(const Client& client, abi::LoadedExecutable* loaded)
-    : client_(&client), loaded_(loaded) {
-  Roomy<abi::LoadedExecutableGetExecutableArgs> get;
-  get->loaded_executable = loaded;
-  client.plugin().call(abi::Slot::LoadedExecutable_GetExecutable, get, "asking for a program");
-  Roomy<abi::ExecutableNumOutputsArgs> count;
-  count->executable = get->executable;
-  client.plugin().call(abi::Slot::Executable_NumOutputs, count, "asking for a program's outputs");
-  num_outputs_ = count->num_outputs;
-  Roomy<abi::ExecutableArgs> destroy;
-  destroy->executable = get->executable;
-  client.plugin().call_quietly(abi::Slot::Executable_Destroy, destroy);
-}
-
-Executable::~Executable() {
-  const std::lock_guard lock(client_->mutex_);
-  Roomy<abi::LoadedExecutableArgs> args;
-  args->executable = loaded_;
-  client_->plugin().call_quietly(abi::Slot::LoadedExecutable_Destroy, args);
-}
-
-std::string Executable::serialize() const {
-  const std::lock_guard lock(client_->mutex_);
-  const Plugin& plugin = client_->plugin();
-  if (!plugin.has(abi::Slot::Executable_Serialize)) return {};
-  Roomy<abi::LoadedExecutableGetExecutableArgs> get;
-  get->loaded_executable = loaded_;
-  plugin.call(abi::Slot::LoadedExecutable_GetExecutable, get, "asking for a program");
-  Roomy<abi::ExecutableSerializeArgs> args;
-  args->executable = get->executable;
-  std::string bytes;
-  try {
-    plugin.call(abi::Slot::Executable_Serialize, args, "storing a program");
-    bytes.assign(args->bytes, args->bytes_size);
-    if (args->deleter) args->deleter(args->serialized);
-  } catch (const DeviceError&) {  // it is compiled again next time
-  }
-  Roomy<abi::ExecutableArgs> destroy;
-  destroy->executable = get->executable;
-  plugin.call_quietly(abi::Slot::Executable_Destroy, destroy);
-  return bytes;
 }
 
 Memory::~Memory() {
@@ -237,8 +211,22 @@ Memory::~Memory() {
   client_->plugin().call_quietly(abi::Slot::Buffer_Destroy, args);
 }
 
-void Memory::copy_to_host(std::byte* to, Dtype dtype, const Shape& shape) const {
+Ref<const DeviceMemory> Memory::on(std::size_t device) const {
+  if (device == device_) return Ref<const DeviceMemory>(this);
   const std::lock_guard lock(client_->mutex_);
+  Ref<const DeviceMemory>& copy = copies_[device];
+  if (copy) return copy;
+  Roomy<abi::BufferCopyToDeviceArgs> args;
+  args->buffer = buffer_;
+  args->device = client_->devices_[device];
+  client_->plugin().call(abi::Slot::Buffer_CopyToDevice, args, "copying an array between devices");
+  copy = make_ref<const Memory>(*client_, args->copy, device);
+  return copy;
+}
+
+void Memory::copy_to_host(std::byte* to, Dtype dtype, const Shape& shape) const {
+  if (is_gone())
+    throw DeviceError("the array is no more: a program that failed had taken its memory");
   // Told explicitly: devices keep arrays in layouts of their own.
   Dims order;
   for (std::int64_t axis = shape.rank(); axis-- > 0;) order.push_back(axis);
@@ -252,8 +240,11 @@ void Memory::copy_to_host(std::byte* to, Dtype dtype, const Shape& shape) const 
   args->host_layout = &layout;
   args->destination = to;
   args->destination_size = static_cast<std::size_t>(shape.size()) * size_of(dtype);
-  client_->plugin().call(abi::Slot::Buffer_ToHostBuffer, args, "copying an array to the host");
-  client_->await(args->event, "copying an array to the host");
+  {
+    const std::lock_guard lock(client_->mutex_);
+    client_->plugin().call(abi::Slot::Buffer_ToHostBuffer, args, "copying an array to the host");
+  }
+  client_->await(args->event, "running on the device, or copying an array to the host,");
 }
 
 }  // namespace aleator::pjrt

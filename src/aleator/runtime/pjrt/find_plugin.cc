@@ -17,6 +17,7 @@ struct Platform {
   const char* variable;
   const char* vendor_variable;        ///< set by others too; null if there is none
   const char* package;                ///< to install
+  const char* where_to_look;          ///< if it finds no device
   std::vector<const char*> patterns;  ///< below site-packages; the last match is the newest
 };
 
@@ -27,25 +28,35 @@ const std::vector<Platform>& table() {
        "ALEATOR_CUDA_PLUGIN",
        nullptr,
        "jax-cuda13-pjrt",
+       "look whether nvidia-smi lists a GPU, and CUDA_VISIBLE_DEVICES hides none",
        {"jax_plugins/xla_cuda*/xla_cuda_plugin.so", "xla_plugins/xla_cuda*/xla_cuda*.so"}},
       {"rocm",
        true,
        "ALEATOR_ROCM_PLUGIN",
        nullptr,
        "jax-rocm7-pjrt",
+       "look whether rocminfo lists a GPU",
        {"jax_plugins/xla_rocm*/xla_rocm_plugin.so"}},
-      {"tpu", false, "ALEATOR_TPU_PLUGIN", "TPU_LIBRARY_PATH", "libtpu", {"libtpu/libtpu.so"}},
+      {"tpu",
+       false,
+       "ALEATOR_TPU_PLUGIN",
+       "TPU_LIBRARY_PATH",
+       "libtpu",
+       "look whether this machine has a TPU and no other process holds it",
+       {"libtpu/libtpu.so"}},
       {"metal",
        false,
        "ALEATOR_METAL_PLUGIN",
        nullptr,
        "jax-metal",
+       "look whether this machine has a GPU that Metal supports",
        {"jax_plugins/metal_plugin/pjrt_plugin_metal_*.dylib"}},
       {"xla_cpu",
        true,
        "ALEATOR_XLA_CPU_PLUGIN",
        nullptr,
        "xla-cpu-pjrt",
+       "",
        {"xla_plugins/xla_cpu_pjrt/xla_cpu_pjrt.so",
         "lammps_jax_pjrt_cpu/pjrt_c_api_cpu_plugin.so"}}};
   return *platforms;
@@ -108,6 +119,11 @@ std::string how_to_get_plugin(const std::string& name) {
   return text("install the Python package ", platform->package,
               " into a virtual environment and activate it, or set ", platform->variable,
               " to the path of a PJRT plugin");
+}
+
+std::string where_to_look(const std::string& name) {
+  const Platform* platform = find(name);
+  return platform ? platform->where_to_look : "";
 }
 
 }  // namespace aleator::pjrt

@@ -16,5 +16,7 @@ bool has_float64(const std::string& platform);
 std::string find_plugin(const std::string& platform);
 /// What to do about a plugin that is not found.
 std::string how_to_get_plugin(const std::string& platform);
+/// What to look at where a plugin cannot connect to a device.
+std::string where_to_look(const std::string& platform);
 
 }  // namespace aleator::pjrt

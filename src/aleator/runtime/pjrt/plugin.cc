@@ -16,7 +16,15 @@ namespace {
 /// The interface changed without notice before this one.
 constexpr int kOldestMinorVersion = 60;
 
-std::string name_of(abi::Slot slot) { return text("function ", static_cast<int>(slot)); }
+const char* name_of(abi::Slot slot) {
+  switch (slot) {
+#define ALEATOR_PJRT_SLOT(name, place) \
+  case abi::Slot::name: return "PJRT_" #name;
+    ALEATOR_PJRT_SLOTS(ALEATOR_PJRT_SLOT)
+#undef ALEATOR_PJRT_SLOT
+  }
+  return "a function";
+}
 
 const abi::Api* open_api(const std::string& path) {
   if (access(path.c_str(), R_OK) != 0) {
@@ -64,17 +72,17 @@ Plugin::Plugin(std::string path, const abi::Api* api) : path_(std::move(path)), 
 std::string Plugin::version() const { return text(api_->major_version, ".", api_->minor_version); }
 
 void Plugin::read_attributes() {
-  fingerprint_ = path_ + " " + version();
+  compiler_ = "PJRT " + version();
   if (!has(abi::Slot::Plugin_Attributes)) return;
   Roomy<abi::PluginAttributesArgs> args;
   call(abi::Slot::Plugin_Attributes, args, "reading the plugin's attributes");
   for (std::size_t i = 0; i < args->num_attributes; ++i) {
     const abi::NamedValue& a = args->attributes[i];
-    fingerprint_ += " " + std::string(a.name, a.name_size) + "=";
-    if (a.kind == abi::ValueKind::String) fingerprint_ += std::string(a.string, a.value_size);
-    if (a.kind == abi::ValueKind::Int64) fingerprint_ += text(a.integer);
+    compiler_ += " " + std::string(a.name, a.name_size) + "=";
+    if (a.kind == abi::ValueKind::String) compiler_ += std::string(a.string, a.value_size);
+    if (a.kind == abi::ValueKind::Int64) compiler_ += text(a.integer);
     if (a.kind == abi::ValueKind::Int64List) {
-      for (std::size_t k = 0; k < a.value_size; ++k) fingerprint_ += text(a.integers[k], ".");
+      for (std::size_t k = 0; k < a.value_size; ++k) compiler_ += text(a.integers[k], ".");
     }
   }
 }
@@ -110,7 +118,7 @@ std::string Plugin::destroy(abi::Error* error) const {
   return out;
 }
 
-void Plugin::check(abi::Error* error, const char* what) const {
+void Plugin::check(abi::Error* error, const char* what, const std::string& hint) const {
   if (!error) return;
   Roomy<abi::ErrorGetCodeArgs> args;
   args->error = error;
@@ -120,7 +128,7 @@ void Plugin::check(abi::Error* error, const char* what) const {
   const std::string cure =
       code == kResourceExhausted
           ? "; the device has too little memory: use fewer chains, smaller batches or float32"
-          : "";
+          : (hint.empty() ? "" : "; " + hint);
   throw DeviceError(
       text(what, " failed: ", destroy(error), " (code ", code, ", plugin ", path_, ")", cure));
 }

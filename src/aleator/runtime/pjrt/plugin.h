@@ -28,10 +28,11 @@ class Plugin final : public Counted {
   /// version of the interface that is too old or too new.
   static Ref<const Plugin> load(const std::string& path);
 
-  /// Calls a function of the table; its error becomes a DeviceError that begins with `what`.
+  /// Calls a function of the table; its error becomes a DeviceError that begins with `what`, and
+  /// ends with `hint` if there is one.
   template <class Args>
-  void call(abi::Slot slot, Args& args, const char* what) const {
-    check(invoke(slot, &args), what);
+  void call(abi::Slot slot, Args& args, const char* what, const std::string& hint = "") const {
+    check(invoke(slot, &args), what, hint);
   }
   /// The same where a failure cannot be told: in destructors.
   template <class Args>
@@ -42,22 +43,22 @@ class Plugin final : public Counted {
 
   const std::string& path() const { return path_; }
   std::string version() const;  ///< of the interface: "0.81"
-  /// What programs compiled by it depend on: version and attributes.
-  const std::string& fingerprint() const { return fingerprint_; }
+  /// What programs compiled by it depend on: versions, as the plugin tells them.
+  const std::string& compiler() const { return compiler_; }
 
  private:
   Plugin(std::string path, const abi::Api* api);
   using Function = abi::Error* (*)(void*);
   Function function(abi::Slot slot) const;
   abi::Error* invoke(abi::Slot slot, void* args) const;
-  void check(abi::Error* error, const char* what) const;
+  void check(abi::Error* error, const char* what, const std::string& hint) const;
   void ignore(abi::Error* error) const;
   std::string destroy(abi::Error* error) const;
   void read_attributes();
 
   std::string path_;
   const abi::Api* api_;
-  std::string fingerprint_;
+  std::string compiler_;
 };
 
 }  // namespace aleator::pjrt

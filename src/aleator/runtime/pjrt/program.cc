@@ -64,66 +64,101 @@ Programs& programs() {
   return *all;
 }
 
-Ref<const Executable> made(const Target& target, const Function& function) {
-  const std::string module =
-      stablehlo::emit(function, {.profile = target.profile, .name = "program"});
+/// For each of the first parameters the first free output of its type.
+std::vector<std::pair<std::size_t, std::size_t>> donations(const Function& function,
+                                                           std::size_t num_donated) {
+  std::vector<std::pair<std::size_t, std::size_t>> pairs;
+  std::vector<bool> is_taken(function.outputs().size(), false);
+  for (std::size_t i = 0; i < num_donated; ++i) {
+    const ArrayType& type = function.parameters()[i].type();
+    for (std::size_t k = 0; k < is_taken.size(); ++k) {
+      const ArrayType& other = function.outputs()[k].type();
+      if (is_taken[k] || other.dtype != type.dtype || other.shape != type.shape) continue;
+      is_taken[k] = true;
+      pairs.emplace_back(i, k);
+      break;
+    }
+  }
+  return pairs;
+}
+
+Ref<Executable> made(const Target& target, const std::string& module) {
   const Hash128 key = llvm::siphash(target.fingerprint + module, kKey);
   if (const auto bytes = disk_cache().read(key)) {
     if (auto executable = target.client->deserialize(*bytes)) return executable;
   }
-  const Ref<const Executable> executable = target.client->compile(module);
+  const Ref<Executable> executable = target.client->compile(module);
   const std::string bytes = executable->serialize();
   if (!bytes.empty()) disk_cache().write(key, bytes);
   return executable;
 }
 
-Ref<const Executable> obtain(const Target& target, const Function& function) {
-  std::string text = target.fingerprint;
+Ref<const Executable> obtain(const Target& target, const Function& function,
+                             std::size_t num_donated) {
+  std::string text = target.fingerprint + " " + std::to_string(num_donated) + " ";
   append_key(text, function);
   const Hash128 key = llvm::siphash(text, kKey);
   if (auto known = programs().find(key)) return known;
-  const Ref<const Executable> executable = made(target, function);
+  const auto donated = donations(function, num_donated);
+  const Ref<Executable> executable = made(
+      target, stablehlo::emit(function,
+                              {.profile = target.profile, .name = "program", .donated = donated}));
+  std::vector<std::int64_t> donatable;
+  for (const auto& pair : donated) donatable.push_back(static_cast<std::int64_t>(pair.first));
+  executable->set_donatable(std::move(donatable));
   programs().keep(key, executable);
   return executable;
 }
 
 /// What a function remembers: its program for the target it ran on last.
 struct Remembered final : Counted {
-  Remembered(Ref<const Client> client, Ref<const Executable> executable)
-      : client(std::move(client)), executable(std::move(executable)) {}
   Ref<const Client> client;
+  std::size_t num_donated = 0;
   Ref<const Executable> executable;
 };
 
-Ref<const DeviceMemory> brought(const Target& target, const Buffer& buffer) {
+/// The elements on the target. They may be given to a program where nobody else holds them.
+Argument brought(const Target& target, const Buffer& buffer, bool may_donate) {
   if (const Ref<const DeviceMemory> there = buffer.device_memory()) {
     const auto* memory = dynamic_cast<const Memory*>(there.get());
-    if (memory && memory->is_on(*target.client, target.device)) return there;
+    if (memory && memory->belongs_to(*target.client) && !memory->is_gone())
+      return {memory->on(target.device), may_donate && buffer.is_unique()};
   }
   const Buffer dense = buffer.dense();
   Ref<const DeviceMemory> memory = target.client->upload(dense, target.device);
-  if (!buffer.is_splat() && !buffer.is_view()) buffer.set_device_memory(memory);
-  return memory;
+  const bool is_kept = !buffer.is_splat() && !buffer.is_view() && !may_donate;
+  if (is_kept) buffer.set_device_memory(memory);
+  return {memory, may_donate};
 }
 
 }  // namespace
 
 std::vector<Buffer> run(const Target& target, const Function& function,
-                        const std::vector<Buffer>& arguments) {
+                        const std::vector<Buffer>& arguments, std::size_t num_donated) {
   const Ref<const Counted> remembered = function.memoize_program(Function::Backend::device, [&] {
-    return Ref<const Counted>(make_ref<const Remembered>(target.client, obtain(target, function)));
+    auto first = make_ref<Remembered>();
+    first->client = target.client;
+    first->num_donated = num_donated;
+    first->executable = obtain(target, function, num_donated);
+    return Ref<const Counted>(first);
   });
   const auto& last = static_cast<const Remembered&>(*remembered);
+  const bool is_same = last.client == target.client && last.num_donated == num_donated;
   const Ref<const Executable> executable =
-      last.client == target.client ? last.executable : obtain(target, function);
-  std::vector<Ref<const DeviceMemory>> inputs;
-  for (const Buffer& argument : arguments) inputs.push_back(brought(target, argument));
-  const auto outputs = target.client->execute(*executable, inputs, target.device);
+      is_same ? last.executable : obtain(target, function, num_donated);
+  return run(target, *executable, arguments, function.output_types(), num_donated);
+}
+
+std::vector<Buffer> run(const Target& target, const Executable& executable,
+                        const std::vector<Buffer>& arguments, const ArrayTypes& outputs,
+                        std::size_t num_donated) {
+  std::vector<Argument> inputs;
+  for (const Buffer& argument : arguments)
+    inputs.push_back(brought(target, argument, inputs.size() < num_donated));
+  const auto memories = target.client->execute(executable, inputs, target.device);
   std::vector<Buffer> results;
-  for (std::size_t i = 0; i < outputs.size(); ++i) {
-    const ArrayType& type = function.outputs()[i].type();
-    results.push_back(Buffer::on_device(type.dtype, type.shape, outputs[i]));
-  }
+  for (std::size_t i = 0; i < memories.size(); ++i)
+    results.push_back(Buffer::on_device(outputs[i].dtype, outputs[i].shape, memories[i]));
   return results;
 }
 

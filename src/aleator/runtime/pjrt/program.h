@@ -18,8 +18,14 @@ struct Target {
 };
 
 /// Runs a closed function there. Arguments that the device holds are used where they are, others
-/// are brought there and stay; results stay there until they are read.
+/// are brought there and stay; results stay there until they are read, and nobody waits before. The
+/// first `num_donated` arguments are those of run_donating() in transforms/donation.h.
 std::vector<Buffer> run(const Target& target, const Function& function,
-                        const std::vector<Buffer>& arguments);
+                        const std::vector<Buffer>& arguments, std::size_t num_donated = 0);
+
+/// The same for a program that is at hand.
+std::vector<Buffer> run(const Target& target, const Executable& executable,
+                        const std::vector<Buffer>& arguments, const ArrayTypes& outputs,
+                        std::size_t num_donated = 0);
 
 }  // namespace aleator::pjrt
