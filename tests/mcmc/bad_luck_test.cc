@@ -55,12 +55,14 @@ TEST(BadInput, NamesTheDataThatAreNotFinite) {
   const auto with_data = [](const Array& y) {
     return [y](Array x) { return normal(x) + sum(tfd::Normal(x, 1.).log_prob(y)); };
   };
-  EXPECT_EQ(message(with_data(array({{1., 2.}, {kNaN, 3.}})), {0.}),
-            "sample: the log density at current_state is nan: Normal.log_prob is NaN; data of "
-            "shape [2, 2] that it uses are nan at [1, 0]; start where every term is finite");
-  EXPECT_EQ(message(with_data(array({1., kInfinity})), {0.}),
-            "sample: the log density at current_state is -inf: Normal.log_prob is -inf; data of "
-            "shape [2] that it uses are inf at [1]; start where every term is finite");
+  EXPECT_EQ(
+      message(with_data(array({{1., 2.}, {kNaN, 3.}})), {0.}),
+      "sample: the log density at current_state is nan: Normal.log_prob of 'x0' is NaN; data of "
+      "shape [2, 2] that it uses are nan at [1, 0]; start where every term is finite");
+  EXPECT_EQ(
+      message(with_data(array({1., kInfinity})), {0.}),
+      "sample: the log density at current_state is -inf: Normal.log_prob of 'x0' is -inf; data of "
+      "shape [2] that it uses are inf at [1]; start where every term is finite");
 }
 
 TEST(BadInput, NamesTheEntryWithoutADerivative) {
@@ -79,10 +81,10 @@ TEST(BadInput, NamesTheEntryWithoutADerivative) {
 }
 
 TEST(BadInput, SaysThatNoStartIsFinite) {
-  EXPECT_EQ(
-      message([](Array x) { return sum(tfd::Uniform(10., 11.).log_prob(x)); }, {zeros({2})}),
-      "sample: the log density at current_state is -inf: Uniform.log_prob is -inf; start where "
-      "every term is finite");
+  EXPECT_EQ(message([](Array x) { return sum(tfd::Uniform(10., 11.).log_prob(x)); }, {zeros({2})}),
+            "sample: the log density at current_state is -inf: Uniform.log_prob of 'x0' is -inf; "
+            "start where "
+            "every term is finite");
   EXPECT_EQ(message([](Array x) { return normal(x); }, {array({0., kNaN})}),
             "sample: current_state of 'x0' is [0, nan], which lies outside the range of its "
             "bijector or is not finite");

@@ -97,18 +97,24 @@ TEST(SampleChainMessages, OfTheStart) {
   const Kernel uniform = hmc([](Array x, Array y) {
     return tfd::Normal(0., 1.).log_prob(x) + tfd::Uniform(0., 1.).log_prob(y);
   });
-  EXPECT_EQ(message(uniform, {0., 2.}),
-            "sample_chain: the log density at current_state is -inf: Uniform.log_prob is -inf; "
-            "start where every term is finite");
+  EXPECT_EQ(
+      message(uniform, {0., 2.}),
+      "sample_chain: the log density at current_state is -inf: Uniform.log_prob of 'x1' is -inf; "
+      "start where every term is finite");
   const Kernel undefined =
       hmc([](Array x) { return tfd::Normal(0., 1.).log_prob(x) + named(log(x), "the prior"); });
   EXPECT_EQ(message(undefined, {-1.}),
-            "sample_chain: the log density at current_state is nan: the prior is NaN; start where "
+            "sample_chain: the log density at current_state is nan: the prior of 'x0' is NaN; "
+            "start where "
             "every term is finite");
   EXPECT_EQ(
       message(hmc([](Array x) { return -sqrt(x); }), {0.}),
       "sample_chain: the derivative of the log density by 'x0' at current_state is -inf; start "
       "where it is finite");
+  const auto term = [](Array x, Array y, Array z) { return -square(x) - log(y * z) - square(z); };
+  EXPECT_EQ(message(hmc(term), {0., -1., 1.}),
+            "sample_chain: the log density at current_state is nan: term 2 of 3, of 'x1' and 'x2', "
+            "is NaN; start where every term is finite");
   EXPECT_EQ(message(normal_hmc(), {std::nan("")}),
             "sample_chain: current_state of 'x0' is nan, which lies outside the range of its "
             "bijector or is not finite");

@@ -280,8 +280,8 @@ TEST(SampleMessages, OfOptionsAndStarts) {
     return tfd::Exponential({.rate = 1.}).log_prob(-square(x) - 1.);
   };
   EXPECT_EQ(message_of([&] { sample(nowhere, {.current_state = {0.}}); }),
-            "sample: the log density at current_state is -inf: Exponential.log_prob is -inf; start "
-            "where every term is finite");
+            "sample: the log density at current_state is -inf: Exponential.log_prob of 'x0' is "
+            "-inf; start where every term is finite");
 }
 
 }  // namespace

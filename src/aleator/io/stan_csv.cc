@@ -7,6 +7,7 @@
 #include "aleator/base/text.h"
 #include "aleator/io/csv.h"
 #include "aleator/io/stan_names.h"
+#include "aleator/stats/sampler_facts.h"
 
 #include <algorithm>
 #include <charconv>
@@ -139,36 +140,6 @@ Array gather_quantity(const std::vector<ChainFile>& files, const StanQuantity& q
   return array(values, Shape{static_cast<std::int64_t>(files.size()), num_draws} + quantity.shape);
 }
 
-stats::SamplerFacts facts_of(const std::vector<ChainFile>& files,
-                             const std::map<std::string, std::vector<double>>& statistics,
-                             std::int64_t num_draws) {
-  stats::SamplerFacts facts{.num_chains = static_cast<std::int64_t>(files.size()),
-                            .num_draws = num_draws};
-  const auto find = [&](const char* name) -> const std::vector<double>* {
-    const auto found = statistics.find(name);
-    return found == statistics.end() ? nullptr : &found->second;
-  };
-  if (const auto* divergent = find("diverging"))
-    facts.num_divergences =
-        std::count_if(divergent->begin(), divergent->end(), [](double d) { return d != 0; });
-  if (const auto* depth = find("tree_depth")) {
-    const auto limit = files[0].settings.find("max_depth");
-    const double most = limit == files[0].settings.end() ? 10 : static_cast<double>(limit->second);
-    facts.num_tree_depth_limits =
-        std::count_if(depth->begin(), depth->end(), [&](double d) { return d >= most; });
-  }
-  if (const auto* acceptance = find("acceptance_rate")) {
-    for (std::size_t c = 0; c < files.size(); ++c) {
-      double sum = 0;
-      for (std::int64_t d = 0; d < num_draws; ++d)
-        sum += (*acceptance)[c * static_cast<std::size_t>(num_draws) + static_cast<std::size_t>(d)];
-      facts.mean_acceptance.push_back(sum / static_cast<double>(num_draws));
-    }
-  }
-  if (const auto* energy = find("energy")) facts.energy = *energy;
-  return facts;
-}
-
 }  // namespace
 
 stats::Posterior read_stan_csv(const std::vector<std::string>& paths) {
@@ -178,17 +149,19 @@ stats::Posterior read_stan_csv(const std::vector<std::string>& paths) {
   const std::int64_t num_draws = check_files(files);
   const Shape shape{static_cast<std::int64_t>(files.size()), num_draws};
   stats::Posterior::Parts parts;
-  std::map<std::string, std::vector<double>> statistics;
   for (const StanStatistic& s : stan_statistics()) {
     if (!files[0].table.has_column(s.stan_name)) continue;
-    statistics[s.name] = column(files, s.stan_name, num_draws);
-    parts.sample_stats.push_back({s.name, astype(array(statistics[s.name], shape), s.dtype)});
+    const Array statistic = array(column(files, s.stan_name, num_draws), shape);
+    parts.sample_stats.push_back({s.name, astype(statistic, s.dtype)});
   }
   for (const StanQuantity& quantity : stan_quantities(files[0].table.header(), paths[0]))
     parts.quantities.push_back({quantity.name, gather_quantity(files, quantity, num_draws)});
   if (parts.quantities.empty())
     throw ValueError(text("read_stan_csv: '", paths[0], "' holds no quantities"));
-  parts.facts = facts_of(files, statistics, num_draws);
+  const auto limit = files[0].settings.find("max_depth");
+  parts.facts =
+      stats::facts_of(parts.sample_stats, shape[0], num_draws,
+                      {.max_tree_depth = limit == files[0].settings.end() ? 10 : limit->second});
   const auto seed = files[0].settings.find("seed");
   if (seed != files[0].settings.end()) parts.seed = static_cast<std::uint64_t>(seed->second);
   return stats::Posterior(std::move(parts));

@@ -4,8 +4,8 @@
 #include "aleator/array/buffer.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/mcmc/statistics.h"
+#include "aleator/stats/sampler_facts.h"
 
-#include <algorithm>
 #include <cstring>
 
 namespace aleator::mcmc {
@@ -53,10 +53,6 @@ void DrawStore::keep(const ChainOutput& output, std::int64_t first_chain,
     copy_draws(output.statistics[i], output.num_rows, statistics_[i], first_chain, first, stride);
 }
 
-const Buffer& DrawStore::statistic(const char* name) const {
-  return statistics_[index_of_statistic(name)];
-}
-
 Arrays DrawStore::arrays() const {
   Arrays all;
   for (const Buffer& part : parts_) all.push_back(constant(part));
@@ -78,10 +74,10 @@ void DrawStore::restore(const Arrays& arrays) {
 }
 
 DrawStore DrawStore::first(std::int64_t num_draws) const {
+  if (num_draws == num_draws_) return *this;
   DrawStore part(names_, num_chains_, num_draws);
   Arrays taken;
-  for (const Array& x : arrays())
-    taken.push_back(num_draws == num_draws_ ? x : slice_axis(x, 1, 0, num_draws));
+  for (const Array& x : arrays()) taken.push_back(slice_axis(x, 1, 0, num_draws));
   part.restore(taken);
   return part;
 }
@@ -101,27 +97,7 @@ std::vector<stats::NamedDraws> DrawStore::sample_stats() const {
 }
 
 stats::SamplerFacts DrawStore::facts() const {
-  stats::SamplerFacts facts{.num_chains = num_chains_, .num_draws = num_draws_};
-  const auto count = static_cast<std::size_t>(num_chains_ * num_draws_);
-  const double* acceptance = statistic("acceptance_rate").data<double>();
-  const bool* diverging = statistic("diverging").data<bool>();
-  const double* energy = statistic("energy").data<double>();
-  std::int64_t num_divergences = 0;
-  for (std::size_t i = 0; i < count; ++i) num_divergences += diverging[i];
-  facts.num_divergences = num_divergences;
-  const bool* at_limit = statistic("reached_max_treedepth").data<bool>();
-  const std::int64_t* depth = statistic("tree_depth").data<std::int64_t>();
-  if (std::any_of(depth, depth + count, [](std::int64_t d) { return d > 0; }))
-    facts.num_tree_depth_limits = std::count(at_limit, at_limit + count, true);
-  for (std::int64_t c = 0; c < num_chains_; ++c) {
-    double total = 0;
-    for (std::int64_t d = 0; d < num_draws_; ++d) total += acceptance[c * num_draws_ + d];
-    facts.mean_acceptance.push_back(total / static_cast<double>(num_draws_));
-  }
-  bool has_energy = false;  // kernels without a Hamiltonian report 0
-  for (std::size_t i = 0; i < count; ++i) has_energy = has_energy || energy[i] != 0;
-  if (has_energy) facts.energy.assign(energy, energy + count);
-  return facts;
+  return stats::facts_of(sample_stats(), num_chains_, num_draws_);
 }
 
 }  // namespace aleator::mcmc

@@ -33,8 +33,6 @@ class DrawStore {
   stats::SamplerFacts facts() const;
 
  private:
-  const Buffer& statistic(const char* name) const;
-
   std::vector<std::string> names_;
   std::int64_t num_chains_, num_draws_;
   std::vector<Buffer> parts_, statistics_;

@@ -6,11 +6,22 @@
 
 namespace aleator::mcmc {
 
+/// Directions in which a metric differs from its diagonal.
+struct MetricDirections {
+  Array number = 0.;  ///< of directions in use; rows behind them are not looked at
+  /// [rows, size]: vectors b_k of the space of positions, with b_i' diag(inverse_metric)^-1 b_j = 1
+  /// if i = j, else 0. A scalar, as it is where nothing adapts them, means none.
+  Array vectors = 0.;
+  /// [rows]: the posterior is 1 + stretch times as long in a direction as the diagonal says.
+  Array stretch = 0.;
+};
+
 /// What tunes a kernel: inputs of the compiled program, never baked in.
 struct Parameters {
   Array step_size = 1.;          ///< leapfrog step or proposal scale; scalar, or one per coordinate
   Array inverse_metric = 1.;     ///< inverse mass: scalar, or one per coordinate
   Array trajectory_length = 1.;  ///< integration time, for kernels that jitter it
+  MetricDirections directions = {};  ///< for kernels that make leapfrog steps
 };
 
 /// What a transition proposed, for those who decide about it and for those who tune by it.

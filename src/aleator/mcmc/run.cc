@@ -180,20 +180,27 @@ void Run::restore(const RunState& state) {
 }
 
 stats::Posterior Run::posterior(const stats::Timing& timing) const {
-  stats::Posterior posterior = kept(timing);
-  const DrawStore done = store_.first(posterior.num_draws());
+  const DrawStore done = kept_draws();
+  stats::Posterior posterior = posterior_of(done, timing);
   const auto improper = check_improper(target_, kernel_.rules(), done.quantities(), posterior);
   if (improper) posterior.add(*improper);
   return posterior;
 }
 
 stats::Posterior Run::kept(const stats::Timing& timing) const {
+  return posterior_of(kept_draws(), timing);
+}
+
+DrawStore Run::kept_draws() const {
   const std::int64_t num_draws = num_in_memory(plan_, this->num_draws());
   if (num_draws == 0) {
     throw ValueError(text("Sampling::posterior: there are no draws yet, after ", num_done_,
                           " transitions of which ", plan_.num_warmup, " are warm-up"));
   }
-  const DrawStore done = store_.first(num_draws);
+  return store_.first(num_draws);
+}
+
+stats::Posterior Run::posterior_of(const DrawStore& done, const stats::Timing& timing) const {
   const std::vector<stats::NamedDraws> parts = done.quantities();
   return stats::Posterior({.quantities = plan_.report ? plan_.report(parts) : parts,
                            .sample_stats = done.sample_stats(),

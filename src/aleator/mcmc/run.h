@@ -75,6 +75,8 @@ class Run {
  private:
   using Keep = std::function<void(const ChainOutput&, std::int64_t first_chain,
                                   const std::vector<std::int64_t>& done_before)>;
+  DrawStore kept_draws() const;
+  stats::Posterior posterior_of(const DrawStore& done, const stats::Timing& timing) const;
   void begin();
   void split_into_blocks(const ChainBlock& all);
   ChainBlock all_chains() const;

@@ -19,7 +19,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr int kVersion = 2;  // of what is in the file; increase when a reader would go wrong
+constexpr int kVersion = 3;  // of what is in the file; increase when a reader would go wrong
 
 /// Lists of arrays of a run's state under names: states/0, states/1, ...
 class Lists {

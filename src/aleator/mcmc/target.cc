@@ -65,8 +65,12 @@ Array call(const TargetLogProbFn& log_prob_fn, const Layout& layout, const Array
   const auto explained = [&](const Error& error) {
     return text("target_log_prob_fn, called with ", described(layout), ": ", error.what());
   };
+  // A term that is not finite can then say on which parts it depends.
+  Arrays parts = layout.unravel(position);
+  for (std::size_t i = 0; i < parts.size(); ++i)
+    parts[i] = named(parts[i], text("parameter '", layout.names[i], "'"));
   try {
-    return log_prob_fn(layout.unravel(position));
+    return log_prob_fn(parts);
   } catch (const ShapeError& error) {
     throw ShapeError(explained(error));
   }

@@ -13,7 +13,9 @@
 #include "aleator/graph/trace.h"
 #include "aleator/transforms/gradient.h"
 
+#include <algorithm>
 #include <cmath>
+#include <string_view>
 
 namespace aleator {
 
@@ -73,13 +75,42 @@ Arrays summands_of(const Array& value) {
   return summands;
 }
 
-/// The first name given below a value, or "".
-std::string find_name(const Array& value) {
-  const std::vector<const Node*> nodes = pending_nodes({value});
-  for (auto node = nodes.rbegin(); node != nodes.rend(); ++node) {
-    if (&(*node)->primitive == &kNamed) return (*node)->attributes_as<Named>().name;
+/// What begins with this is a name of what a function is called with, not of a term.
+constexpr std::string_view kParameter = "parameter ";
+
+/// The first name of a term given below a value, or "".
+std::string find_name(const std::vector<std::string>& names) {
+  for (const std::string& name : names) {
+    if (!name.starts_with(kParameter)) return name;
   }
   return {};
+}
+
+/// " of 'x' and 'y'": what the named parameters below a value are, or "".
+std::string parameters_in(const std::vector<std::string>& names) {
+  constexpr std::size_t kMostNames = 4;
+  std::vector<std::string> found;
+  for (auto name = names.rbegin(); name != names.rend(); ++name) {
+    if (!name->starts_with(kParameter)) continue;
+    const std::string own = name->substr(kParameter.size());
+    if (std::find(found.begin(), found.end(), own) == found.end()) found.push_back(own);
+  }
+  if (found.size() > kMostNames) {
+    const std::size_t num_others = found.size() - kMostNames + 1;
+    found.resize(kMostNames - 1);
+    found.push_back(text(num_others, " others"));
+  }
+  return found.empty() ? "" : text(" of ", join_words(found));
+}
+
+/// All names given below a value, the outermost first.
+std::vector<std::string> names_below(const Array& value) {
+  const std::vector<const Node*> nodes = pending_nodes({value});
+  std::vector<std::string> names;
+  for (auto node = nodes.rbegin(); node != nodes.rend(); ++node) {
+    if (&(*node)->primitive == &kNamed) names.push_back((*node)->attributes_as<Named>().name);
+  }
+  return names;
 }
 
 std::string describe(double value) {
@@ -98,9 +129,13 @@ std::string describe_non_finite_terms(const Function& function, const Arrays& op
   for (std::size_t i = 0; i < summands.size(); ++i) {
     for (const double value : values[i + function.outputs().size()].values()) {
       if (std::isfinite(value)) continue;
-      const std::string name = find_name(summands[i]);
-      found.push_back(text(name.empty() ? text("term ", i + 1, " of ", summands.size()) : name,
-                           " is ", describe(value)));
+      const std::vector<std::string> names = names_below(summands[i]);
+      const std::string name = find_name(names), parameters = parameters_in(names);
+      const std::string term = name.empty() ? text("term ", i + 1, " of ", summands.size(),
+                                                   parameters.empty() ? "" : ",", parameters,
+                                                   parameters.empty() ? "" : ",")
+                                            : name + parameters;
+      found.push_back(text(term, " is ", describe(value)));
       break;
     }
   }

@@ -5,6 +5,7 @@
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/text.h"
 #include "aleator/mcmc/adaptation/step_size.h"
+#include "aleator/mcmc/parts/directions.h"
 #include "aleator/mcmc/parts/pooling.h"
 
 #include <algorithm>
@@ -17,13 +18,15 @@ namespace {
 struct Gathered {
   DualAveraging::State step_size;
   Moments log_density, position, gradient;
+  SpreadDraws draws;
 };
 
 class WindowedRules final : public AdaptationRules {
  public:
   explicit WindowedRules(const WindowedAdaptation& options)
       : windows_(window_lengths(options.num_adaptation_steps)),
-        uses_gradients_(options.uses_gradients) {
+        uses_gradients_(options.uses_gradients),
+        num_directions_(options.max_num_directions) {
     averaging_.target_accept_prob = options.target_accept_prob;
     averaging_.check("WindowedAdaptation");
   }
@@ -34,6 +37,8 @@ class WindowedRules final : public AdaptationRules {
     Tuning tuning{parameters, {strong_scalar(std::int64_t{0})}};
     tuning.parameters.inverse_metric =
         broadcast_to(astype(parameters.inverse_metric, position.dtype), position.shape);
+    if (num_directions_ > 0)
+      tuning.parameters.directions = no_directions(position, num_directions_);
     return tuning;
   }
 
@@ -44,15 +49,15 @@ class WindowedRules final : public AdaptationRules {
     const Array like = zeros(position.shape, position.dtype);
     return flatten<Array>(Gathered{averaging_.start(window < windows_.size(), shrinkage),
                                    no_moments(zeros({}, position.dtype)), no_moments(like),
-                                   no_moments(like)});
+                                   no_moments(like), no_draws(window, position)});
   }
 
   Arrays observe(const Arrays& statistics, const Observation& seen) const override {
     const Gathered g = unflatten<Array>(Gathered{}, statistics);
     return flatten<Array>(Gathered{averaging_.observe(g.step_size, seen.info.log_accept_ratio),
                                    with(g.log_density, seen.log_density),
-                                   with(g.position, seen.position),
-                                   with(g.gradient, seen.gradient)});
+                                   with(g.position, seen.position), with(g.gradient, seen.gradient),
+                                   with(g.draws, g.position.count, seen.position, seen.gradient)});
   }
 
   Parameters tuned(const Parameters& parameters, const Arrays& statistics) const override {
@@ -65,8 +70,14 @@ class WindowedRules final : public AdaptationRules {
     Tuning next{DualAveraging::pooled(tuning.parameters, g.step_size), {strong_scalar(window + 1)}};
     const bool is_last = window + 1 >= static_cast<std::int64_t>(windows_.size());
     if (is_last) return next;
-    next.parameters.inverse_metric = metric(tuning.parameters.inverse_metric, g);
+    const Array chosen = chosen_chains(g);
+    const Moments position = pooled(g.position, chosen), gradient = pooled(g.gradient, chosen);
+    next.parameters.inverse_metric = metric(tuning.parameters.inverse_metric, position, gradient);
     if (window == 0) next.parameters.step_size = first_step_size(next.parameters);
+    else if (num_directions_ > 0)
+      next.parameters.directions =
+          find_directions(centered(g.draws, chosen, {position.mean, gradient.mean}),
+                          next.parameters.inverse_metric, num_directions_);
     return next;
   }
 
@@ -78,14 +89,15 @@ class WindowedRules final : public AdaptationRules {
                   parameters.step_size.dtype());
   }
 
-  /// What few draws say counts little beside the metric before.
-  Array metric(const Array& before, const Gathered& chains) const {
-    const Array chosen = is_typical(
+  static Array chosen_chains(const Gathered& chains) {
+    return is_typical(
         chains.log_density.mean,
         chains.log_density.squares /
             maximum(reshape(chains.log_density.count, chains.log_density.mean.shape()) - 1., 1.));
-    const Moments position = pooled(chains.position, chosen),
-                  gradient = pooled(chains.gradient, chosen);
+  }
+
+  /// What few draws say counts little beside the metric before.
+  Array metric(const Array& before, const Moments& position, const Moments& gradient) const {
     const Array log_variance = log(variance(position));
     const Array ratio =
         uses_gradients_ ? 0.5 * (log_variance - log(variance(gradient))) : log_variance;
@@ -95,10 +107,17 @@ class WindowedRules final : public AdaptationRules {
     return where(is_finite(ratio), exp(log_metric), before);
   }
 
+  /// Only windows before a new metric keep draws; the first one is still on its way to the mass.
+  SpreadDraws no_draws(std::size_t window, const ArrayType& position) const {
+    const bool is_keeping = num_directions_ > 0 && window > 0 && window + 1 < windows_.size();
+    return spread_draws(position, num_directions_ > 0, is_keeping ? windows_[window] : 0);
+  }
+
   static constexpr double kPriorCount = 5;
   DualAveraging averaging_;
   const std::vector<std::int64_t> windows_;
   const bool uses_gradients_;
+  const std::int64_t num_directions_;
 };
 
 class WindowedKernelRules final : public WrapperRules {

@@ -7,19 +7,23 @@
 
 namespace aleator::mcmc {
 
-/// Adapts step size and diagonal metric of a Hamiltonian kernel in windows of growing length: the
+/// Adapts step size and metric of a Hamiltonian kernel in windows of growing length: the
 /// metric of a window comes from the draws and gradients of the window before, of all chains that
 /// are in the typical set, the step size from dual averaging in every chain. The last window finds
 /// the step size for the final metric.
 ///
 /// inverse_metric = sqrt(variance of positions / variance of gradients), which minimises the Fisher
-/// divergence between the posterior and a Gaussian with independent coordinates. Source: Seyboldt,
-/// Carlson, Carpenter (2026), arXiv 2603.18845.
+/// divergence between the posterior and a Gaussian with independent coordinates. Where draws and
+/// gradients say that this is too short or too long in some directions, by a factor of 2 in the
+/// variance, the metric gets those directions too (Parameters::directions): nobody has to ask for
+/// it, and where there are none it costs nothing. Source: Seyboldt, Carlson, Carpenter (2026),
+/// arXiv 2603.18845.
 struct WindowedAdaptation {
   Kernel inner_kernel = required("inner_kernel");
   std::int64_t num_adaptation_steps = required("num_adaptation_steps");
   double target_accept_prob = 0.8;
   bool uses_gradients = true;  ///< else inverse_metric = variance of positions (Stan's rule)
+  std::int64_t max_num_directions = 16;  ///< of the metric besides its diagonal; 0: none
   Ref<const KernelRules> rules() const;
 };
 

@@ -150,8 +150,9 @@ class ReplicaExchangeRules final : public WrapperRules {
                   const Arrays& states) const {
     const auto move = [&](const Arrays& x) {
       Parameters own = parameters;
-      own.inverse_metric =
-          parameters.inverse_metric / astype(x[0], parameters.inverse_metric.dtype());
+      const Array temperature = astype(x[0], parameters.inverse_metric.dtype());
+      own.inverse_metric = parameters.inverse_metric / temperature;
+      own.directions.vectors = parameters.directions.vectors * rsqrt(temperature);
       const auto [next, info] =
           inner().step(fold_in(key, x[1]), target.tempered(x[0]), own, rest_of(x, 2));
       return joined({next, flatten<Array>(info)});

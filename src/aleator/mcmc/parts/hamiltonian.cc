@@ -1,18 +1,49 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aleator/mcmc/parts/hamiltonian.h"
 
+#include "aleator/array/ops/control.h"
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/array/ops/reduce.h"
+#include "aleator/mcmc/parts/rows.h"
 #include "aleator/random/random.h"
 
 namespace aleator::mcmc {
+namespace {
+
+/// sum_k stretch_k b_k (b_k . x). The loop ends with the directions in use: most models have none.
+Array along_directions(const MetricDirections& directions, const Array& x) {
+  struct Carry {
+    Array k, total;
+  };
+  const auto is_left = [&](const Carry& carry) { return carry.k < directions.number; };
+  const auto add = [&](const Carry& carry) {
+    const Array vector = row_at(directions.vectors, carry.k);
+    const Array length = element_at(directions.stretch, carry.k) * sum(vector * x);
+    return Carry{carry.k + 1, carry.total + length * vector};
+  };
+  return while_loop(is_left, add, Carry{astype(0, int64), zeros_like(x)}).total;
+}
+
+bool has_directions(const Parameters& parameters) {
+  return parameters.directions.vectors.rank() > 0;
+}
+
+/// F' g.
+Array force(const Parameters& parameters, const Array& gradient) {
+  if (!has_directions(parameters)) return gradient;
+  return gradient + along_directions(parameters.directions, gradient) / parameters.inverse_metric;
+}
+
+}  // namespace
 
 Array sample_momentum(const Key& key, const Array& position, const Array& inverse_metric) {
   return random::normal(key, position.shape(), position.dtype()) * rsqrt(inverse_metric);
 }
 
 Array velocity(const Parameters& parameters, const Array& momentum) {
-  return parameters.inverse_metric * momentum;
+  const Array plain = parameters.inverse_metric * momentum;
+  if (!has_directions(parameters)) return plain;
+  return plain + along_directions(parameters.directions, momentum);
 }
 
 Array kinetic_energy(const Array& momentum, const Array& inverse_metric) {
@@ -25,10 +56,10 @@ Array total_energy(const PhasePoint& point, const Array& inverse_metric) {
 
 PhasePoint leapfrog(const Target& target, const Parameters& parameters, const PhasePoint& point) {
   const Array half_kick = 0.5 * parameters.step_size;
-  const Array middle = point.momentum + half_kick * point.gradient;
+  const Array middle = point.momentum + half_kick * force(parameters, point.gradient);
   const Array position = point.position + parameters.step_size * velocity(parameters, middle);
   const auto [log_density, gradient] = target.value_and_gradient(position);
-  return {position, middle + half_kick * gradient, log_density, gradient};
+  return {position, middle + half_kick * force(parameters, gradient), log_density, gradient};
 }
 
 }  // namespace aleator::mcmc

@@ -6,7 +6,6 @@
 #include "aleator/array/ops/index.h"
 #include "aleator/array/ops/reduce.h"
 #include "aleator/array/ops/shape.h"
-#include "aleator/mcmc/parts/hamiltonian.h"
 #include "aleator/mcmc/parts/rows.h"
 
 namespace aleator::mcmc {
@@ -15,22 +14,17 @@ namespace {
 /// Whether going on still leads away, at both ends of a part.
 Array is_open(const Parameters& parameters, const Array& sum, const Array& first,
               const Array& last) {
-  const Array direction = velocity(parameters, sum);
+  const Array direction = parameters.inverse_metric * sum;
   return logical_and(aleator::sum(direction * first) > 0., aleator::sum(direction * last) > 0.);
-}
-
-Array row(const Array& rows, const Array& k) {
-  const std::int64_t size = rows.dim(1);
-  return reshape(dynamic_slice(rows, {k, astype(0, int64)}, {1, size}), {size});
 }
 
 /// The part that begins in row `k` and ends with `leaf`, in halves.
 Array is_part_turning(const Parameters& parameters, const Checkpoints& c, const Leaf& leaf,
                       const Array& k) {
   const Array half = k + 1;
-  const Array before = row(c.sums, k), middle = row(c.sums, half);
-  return is_turning(parameters, {row(c.momenta, k), row(c.previous, half), middle - before},
-                    {row(c.momenta, half), leaf.momentum, leaf.sum - middle});
+  const Array before = row_at(c.sums, k), middle = row_at(c.sums, half);
+  return is_turning(parameters, {row_at(c.momenta, k), row_at(c.previous, half), middle - before},
+                    {row_at(c.momenta, half), leaf.momentum, leaf.sum - middle});
 }
 
 }  // namespace
@@ -79,9 +73,9 @@ std::pair<Checkpoints, Array> add_leaf(const Parameters& parameters, const Check
 }
 
 Span whole(const Checkpoints& c, const Leaf& leaf) {
-  return {row(c.momenta, astype(0, int64)), leaf.momentum, leaf.sum};
+  return {row_at(c.momenta, astype(0, int64)), leaf.momentum, leaf.sum};
 }
 
-Array before_all(const Checkpoints& c) { return row(c.previous, astype(0, int64)); }
+Array before_all(const Checkpoints& c) { return row_at(c.previous, astype(0, int64)); }
 
 }  // namespace aleator::mcmc
