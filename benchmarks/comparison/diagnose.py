@@ -12,6 +12,8 @@ from arviz_stats.base import array_stats
 
 def diagnosis(path):
     draws = np.load(path)  # [chain, draw, quantity]
+    if len(draws) == 1:  # R-hat needs several chains: quarters of one
+        draws = draws.reshape(4, -1, draws.shape[2])
     x = np.moveaxis(draws, 2, 0)
     axes = {"chain_axis": 1, "draw_axis": 2}
     return {"ess": float(np.min(array_stats.ess(x, method="bulk", **axes))),

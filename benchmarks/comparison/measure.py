@@ -50,7 +50,7 @@ def command_of(name, workload, options, data):
     if peer.family == "R":
         interpreter = "Rscript"
     return [str(interpreter), str(BENCHMARKS / "peers" / peer.script), workload.key, str(data),
-            str(options.threads), name]
+            str(options.threads), peer.package or name]
 
 
 def missing(name, options):
@@ -72,8 +72,9 @@ class Comparison:
 
     def start(self, name):
         log = self.options.folder / f"{self.workload.key}.{name.replace(' ', '_')}.log"
+        clock = "processor" if self.options.is_loaded else "wall"
         return Process(command_of(name, self.workload, self.options, self.data), self.options.threads,
-                       log)
+                       log, clock)
 
     def names(self):
         peers = [p for p in self.workload.peers if not self.options.only or p in self.options.only]
@@ -105,10 +106,11 @@ class Comparison:
                 measured.versions = process.request(self.options.limit, do="versions")
                 del measured.versions["since_start"]
             if self.workload.is_posterior:
-                reply = process.request(self.options.limit, do="gradient")
+                points = str(self.data / "points.npy")
+                reply = process.request(self.options.limit, do="gradient", points=points)
                 measured.first["gradient"] = reply["since_start"]
                 reply = process.request(self.options.limit, do="density",
-                                        points=str(self.data / "points.npy"))
+                                        points=points)
                 measured.log_density = reply["log_density"]
         finally:
             process.close()

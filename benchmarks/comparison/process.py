@@ -12,7 +12,7 @@ class Failure(Exception):
     """A program ended, or took too long; the message says which."""
 
 
-def environment(threads):
+def environment(threads, clock):
     """Every library of threads is told how many; no cache of compiled code outlives a process."""
     names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS",
              "STAN_NUM_THREADS")
@@ -20,17 +20,17 @@ def environment(threads):
     flags = f"--xla_cpu_multi_thread_eigen={'true' if threads > 1 else 'false'}"
     return inherited | {name: str(threads) for name in names} | {
         "XLA_FLAGS": f"{flags} intra_op_parallelism_threads={threads}",
-        "ALEATOR_CACHE_DIR": "off", "PYTHONDONTWRITEBYTECODE": "1"}
+        "ALEATOR_CACHE_DIR": "off", "ALEATOR_BENCH_CLOCK": clock, "PYTHONDONTWRITEBYTECODE": "1"}
 
 
 class Process:
-    def __init__(self, command, threads, log, folder=None):
+    def __init__(self, command, threads, log, clock="wall"):
         cores = sorted(os.sched_getaffinity(0))[-threads:]
         self.log = open(log, "a")
         self.started = time.perf_counter()
         self.child = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.log, cwd=folder,
-            env=environment(threads), preexec_fn=lambda: os.sched_setaffinity(0, cores))
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.log,
+            env=environment(threads, clock), preexec_fn=lambda: os.sched_setaffinity(0, cores))
         self.rest = b""
 
     def request(self, limit=600, **words):

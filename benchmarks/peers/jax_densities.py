@@ -51,6 +51,29 @@ def eight_schools(data):
     return log_density, 10
 
 
+def annotation(data):
+    positive, negative = jnp.asarray(data.positive), jnp.asarray(data.negative)
+    j = positive.shape[1]
+    log_sigmoid, lgamma = jax.nn.log_sigmoid, jax.lax.lgamma
+
+    def log_rates(logit_mean, log_excess, logits):
+        mean, scale = jax.nn.sigmoid(logit_mean), 1 + jnp.exp(log_excess)
+        log_prior = (log_sigmoid(logit_mean) + log_sigmoid(-logit_mean) + log_excess
+                     + jnp.log(1.5) - 2.5 * jnp.log(scale))
+        a, b = mean * scale, (1 - mean) * scale
+        return (log_prior + jnp.sum(a * log_sigmoid(logits) + b * log_sigmoid(-logits))
+                + j * (lgamma(scale) - lgamma(a) - lgamma(b)))
+
+    def log_density(q):
+        sens, spec = q[5:5 + j], q[5 + j:]
+        if_true = log_sigmoid(q[0]) + positive @ log_sigmoid(sens) + negative @ log_sigmoid(-sens)
+        if_false = log_sigmoid(-q[0]) + positive @ log_sigmoid(-spec) + negative @ log_sigmoid(spec)
+        return (log_sigmoid(q[0]) + log_sigmoid(-q[0]) + log_rates(q[1], q[2], sens)
+                + log_rates(q[3], q[4], spec) + jnp.logaddexp(if_true, if_false).sum())
+
+    return log_density, 5 + 2 * j
+
+
 def radon(data):
     y, county = jnp.asarray(data.y), jnp.asarray(data.county)
 
@@ -142,7 +165,7 @@ def hidden_markov(data):
     return log_density, 15
 
 
-DENSITIES = {"W01": change_point, "W02": eight_schools, "W06": radon, "W07": item_response,
+DENSITIES = {"W01": change_point, "W02": eight_schools, "W03": annotation, "W06": radon, "W07": item_response,
              "W08": stochastic_volatility, "W09": sparse_logistic, "W10": hidden_markov}
 
 

@@ -2,7 +2,7 @@
 """How a peer works for compare.py: it is started with a workload's key, a folder of data and a
 number of threads, and answers each line of standard input with one line, both JSON:
 
-    {"do": "gradient"}                          the first value and gradient
+    {"do": "gradient", "points": FILE}           the first value and gradient, of 0
     {"do": "density", "points": FILE}           log densities at these points
     {"do": "run", "seed": 1, "draws": FILE}     one run; its draws [chain, draw, quantity] go to FILE
 
@@ -21,7 +21,19 @@ from typing import Callable, Optional
 import numpy as np
 
 NUM_THREADS = int(sys.argv[3]) if len(sys.argv) > 3 else 1
-NUM_CHAINS, NUM_WARMUP, NUM_DRAWS = 8, 1000, 1000  # unless a workload says otherwise
+PEER = sys.argv[4] if len(sys.argv) > 4 else ""  # which one, where a script has several
+
+
+def schedule(key):
+    """Chains, transitions of the warm-up, and draws of a workload."""
+    return {"W01": (1, 1000, 10_000), "W09": (128, 500, 200)}.get(key.split(".")[0], (8, 1000, 1000))
+
+
+def starts(key, seed, num_chains, dimension):
+    """Where chains start: the change point at the point of the example, others around 0."""
+    if key == "W01":
+        return np.array([[np.log(20.0), np.log(20.0), 0.0]])
+    return np.random.default_rng(seed).uniform(-2, 2, (num_chains, dimension))
 
 
 class Data:
@@ -51,15 +63,21 @@ class Program:
     run: Callable[[int], Run]
     log_density: Optional[Callable] = None  # of one flat position
     gradient: Optional[Callable] = None  # value and gradient of one flat position
-    dimension: int = 0
 
 
 def seconds(action, repeats=1):
-    """Wall seconds of one call."""
-    start = time.perf_counter()
+    """Seconds of one call: of the clock that compare.py names, the wall's or the processor's."""
+    is_processor = os.environ.get("ALEATOR_BENCH_CLOCK") == "processor"
+    clock = time.process_time if is_processor else time.perf_counter
+    start = clock()
     for _ in range(repeats):
         action()
-    return (time.perf_counter() - start) / repeats
+    return (clock() - start) / repeats
+
+
+def call_figures(calls):
+    """Milliseconds of calls, by their names: name -> (action, repeats)."""
+    return {name: 1e3 * seconds(action, repeats) for name, (action, repeats) in calls.items()}
 
 
 def one_run(program, request):
@@ -85,7 +103,7 @@ def reply_to(program, request):
         points = np.load(request["points"])
         return {"log_density": [float(program.log_density(q)) for q in points]}
     if request["do"] == "gradient":
-        program.gradient(np.zeros(program.dimension))
+        program.gradient(np.zeros(np.load(request["points"]).shape[1]))
         return {}
     raise ValueError(f"no request {request['do']}; there are gradient, density, run")
 

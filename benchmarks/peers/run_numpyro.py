@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """NumPyro: NUTS with vectorised chains, and the HMC of the change point."""
 import jax
-import numpy as np
 
 jax.config.update("jax_enable_x64", True)
 import numpyro  # noqa: E402
@@ -10,15 +9,6 @@ from numpyro.infer import HMC, NUTS  # noqa: E402
 import jax_densities  # noqa: E402
 import protocol  # noqa: E402
 
-
-
-def schedule(key):
-    """Chains, transitions of the warm-up, and draws."""
-    if key == "W01":
-        return 1, 1000, 10_000
-    if key.startswith("W09"):
-        return 128, 500, 200
-    return protocol.NUM_CHAINS, protocol.NUM_WARMUP, protocol.NUM_DRAWS
 
 
 def compiled(kernel, num_warmup, num_draws):
@@ -38,18 +28,17 @@ def compiled(kernel, num_warmup, num_draws):
 
 def make(key, data):
     log_density, dimension = jax_densities.make(key, data)
-    num_chains, num_warmup, num_draws = schedule(key)
+    num_chains, num_warmup, num_draws = protocol.schedule(key)
     options = {"potential_fn": lambda q: -log_density(q)}
     kernel = NUTS(**options)
     if key == "W01":
-        kernel = HMC(**options, num_steps=2, trajectory_length=None, adapt_mass_matrix=False)
+        kernel = HMC(**options, num_steps=2, trajectory_length=None, adapt_mass_matrix=False,
+                     target_accept_prob=0.75)
     sample = compiled(kernel, num_warmup, num_draws)
     value_and_gradient = jax.jit(jax.value_and_grad(log_density))
 
     def run(seed):
-        starts = np.random.default_rng(seed).uniform(-2, 2, (num_chains, dimension))
-        if key == "W01":
-            starts = np.array([[np.log(20.0), np.log(20.0), 0.0]])
+        starts = protocol.starts(key, seed, num_chains, dimension)
         keys = jax.random.split(jax.random.PRNGKey(seed), num_chains)
         draws, num_steps, divergences = jax.device_get(sample(keys, starts))
         if key == "W01":
@@ -57,7 +46,7 @@ def make(key, data):
         return protocol.Run(draws, divergences, num_steps)
 
     return protocol.Program(run, jax.jit(log_density),
-                            lambda q: jax.block_until_ready(value_and_gradient(q)), dimension)
+                            lambda q: jax.block_until_ready(value_and_gradient(q)))
 
 
 numpyro.set_platform("cpu")

@@ -3,6 +3,9 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdlib>
+#include <cstring>
+#include <ctime>
 
 #include "benchmarks/micro/hand/machine.h"
 
@@ -32,9 +35,27 @@ Workload sampled(const Sampled& posterior, const Setup& setup, mcmc::SampleOptio
 }
 
 double seconds_of(const std::function<void()>& action) {
-  const auto start = std::chrono::steady_clock::now();
+  static const char* const clock = std::getenv("ALEATOR_BENCH_CLOCK");
+  static const bool is_processor = clock != nullptr && std::strcmp(clock, "processor") == 0;
+  const auto now = [] {
+    if (is_processor) return static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
+    const auto wall = std::chrono::steady_clock::now().time_since_epoch();
+    return std::chrono::duration<double>(wall).count();
+  };
+  const double start = now();
   action();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  return now() - start;
+}
+
+Figure call_figure(const std::string& name, const Work& work, const std::function<void()>& call,
+                   int num_calls) {
+  const double seconds = seconds_of([&] {
+    for (int i = 0; i < num_calls; ++i) call();
+  });
+  return {.name = name,
+          .unit = "ms",
+          .value = 1e3 * seconds / num_calls,
+          .limit = 1e3 * work.least_seconds()};
 }
 
 }  // namespace aleator::bench

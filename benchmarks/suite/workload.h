@@ -81,7 +81,12 @@ struct Sampled {
 /// transitions unless the options say otherwise.
 Workload sampled(const Sampled& posterior, const Setup& setup, mcmc::SampleOptions options = {});
 
-/// Wall seconds of an action.
+/// Wall seconds of an action; of the processor where ALEATOR_BENCH_CLOCK is "processor", for
+/// machines that are not idle.
 double seconds_of(const std::function<void()>& action);
+
+/// Milliseconds of a call, the mean of several.
+Figure call_figure(const std::string& name, const Work& work, const std::function<void()>& call,
+                   int num_calls);
 
 }  // namespace aleator::bench
