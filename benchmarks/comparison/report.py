@@ -1,0 +1,130 @@
+# SPDX-License-Identifier: Apache-2.0
+"""RESULTS.md and the table of the README, made of the records."""
+import statistics
+
+from .results import OURS, fastest_peer, rows
+from .statistics_of_runs import geometric_mean
+from .workloads import WORKLOADS
+
+BEGIN, END = "<!-- results: begin -->", "<!-- results: end -->"
+
+HEAD = """# Results
+
+Written by `benchmarks/compare.py`, never by hand; `results.json` has every run. *ratio* is how many times faster
+Aleator is than the peer, or how many times more effective draws it makes a second: the median over runs made in turn,
+± half their interquartile range. *warm* is a later run in the same process; *cold* the first one, which compiles;
+*process* is from the start of the process to the first run's result; *gradient* to the first value and gradient.
+ESS is the smallest bulk size of all quantities, by ArviZ for all programs, divided by the whole call with its warm-up;
+Aleator's call makes a diagnosis too. A row that failed a gate says so, and does not count. README.md has the protocol.
+"""
+
+
+def short(value):
+    """Three digits, as people write them."""
+    if value is None:
+        return ""
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+
+
+def table(header, lines):
+    marks = ["---"] + ["---:"] * (len(header) - 1)
+    return "\n".join("| " + " | ".join(line) + " |" for line in [header, marks, *lines])
+
+
+def figures_of(workload):
+    return workload.figures or (("ESS", "1/s"),)
+
+
+def summary_rows(records):
+    """Workload, figure, Aleator's value, fastest valid peer, its value, ratio."""
+    for workload in WORKLOADS:
+        record = records.get(workload.key)
+        if not record:
+            continue
+        for figure, unit in figures_of(workload):
+            found = rows(record, figure, unit)
+            best = fastest_peer(found)
+            if best:
+                yield workload, figure, unit, found[0], best, record
+
+
+def summary(records):
+    lines, ratios = [], {}
+    for workload, figure, unit, ours, best, record in summary_rows(records):
+        mark = " (loaded)" if record["is_loaded"] else ""
+        lines.append([f"{workload.key} {workload.title}, {figure}{mark}", f"{short(ours.value)} {unit}",
+                      best.name, f"{short(best.value)} {unit}", f"{best.ratio:.2g} ± {best.spread:.1g}"])
+        ratios.setdefault(workload.key, []).append(best.ratio)
+    text = table(["workload", "Aleator", "fastest peer", "its figure", "ratio"], lines)
+    if ratios:
+        mean = geometric_mean([geometric_mean(r) for r in ratios.values()])
+        text += f"\n\nGeometric mean of the ratios over {len(ratios)} workloads: {mean:.2g}."
+    return text
+
+
+def extra_cells(program, is_posterior, is_loaded):
+    first, runs = program["first"], program["runs"]
+    clock = "cpu_seconds" if is_loaded else "seconds"
+    cells = [short(statistics.median(run[clock] for run in runs)), short(first.get("run")),
+             short(first.get("process")), short(program["memory"])]
+    if not is_posterior:
+        return cells
+    rates = [run["gradients"] / run.get("sampling_seconds", run[clock]) for run in runs
+             if run.get("gradients")]
+    return cells + [short(first.get("gradient")), short(statistics.median(rates)) if rates else "",
+                    short(statistics.median(run["ess"] for run in runs)),
+                    f"{statistics.median(run['rhat'] for run in runs):.4f}",
+                    str(sum(run.get("divergences", 0) for run in runs))]
+
+
+def program_table(workload, record):
+    figures = figures_of(workload)
+    header = ["program"] + [f"{name}, {unit}" for name, unit in figures] + ["ratio", "runs", "warm s",
+                                                                            "cold s", "process s",
+                                                                            "MB"]
+    if workload.is_posterior:
+        header += ["gradient s", "gradients/s", "ESS", "R-hat", "divergent"]
+    found = [{row.name: row for row in rows(record, *figure)} for figure in figures]
+    lines = []
+    for name, program in record["programs"].items():
+        mine = [of_figure.get(name) for of_figure in found]
+        ratios = ["" if not row or name == OURS else f"{row.ratio:.2g} ± {row.spread:.1g}" for row in mine]
+        lines.append([name] + [short(row.value) if row else "" for row in mine]
+                     + [" / ".join(filter(None, ratios)), str(len(program["runs"]))]
+                     + extra_cells(program, workload.is_posterior, record["is_loaded"]))
+    return table(header, lines)
+
+
+def notes(record):
+    lines = []
+    for name, program in record["programs"].items():
+        if program["failures"]:
+            lines.append(f"- {name} does not count: " + "; ".join(program["failures"]) + ".")
+    lines += [f"- {name} was not run: {reason}." for name, reason in record["absent"].items()]
+    if record["is_loaded"]:
+        lines.append("- **Loaded machine** (load average " + short(record["load"])
+                     + "): figures are of processor time; cold and process times are of little use.")
+    return "\n".join(lines)
+
+
+def section(workload, record):
+    m = record["machine"]
+    versions = {k: v for p in record["programs"].values() for k, v in p["versions"].items()}
+    about = (f"{record['date']}, commit {record['commit']}, {m['processor']} ({m['features']}, {m['cores']} "
+             f"cores, {m['memory']}), {record['threads']} thread{'s' if record['threads'] > 1 else ''}. "
+             + ", ".join(f"{name} {version}" for name, version in sorted(versions.items())) + ".")
+    parts = [f"## {workload.key} {workload.title}", about, program_table(workload, record), notes(record)]
+    return "\n\n".join(part for part in parts if part)
+
+
+def results_text(records):
+    sections = [section(w, records[w.key]) for w in WORKLOADS if w.key in records]
+    return "\n\n".join([HEAD.strip(), "## Summary", summary(records), *sections]) + "\n"
+
+
+def readme_text(text, records):
+    """The README with a new table between its marks."""
+    if text.count(BEGIN) != 1 or text.count(END) != 1:
+        raise SystemExit(f"compare.py: README.md must have {BEGIN} and {END}, once each")
+    before, _, rest = text.partition(BEGIN)
+    return before + BEGIN + "\n" + summary(records) + "\n" + END + rest.partition(END)[2]

@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which programs run which workload: one line per workload, one per peer."""
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Peer:
+    family: str  # of setup_peers.sh
+    script: str  # in peers
+    package: str = ""  # what the script calls it, if not by the name of the peer
+
+
+PEERS = {
+    "NumPyro": Peer("jax", "run_numpyro.py"),
+    "BlackJAX": Peer("jax", "run_blackjax.py"),
+    "PyStan": Peer("stan", "run_pystan.py"),
+    "glum": Peer("glm", "run_glm.py"),
+    "skglm": Peer("glm", "run_glm.py"),
+    "scikit-learn": Peer("glm", "run_glm.py"),
+    "statsmodels": Peer("glm", "run_glm.py"),
+    "celer": Peer("glm", "run_glm.py"),
+    "PyTorch": Peer("torch", "run_torch.py"),
+    "PyTorch flow": Peer("torch", "run_torch_flow.py"),
+    "Zuko": Peer("torch", "run_torch_flow.py"),
+    "JAX": Peer("jax", "run_jax.py"),
+    "NumPy and SciPy": Peer("glm", "run_numpy.py"),
+    "NumPyro SVI": Peer("jax", "run_numpyro_svi.py"),
+    "tinygp": Peer("jax", "run_gp.py"),
+    "scikit-learn GP": Peer("glm", "run_gp.py", "scikit-learn"),
+    "dynamax HMM": Peer("jax", "run_hmm.py", "dynamax"),
+    "hmmlearn": Peer("glm", "run_hmm.py"),
+    "dynamax filter": Peer("jax", "run_kalman.py", "dynamax"),
+    "statsmodels filter": Peer("glm", "run_kalman.py", "statsmodels"),
+}
+
+
+@dataclass(frozen=True)
+class Workload:
+    """One of aleator_bench. `figures`: names and units of what is compared; without any, it is a
+    posterior, compared by effective draws a second."""
+    key: str
+    title: str
+    peers: tuple
+    figures: tuple = ()
+    quantities_match: bool = True  # whether programs return the same quantities
+
+    @property
+    def is_posterior(self):
+        return not self.figures
+
+
+FIT = (("fit", "ms"),)
+GRADIENTS = (("gradient", "ms"), ("8 gradients", "ms"))
+FAMILIES = ("normal", "gamma", "beta", "poisson 3", "poisson 50", "binomial 500", "student t",
+            "dirichlet 4", "categorical 16", "negative binomial", "von mises")
+FLOW = (("step", "ms"), ("log_prob", "ms"), ("sample", "ms"))
+
+WORKLOADS = [
+    Workload("W01", "change point", ("NumPyro", "BlackJAX")),
+    Workload("W02", "eight schools", ("NumPyro", "BlackJAX", "PyStan")),
+    Workload("W03", "annotation", ("NumPyro", "BlackJAX", "PyStan")),
+    Workload("W04.f64", "tall logistic", ("JAX", "PyTorch"), GRADIENTS),
+    Workload("W04.f32", "tall logistic, float32", ("JAX", "PyTorch"), GRADIENTS),
+    Workload("W05", "cached logistic", ("JAX", "PyTorch"), GRADIENTS),
+    Workload("W06", "radon", ("NumPyro", "BlackJAX", "PyStan")),
+    Workload("W07", "item response", ("NumPyro", "BlackJAX", "PyStan")),
+    Workload("W08", "stochastic volatility", ("NumPyro", "BlackJAX", "PyStan")),
+    Workload("W09.nuts", "sparse logistic, NUTS", ("NumPyro",)),
+    Workload("W09.chees", "sparse logistic, ChEES", ("NumPyro",)),
+    Workload("W10", "hidden Markov model", ("NumPyro", "BlackJAX", "PyStan")),
+    Workload("W11.l1_0.5", "sparse fit", ("glum", "skglm", "scikit-learn"), FIT),
+    Workload("W11.l1_800", "sparser fit", ("glum", "skglm", "scikit-learn"), FIT),
+    Workload("W12.lasso", "lasso path", ("celer", "scikit-learn"), FIT),
+    Workload("W12.logit", "logistic path", ("celer",), FIT),
+    Workload("W12.wide", "wide lasso path", ("celer", "scikit-learn"), FIT),
+    Workload("W13.logit", "logistic regression", ("glum", "statsmodels", "scikit-learn"), FIT),
+    Workload("W13.probit", "probit regression", ("statsmodels",), FIT),
+    Workload("W13.poisson", "Poisson regression", ("glum", "statsmodels", "scikit-learn"), FIT),
+    Workload("W13.wide", "wide logistic regression", ("glum", "statsmodels", "scikit-learn"), FIT),
+    Workload("W14.2", "flow over 2 elements", ("PyTorch flow", "Zuko"), FLOW),
+    Workload("W14.64", "flow over 64 elements", ("PyTorch flow", "Zuko"), FLOW),
+    Workload("W15", "mixtures", ("JAX", "PyTorch"),
+             (("3 x 2 log_prob", "us"), ("3 x 2 sample", "us"), ("16 x 64 log_prob", "us"))),
+    Workload("W16", "distributions", ("NumPy and SciPy",),
+             tuple((f"{name} {call}", "ns") for name in FAMILIES for call in ("sample", "log_prob"))),
+    Workload("W17", "variational inference", ("NumPyro SVI",),
+             (("mean-field", "ms"), ("full-rank", "ms"))),
+    Workload("W18", "Bayesian layers", ("PyTorch",),
+             (("reparameterization step", "ms"), ("flipout step", "ms"))),
+    Workload("W19", "Gaussian processes", ("JAX", "tinygp", "scikit-learn GP"),
+             (("n = 100", "ms"), ("n = 1000", "ms"))),
+    Workload("W20.hmm", "hidden Markov models", ("dynamax HMM", "hmmlearn"),
+             (("forward, 4 states", "ms"), ("forward, 32 states", "ms"), ("Viterbi, 4 states", "ms"))),
+    Workload("W20.kalman", "Kalman filter", ("dynamax filter", "statsmodels filter"),
+             (("likelihood", "ms"), ("gradient", "ms"))),
+]
+
+
+def selected(prefixes):
+    """Workloads whose key begins with one of these; a word that names none is an error."""
+    for prefix in prefixes:
+        if not any(w.key.startswith(prefix) for w in WORKLOADS):
+            raise SystemExit(f"compare.py: no workload {prefix}; there are "
+                             + ", ".join(w.key for w in WORKLOADS))
+    return [w for w in WORKLOADS if not prefixes or any(w.key.startswith(p) for p in prefixes)]
