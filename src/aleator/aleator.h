@@ -167,6 +167,7 @@
 #include "aleator/nn/fit.h"
 #include "aleator/nn/flows/autoregressive_network.h"
 #include "aleator/nn/flows/coupling_network.h"
+#include "aleator/nn/flows/glow.h"
 #include "aleator/nn/initializers.h"
 #include "aleator/nn/layer.h"
 #include "aleator/nn/layers/attention.h"

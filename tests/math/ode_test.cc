@@ -142,6 +142,21 @@ TEST(Ode, ForwardModeTransposesTheAdjoint) {
   expect_near(slope, (f(4.001) - f(3.999)) / 0.002, 1e-5);
 }
 
+TEST(Ode, ConstantsMayHaveAnotherDtype) {
+  // y(1) = exp(-rate), with the state in float32.
+  const auto f = [](const Array& rate) {
+    const OdeProblem problem{.ode_fn = [](const Array&, const Array& y,
+                                          const Arrays& c) { return astype(-c[0] * y, float32); },
+                             .initial_state = ones({}, float32),
+                             .solution_times = ones({1}),
+                             .constants = {rate}};
+    return sum(DormandPrince{{.rtol = 1e-5, .atol = 1e-6}}.solve(problem).states);
+  };
+  const Array slope = grad(f)(strong_scalar(0.5));
+  EXPECT_EQ(slope.dtype(), float64);
+  EXPECT_NEAR(slope.item(), -std::exp(-0.5), 1e-5);
+}
+
 TEST(Ode, Errors) {
   const auto f = [](const Array&, const Array&, const Arrays&) { return ones({2}); };
   const OdeProblem problem{.ode_fn = f, .initial_state = ones({3}), .solution_times = ones({1})};

@@ -37,8 +37,11 @@ struct StudentTRules final : LocationScaleRules {
                  log1p(-0.5 * student_tails(df_value, z)));
   }
   Array standard_quantile(const Array& p) const override {
-    const Array size = student_size(df_value, 2. * minimum(p, 1. - p));
-    return where(p < 0.5, -size, size);
+    // At the median the slope of a size by the probability of both tails is lost.
+    const Array is_middle = abs(p - 0.5) < 1e-9, outer = where(is_middle, 0.25, p);
+    const Array size = student_size(df_value, 2. * minimum(outer, 1. - outer));
+    const Array middle = (p - 0.5) * exp(student_log_normalizer(minimum(df_value, 1e18)));
+    return where(is_middle, middle, where(outer < 0.5, -size, size));
   }
   Array standard_quantile_complement(const Array& q) const override {
     return -standard_quantile(q);

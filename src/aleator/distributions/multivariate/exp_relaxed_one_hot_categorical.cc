@@ -4,15 +4,29 @@
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/array/ops/reduce.h"
 #include "aleator/array/ops/shape.h"
-#include "aleator/bijectors/chain.h"
-#include "aleator/bijectors/log.h"
-#include "aleator/bijectors/softmax_centered.h"
+#include "aleator/bijectors/inline.h"
 #include "aleator/random/random.h"
 
 #include <cmath>
 
 namespace aleator::distributions {
 namespace {
+
+/// Logarithms of softmax(x, 0): the differences x are the coordinates of the density, hence no
+/// determinant.
+Array onto_log_simplex(const Array& x) {
+  const Array one = zeros(x.shape().slice(0, x.rank() - 1) + Shape{1}, x.dtype());
+  const Array all = concatenate({x, one}, -1);
+  return all - logsumexp(all, {.axes = {-1}, .keep_dims = true});
+}
+Array differences(const Array& y) {
+  const std::int64_t last = y.dim(-1) - 1;
+  return slice_axis(y, -1, 0, last) - slice_axis(y, -1, last, last + 1);
+}
+Shape with_length(const Shape& shape, std::int64_t more) {
+  const std::int64_t last = shape.rank() - 1;
+  return shape.slice(0, last) + Shape{shape[last] + more};
+}
 
 struct ExpRelaxedOneHotCategoricalRules final : DistributionRules {
   explicit ExpRelaxedOneHotCategoricalRules(const ExpRelaxedOneHotCategoricalParameters& p)
@@ -34,7 +48,15 @@ struct ExpRelaxedOneHotCategoricalRules final : DistributionRules {
   }
   Array inside() const override { return full({n}, -std::log(static_cast<double>(n))); }
   std::optional<Bijector> default_event_space_bijector() const override {
-    return bijectors::Chain({bijectors::Log(), bijectors::SoftmaxCentered()});
+    return bijectors::Inline(
+        {.forward_fn = onto_log_simplex,
+         .inverse_fn = differences,
+         .forward_log_det_jacobian_fn = [](const Array&) { return Array(0.); },
+         .forward_event_shape_fn = [](const Shape& shape) { return with_length(shape, 1); },
+         .inverse_event_shape_fn = [](const Shape& shape) { return with_length(shape, -1); },
+         .forward_min_event_ndims = 1,
+         .is_constant_jacobian = true,
+         .name = "LogSoftmaxCentered"});
   }
 
   Array sample(const Key& key, const Shape& shape) const override {

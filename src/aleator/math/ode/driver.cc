@@ -91,19 +91,21 @@ Arrays solve_forward(const Solver& solver, const OdeSystem& system, const Array&
   return {states, last.num_steps};
 }
 
-/// The parts of a flat vector that have these shapes.
+/// The parts of a flat vector that have these shapes and dtypes: the vector has the dtype of the
+/// state, constants may have others.
 Arrays unpacked(const Array& flat, const Arrays& like) {
   Arrays parts;
   std::int64_t start = 0;
   for (const Array& one : like) {
-    parts.push_back(reshape(slice_axis(flat, 0, start, start + one.size()), one.shape()));
+    const Array part = reshape(slice_axis(flat, 0, start, start + one.size()), one.shape());
+    parts.push_back(astype(part, one.dtype()));
     start += one.size();
   }
   return parts;
 }
 Array packed(const Arrays& parts) {
   Arrays flat;
-  for (const Array& part : parts) flat.push_back(ravel(part));
+  for (const Array& part : parts) flat.push_back(astype(ravel(part), parts[0].dtype()));
   return concatenate(flat);
 }
 
