@@ -2,6 +2,7 @@
 // Tests whole programs on a device: a model that is fitted, a flow that is trained, chains over
 // several devices, a program that is saved.
 #include "aleator/aleator.h"
+#include "aleator/array/buffer.h"
 
 #include <cmath>
 #include <cstdio>

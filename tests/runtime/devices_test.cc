@@ -40,9 +40,9 @@ TEST(Devices, WithoutAPluginTheMessageSaysHowToGetOne) {
   unsetenv("ALEATOR_CUDA_PLUGIN");
   unsetenv("VIRTUAL_ENV");
   EXPECT_EQ(refusal("cuda:0"),
-            "no plugin for cuda was found; install the Python package jax-cuda13-pjrt into a "
-            "virtual environment and activate it, or set ALEATOR_CUDA_PLUGIN to the path of a PJRT "
-            "plugin");
+            "no plugin for cuda was found; install the Python package "
+            "jax-cuda13-plugin[with-cuda] into a virtual environment and activate it, or set "
+            "ALEATOR_CUDA_PLUGIN to the path of a PJRT plugin");
 }
 
 TEST(Devices, FilesThatAreNoPluginAreNamed) {

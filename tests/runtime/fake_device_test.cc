@@ -7,7 +7,12 @@
 #include "aleator/graph/evaluator.h"
 #include "aleator/graph/trace.h"
 #include "aleator/runtime/pjrt/abi.h"
+#include "aleator/runtime/program_file.h"
 #include "aleator/transforms/donation.h"
+
+#include <cstdio>
+#include <fstream>
+#include <iterator>
 
 #include <dlfcn.h>
 #include <gtest/gtest.h>
@@ -165,6 +170,72 @@ TEST_F(FakeDevice, AStateThatAFailureTookSaysSo) {
   EXPECT_NE(message_of([&] { run_donating(f, operands, 2); }), "");
   // Held by `state` too, so it was not taken.
   EXPECT_EQ(constant(operands[0]).values(), (std::vector<double>{1, 2, 3}));
+}
+
+TEST_F(FakeDevice, SavedProgramsOfAnotherVersionAreNamedAndCanBeCompiledAgain) {
+  const std::string path = testing::TempDir() + "aleator_program_of_another_version";
+  const ArrayType vector{.dtype = float64, .shape = {3}};
+  ProgramFile file{.platform = "xla_cpu", .compiler = "PJRT 0.70", .inputs = {vector}};
+  file.outputs = {vector};
+  file.module = "func.func public @main(%0: tensor<3xf64>) -> (tensor<3xf64>) {\n";
+  file.executable = "bytes";
+  write_program(path, file);
+  EXPECT_EQ(message_of([&] { load_program(path); }),
+            "load_program: '" + path +
+                "' was compiled by PJRT 0.70, the plugin " ALEATOR_FAKE_DEVICE
+                " is PJRT 0.90, fake, fake device; save the program again, or load it with "
+                "{.recompile = true}");
+  const SavedProgram program = load_program(path, {.recompile = true});
+  EXPECT_EQ(program({array({1., 2., 3.})})[0].values(), (std::vector<double>{1, 2, 3}));
+  file.platform = "cuda";
+  write_program(path, file);
+  EXPECT_EQ(message_of([&] { load_program(path); }),
+            "load_program: '" + path + "' is a program for cuda, the default device is xla_cpu:0");
+  std::remove(path.c_str());
+}
+
+TEST_F(FakeDevice, ProgramsOfAPluginThatDoesNotTellThemAreNotSaved) {
+  const std::string path = testing::TempDir() + "aleator_program_not_told";
+  EXPECT_EQ(message_of([&] {
+              save_program(
+                  path, [](const Array& x) { return x * 2.; }, ones({3}));
+            }),
+            "save_program: the plugin " ALEATOR_FAKE_DEVICE
+            " does not tell its compiled programs; keep the text that export_stablehlo() gives");
+}
+
+TEST(ProgramFiles, AreReadAsTheyWereWritten) {
+  const std::string path = testing::TempDir() + "aleator_program_file";
+  const ProgramFile file{.platform = "cuda",
+                         .compiler = "PJRT 0.90",
+                         .inputs = {{.dtype = float32, .shape = {2, 3}}, {.dtype = boolean}},
+                         .outputs = {{.dtype = uint64, .shape = {0}}},
+                         .module = "text",
+                         .executable = std::string("\0bytes", 6)};
+  write_program(path, file);
+  const ProgramFile read = read_program(path);
+  EXPECT_EQ(read.platform, file.platform);
+  EXPECT_EQ(read.compiler, file.compiler);
+  ASSERT_EQ(read.inputs.size(), 2u);
+  EXPECT_EQ(read.inputs[0].shape, (Shape{2, 3}));
+  EXPECT_EQ(read.inputs[1].dtype, boolean);
+  EXPECT_EQ(read.outputs[0].dtype, uint64);
+  EXPECT_EQ(read.module, file.module);
+  EXPECT_EQ(read.executable, file.executable);
+  // Cut off anywhere, or changed anywhere, it is refused.
+  std::ifstream in(path, std::ios::binary);
+  const std::string content((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+  for (std::size_t i = 0; i < content.size(); ++i) {
+    std::string changed = content;
+    changed[i] = static_cast<char>(changed[i] ^ 0x10);
+    std::ofstream(path, std::ios::binary) << changed;
+    EXPECT_THROW(read_program(path), IoError) << i;
+    std::ofstream(path, std::ios::binary) << content.substr(0, i);
+    EXPECT_THROW(read_program(path), IoError) << i;
+  }
+  std::remove(path.c_str());
+  EXPECT_NE(message_of([&] { read_program(path); }).find("cannot be read (No such file"),
+            std::string::npos);
 }
 
 TEST_F(FakeDevice, APluginByPathAndByNameIsOne) {

@@ -161,8 +161,8 @@ Array implicit_derivative(const Callable<Tails(const Arrays&)>& tails, const Arr
                           std::size_t i, const Array& log_density) {
   const Tails at = tails(x);
   const Array is_low = at.lower < at.upper;
-  const Array lower = derivative_of([&](const Arrays& p) { return tails(p).lower; }, x, i);
-  const Array upper = derivative_of([&](const Arrays& p) { return tails(p).upper; }, x, i);
+  const Array lower = derivative_by_loops([&](const Arrays& p) { return tails(p).lower; }, x, i);
+  const Array upper = derivative_by_loops([&](const Arrays& p) { return tails(p).upper; }, x, i);
   return where(is_low, -lower * exp(at.lower - log_density), upper * exp(at.upper - log_density));
 }
 
@@ -213,7 +213,7 @@ Array flat_at(const Array& edge) { return where(is_nan(edge), kNan, 0.); }
 
 Arrays beta_gradient(const Arrays& x, std::size_t i) {
   const Split s = split_beta(x);
-  return {s.joined(derivative_of(lower_beta, s.ordinary, i), flat_at(s.edge))};
+  return {s.joined(derivative_by_loops(lower_beta, s.ordinary, i), flat_at(s.edge))};
 }
 Arrays beta_implicit_gradient(const Arrays& x, std::size_t i) {
   const Split s = split_beta(x);
@@ -246,7 +246,7 @@ Arrays decompose_log_igammac(const Node&, const Arrays& x) {
 Arrays decompose_igamma_gradient(const Node&, const Arrays& x) {
   const Split s = split_gamma(x);
   const Array outside = where(x[0] == 0., kNan, flat_at(s.edge));
-  return {s.joined(derivative_of(lower_gamma, s.ordinary, 0), outside)};
+  return {s.joined(derivative_by_loops(lower_gamma, s.ordinary, 0), outside)};
 }
 Arrays decompose_gamma_implicit_gradient(const Node&, const Arrays& x) {
   const Split s = split_gamma(x);

@@ -13,6 +13,10 @@ using ArrayFormula = Callable<Array(const Arrays&)>;
 
 /// The derivative of a formula by input i.
 Array derivative_of(const ArrayFormula& formula, const Arrays& inputs, std::size_t i);
+/// The same for formulas with loops that end when their values are good: at whole numbers fractions
+/// end early, with all digits but not those of their derivatives. So a point beside is computed
+/// too, and loops end where both are good.
+Array derivative_by_loops(const ArrayFormula& formula, const Arrays& inputs, std::size_t i);
 /// The sum of terms until they are small against it, element by element: `next(k, term)` is term
 /// k = 1, 2, ... from the one before.
 Array summed(const Array& first, const Callable<Array(const Array& k, const Array& term)>& next,

@@ -27,7 +27,7 @@ const std::vector<Platform>& table() {
        true,
        "ALEATOR_CUDA_PLUGIN",
        nullptr,
-       "jax-cuda13-pjrt",
+       "jax-cuda13-plugin[with-cuda]",
        "look whether nvidia-smi lists a GPU, and CUDA_VISIBLE_DEVICES hides none",
        {"jax_plugins/xla_cuda*/xla_cuda_plugin.so", "xla_plugins/xla_cuda*/xla_cuda*.so"}},
       {"rocm",
