@@ -2,6 +2,7 @@
 #include "aleator/mcmc/adaptation/windowed.h"
 
 #include "aleator/array/ops/elementwise.h"
+#include "aleator/array/ops/reduce.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/text.h"
 #include "aleator/mcmc/adaptation/step_size.h"
@@ -74,10 +75,13 @@ class WindowedRules final : public AdaptationRules {
     const Moments position = pooled(g.position, chosen), gradient = pooled(g.gradient, chosen);
     next.parameters.inverse_metric = metric(tuning.parameters.inverse_metric, position, gradient);
     if (window == 0) next.parameters.step_size = first_step_size(next.parameters);
-    else if (num_directions_ > 0)
-      next.parameters.directions =
-          find_directions(centered(g.draws, chosen, {position.mean, gradient.mean}),
-                          next.parameters.inverse_metric, num_directions_);
+    if (num_directions_ == 0) return next;
+    // What fits the mass holds a chain back that is still in another place.
+    const bool is_there = window > 0 && all(chosen).item<bool>();
+    next.parameters.directions =
+        is_there ? find_directions(centered(g.draws, chosen, {position.mean, gradient.mean}),
+                                   next.parameters.inverse_metric, num_directions_)
+                 : no_directions(position_type(next.parameters), num_directions_);
     return next;
   }
 
@@ -87,6 +91,10 @@ class WindowedRules final : public AdaptationRules {
     const double dimension = std::max(1., static_cast<double>(parameters.inverse_metric.size()));
     return astype(broadcast_to(Array(std::pow(dimension, -0.25)), parameters.step_size.shape()),
                   parameters.step_size.dtype());
+  }
+
+  static ArrayType position_type(const Parameters& parameters) {
+    return {.dtype = parameters.inverse_metric.dtype(), .shape = parameters.inverse_metric.shape()};
   }
 
   static Array chosen_chains(const Gathered& chains) {
@@ -156,6 +164,10 @@ Ref<const KernelRules> WindowedAdaptation::rules() const {
   if (num_adaptation_steps < 0) {
     throw ValueError(text("WindowedAdaptation: num_adaptation_steps must not be negative, got ",
                           num_adaptation_steps));
+  }
+  if (max_num_directions < 0) {
+    throw ValueError(text("WindowedAdaptation: max_num_directions must not be negative, got ",
+                          max_num_directions));
   }
   return make_ref<WindowedKernelRules>(*this);
 }
