@@ -6,6 +6,7 @@ from .results import OURS, fastest_peer, rows
 from .statistics_of_runs import geometric_mean
 from .workloads import WORKLOADS
 
+MANY = 3  # figures, of which tables have a column each
 BEGIN, END = "<!-- results: begin -->", "<!-- results: end -->"
 
 HEAD = """# Results
@@ -35,30 +36,40 @@ def figures_of(workload):
     return workload.figures or (("ESS", "1/s"),)
 
 
-def summary_rows(records):
-    """Workload, figure, Aleator's value, fastest valid peer, its value, ratio."""
-    for workload in WORKLOADS:
-        record = records.get(workload.key)
-        if not record:
-            continue
-        for figure, unit in figures_of(workload):
-            found = rows(record, figure, unit)
-            best = fastest_peer(found)
-            if best:
-                yield workload, figure, unit, found[0], best, record
+def best_peers(workload, record):
+    """(figure, unit, Aleator's row, fastest valid peer's row) of every figure that has one."""
+    for figure, unit in figures_of(workload):
+        found = rows(record, figure, unit)
+        best = fastest_peer(found)
+        if best:
+            yield figure, unit, found[0], best
+
+
+def summary_lines(workload, record):
+    """A line per figure; of many figures one line."""
+    mark = " (loaded)" if record["is_loaded"] else ""
+    best = list(best_peers(workload, record))
+    if len(best) > MANY:
+        mean = geometric_mean([theirs.ratio for *_, theirs in best])
+        names = ", ".join(sorted({theirs.name for *_, theirs in best}))
+        return [[f"{workload.key} {workload.title}, {len(best)} figures{mark}", "", names, "",
+                 f"{mean:.2g} (geometric mean)"]]
+    return [[f"{workload.key} {workload.title}, {figure}{mark}", f"{short(ours.value)} {unit}", theirs.name,
+             f"{short(theirs.value)} {unit}", f"{theirs.ratio:.2g} ± {theirs.spread:.1g}"]
+            for figure, unit, ours, theirs in best]
 
 
 def summary(records):
-    lines, ratios = [], {}
-    for workload, figure, unit, ours, best, record in summary_rows(records):
-        mark = " (loaded)" if record["is_loaded"] else ""
-        lines.append([f"{workload.key} {workload.title}, {figure}{mark}", f"{short(ours.value)} {unit}",
-                      best.name, f"{short(best.value)} {unit}", f"{best.ratio:.2g} ± {best.spread:.1g}"])
-        ratios.setdefault(workload.key, []).append(best.ratio)
+    lines, ratios = [], []
+    for workload in WORKLOADS:
+        if workload.key in records:
+            lines += summary_lines(workload, records[workload.key])
+            of_figures = [theirs.ratio for *_, theirs in best_peers(workload, records[workload.key])]
+            ratios += [geometric_mean(of_figures)] if of_figures else []
     text = table(["workload", "Aleator", "fastest peer", "its figure", "ratio"], lines)
     if ratios:
-        mean = geometric_mean([geometric_mean(r) for r in ratios.values()])
-        text += f"\n\nGeometric mean of the ratios over {len(ratios)} workloads: {mean:.2g}."
+        text += (f"\n\nGeometric mean of the ratios over {len(ratios)} workloads: "
+                 f"{geometric_mean(ratios):.2g}.")
     return text
 
 
@@ -79,20 +90,34 @@ def extra_cells(program, is_posterior, is_loaded):
 
 def program_table(workload, record):
     figures = figures_of(workload)
-    header = ["program"] + [f"{name}, {unit}" for name, unit in figures] + ["ratio", "runs", "warm s",
-                                                                            "cold s", "process s",
-                                                                            "MB"]
+    many = len(figures) > MANY
+    shown = () if many else figures
+    header = ["program"] + [f"{name}, {unit}" for name, unit in shown]
+    header += ([] if many else ["ratio"]) + ["runs", "warm s", "cold s", "process s", "MB"]
     if workload.is_posterior:
         header += ["gradient s", "gradients/s", "ESS", "R-hat", "divergent"]
-    found = [{row.name: row for row in rows(record, *figure)} for figure in figures]
+    found = [{row.name: row for row in rows(record, *figure)} for figure in shown]
     lines = []
     for name, program in record["programs"].items():
         mine = [of_figure.get(name) for of_figure in found]
         ratios = ["" if not row or name == OURS else f"{row.ratio:.2g} ± {row.spread:.1g}" for row in mine]
         lines.append([name] + [short(row.value) if row else "" for row in mine]
-                     + [" / ".join(filter(None, ratios)), str(len(program["runs"]))]
+                     + ([] if many else [" / ".join(filter(None, ratios))])
+                     + [str(len(program["runs"]))]
                      + extra_cells(program, workload.is_posterior, record["is_loaded"]))
-    return table(header, lines)
+    return table(header, lines) + ("\n\n" + figure_table(figures, record) if many else "")
+
+
+def figure_table(figures, record):
+    """A line per figure, for workloads with many."""
+    names = list(record["programs"])
+    lines = []
+    for figure, unit in figures:
+        found = {row.name: row for row in rows(record, figure, unit)}
+        cells = [f"{figure}, {unit}"] + [short(found[n].value) if n in found else "" for n in names]
+        lines.append(cells + [f"{found[n].ratio:.2g} ± {found[n].spread:.1g}" if n in found else ""
+                              for n in names[1:]])
+    return table(["figure", *names, *(f"ratio to {n}" for n in names[1:])], lines)
 
 
 def notes(record):

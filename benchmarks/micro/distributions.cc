@@ -19,7 +19,6 @@ struct Case {
   std::int64_t num;  ///< draws: of vectors fewer, so that 1e7 numbers are made
 };
 
-/// peers/distributions.py has the same members.
 std::vector<Case> cases() {
   const Array logits = 0.25 * arange(0., 16.);
   return {

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""BlackJAX: NUTS with window adaptation, all chains vectorised, as one compiled function."""
+"""BlackJAX: NUTS with window adaptation, HMC and ChEES; a run is one compiled function."""
 import jax
 import jax.numpy as jnp
 import numpy as np
+import optax
 
 jax.config.update("jax_enable_x64", True)
 import blackjax  # noqa: E402
@@ -53,10 +54,28 @@ def change_point(log_density, num_warmup, num_draws):
     return jax.vmap(chain)
 
 
+def chees(log_density, num_warmup, num_draws):
+    """All chains share a step size and a length of trajectories."""
+    def run(keys, starts):
+        num_chains = len(starts)
+        warmup = blackjax.chees_adaptation(log_density, num_chains)
+        (states, parameters), _ = warmup.run(keys[0], starts, 0.1, optax.adam(0.02), num_warmup)
+        step = jax.vmap(blackjax.dynamic_hmc(log_density, **parameters).step)
+
+        def transition(states, key):
+            states, info = step(jax.random.split(key, num_chains), states)
+            return states, (states.position, info.num_integration_steps, info.is_divergent)
+
+        positions, *counts = jax.lax.scan(transition, states, jax.random.split(keys[1], num_draws))[1]
+        return jnp.swapaxes(positions, 0, 1), *counts
+
+    return run
+
+
 def make(key, data):
     log_density, dimension = jax_densities.make(key, data)
     num_chains, num_warmup, num_draws = protocol.schedule(key)
-    build = change_point if key == "W01" else nuts
+    build = {"W01": change_point, "W09.chees": chees}.get(key, nuts)
     sample = jax.jit(build(log_density, num_warmup, num_draws))
     value_and_gradient = jax.jit(jax.value_and_grad(log_density))
 

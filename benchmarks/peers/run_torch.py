@@ -72,7 +72,7 @@ def layers(data):
             loss.backward()
             optimizer.step()
 
-        calls[name] = (step, 100)
+        calls[name] = (step, 50)
     return calls, {}
 
 

@@ -2,50 +2,49 @@
 #include "benchmarks/suite/workloads.h"
 
 namespace aleator::bench {
+namespace {
 
-std::vector<Entry> all_workloads() {
-  return {
-      {"W01", "change point", "74 counts, HMC of 2 leapfrogs, 1 chain, 1,000 + 10,000",
-       change_point},
-      {"W02", "eight schools", "8 chains, NUTS, 1,000 + 1,000", eight_schools_runs},
-      {"W03", "annotation", "1,000 items, 20 annotators, 8 chains, NUTS, 1,000 + 1,000",
-       annotation},
-      {"W04.f64", "tall logistic", "581,012 x 55, gradients of 1 and of 8 chains", tall_logistic},
-      {"W04.f32", "tall logistic, float32", "581,012 x 55, gradients of 1 and of 8 chains",
-       tall_logistic_float32},
-      {"W05", "cached logistic", "10,000 x 25, gradients of 1 and of 8 chains", cached_logistic},
-      {"W06", "radon", "12,573 made-up houses, 386 counties, 8 chains, NUTS, 1,000 + 1,000", radon},
-      {"W07", "item response", "400 people, 100 items, 8 chains, NUTS, 1,000 + 1,000",
-       item_response},
-      {"W08", "stochastic volatility", "500 steps, 8 chains, NUTS, 1,000 + 1,000",
-       stochastic_volatility_runs},
-      {"W09.nuts", "sparse logistic, NUTS", "1,000 x 24, 128 chains, 500 + 200",
-       sparse_logistic_nuts},
-      {"W09.chees", "sparse logistic, ChEES", "1,000 x 24, 128 chains, 500 + 200",
-       sparse_logistic_chees},
-      {"W10", "hidden Markov model", "500 steps, 3 states, 8 chains, NUTS, 1,000 + 1,000",
-       hidden_markov},
-      {"W11.l1_0.5", "sparse fit", "logistic, 100,000 x 100, l1 = 0.5, l2 = 1, gap 1e-6",
-       sparse_fit},
-      {"W11.l1_800", "sparser fit", "the same with l1 = 800", sparser_fit},
-      {"W12.lasso", "lasso path", "1,000 x 5,000, 100 penalties", lasso_path},
-      {"W12.logit", "logistic path", "1,000 x 5,000, 100 penalties", logistic_path},
-      {"W12.wide", "wide lasso path", "536 x 17,322, 100 penalties", wide_lasso_path},
-      {"W13.logit", "logistic regression", "100,000 x 30, Fisher scoring", logit_fit},
-      {"W13.probit", "probit regression", "100,000 x 30, Fisher scoring", probit_fit},
-      {"W13.poisson", "Poisson regression", "100,000 x 30, Fisher scoring", poisson_fit},
-      {"W13.wide", "wide logistic regression", "100,000 x 300, Fisher scoring", wide_logit_fit},
-      {"W14.2", "flow over 2 elements", "MAF [512, 512], batch 512; 10,000 points", narrow_flow},
-      {"W14.64", "flow over 64 elements", "MAF [512, 512], batch 512; 10,000 points", wide_flow},
-      {"W15", "mixtures", "62,500 points of 3 x 2, 20,000 of 16 x 64, 1,000 draws", mixtures},
-      {"W16", "distributions", "a million values of each family", distribution_throughput},
-      {"W17", "variational inference", "12,573 x 777, 8 draws a step, Adam", variational},
-      {"W18", "Bayesian layers", "784-512-512-10, batch 128, Adam", bayesian_layers},
-      {"W19", "Gaussian processes", "log likelihood with gradient, 100 and 1,000 points",
-       gaussian_processes},
-      {"W20.hmm", "hidden Markov models", "50 series of 100 steps", hidden_markov_toolkit},
-      {"W20.kalman", "Kalman filter", "100 series of 500 steps, a trend", kalman_filter},
-  };
-}
+const std::vector<Entry> kWorkloads = {
+    {"W01", "change point", "74 counts, HMC of 2 leapfrogs, 1 chain, 1,000 + 10,000", change_point},
+    {"W02", "eight schools", "8 chains, NUTS, 1,000 + 1,000", eight_schools_runs},
+    {"W03", "annotation", "1,000 items, 20 annotators, 8 chains, NUTS, 1,000 + 1,000", annotation},
+    {"W04.f64", "tall logistic", "581,012 x 55, gradients of 1 and of 8 chains", tall_logistic},
+    {"W04.f32", "tall logistic, float32", "581,012 x 55, gradients of 1 and of 8 chains",
+     tall_logistic_float32},
+    {"W05", "cached logistic", "10,000 x 25, gradients of 1 and of 8 chains", cached_logistic},
+    {"W06", "radon", "12,573 made-up houses, 386 counties, 8 chains, NUTS, 1,000 + 1,000", radon},
+    {"W07", "item response", "400 people, 100 items, 8 chains, NUTS, 1,000 + 1,000", item_response},
+    {"W08", "stochastic volatility", "500 steps, 8 chains, NUTS, 1,000 + 1,000",
+     stochastic_volatility_runs},
+    {"W09.nuts", "sparse logistic, NUTS", "1,000 x 24, 128 chains, 500 + 200",
+     sparse_logistic_nuts},
+    {"W09.chees", "sparse logistic, ChEES", "1,000 x 24, 128 chains, 500 + 200",
+     sparse_logistic_chees},
+    {"W10", "hidden Markov model", "500 steps, 3 states, 8 chains, NUTS, 1,000 + 1,000",
+     hidden_markov},
+    {"W11.l1_0.5", "sparse fit", "logistic, 100,000 x 100, l1 = 0.5, l2 = 1, gap 1e-6", sparse_fit},
+    {"W11.l1_800", "sparser fit", "the same with l1 = 800", sparser_fit},
+    {"W12.lasso", "lasso path", "1,000 x 5,000, 100 penalties", lasso_path},
+    {"W12.logit", "logistic path", "1,000 x 5,000, 100 penalties", logistic_path},
+    {"W12.wide", "wide lasso path", "536 x 17,322, 100 penalties", wide_lasso_path},
+    {"W13.logit", "logistic regression", "100,000 x 30, Fisher scoring", logit_fit},
+    {"W13.probit", "probit regression", "100,000 x 30, Fisher scoring", probit_fit},
+    {"W13.poisson", "Poisson regression", "100,000 x 30, Fisher scoring", poisson_fit},
+    {"W13.wide", "wide logistic regression", "100,000 x 300, Fisher scoring", wide_logit_fit},
+    {"W14.2", "flow over 2 elements", "MAF [512, 512], batch 512; 10,000 points", narrow_flow},
+    {"W14.64", "flow over 64 elements", "MAF [512, 512], batch 512; 10,000 points", wide_flow},
+    {"W15", "mixtures", "62,500 points of 3 x 2, 20,000 of 16 x 64, 1,000 draws", mixtures},
+    {"W16", "distributions", "a million values of each family", distribution_throughput},
+    {"W17", "variational inference", "12,573 x 777, 8 draws a step, Adam", variational},
+    {"W18", "Bayesian layers", "784-512-512-10, batch 128, Adam", bayesian_layers},
+    {"W19", "Gaussian processes", "log likelihood with gradient, 100 and 1,000 points",
+     gaussian_processes},
+    {"W20.hmm", "hidden Markov models", "50 series of 100 steps", hidden_markov_toolkit},
+    {"W20.kalman", "Kalman filter", "100 series of 500 steps, a trend", kalman_filter},
+};
+
+}  // namespace
+
+std::vector<Entry> all_workloads() { return kWorkloads; }
 
 }  // namespace aleator::bench

@@ -42,7 +42,9 @@ json one_run(const Workload& workload, const json& request) {
   if (run.outcome.posterior) {
     const SamplerFigures f = sampler_figures(*run.outcome.posterior);
     reply["gradients"] = f.gradients;
+    const stats::Timing& timing = run.outcome.posterior->timing();
     reply["sampling_seconds"] = f.sampling_seconds;
+    reply["parts"] = {{"compile", timing.compile}, {"warmup", timing.warmup}};
     reply["divergences"] = f.num_divergences;
     const double least = workload.gradient.least_seconds();
     if (least > 0) reply["limits"]["gradients"] = 1 / least;

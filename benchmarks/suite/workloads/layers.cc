@@ -5,7 +5,7 @@
 namespace aleator::bench {
 namespace {
 
-constexpr std::int64_t kRows = 12'800, kPixels = 784, kHidden = 512, kClasses = 10, kBatch = 128;
+constexpr std::int64_t kRows = 6'400, kPixels = 784, kHidden = 512, kClasses = 10, kBatch = 128;
 
 template <class Dense>
 nn::Layer network() {
