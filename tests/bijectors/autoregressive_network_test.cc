@@ -2,6 +2,8 @@
 // Tests which elements the results of an autoregressive network depend on, and flows by it.
 #include "aleator/aleator.h"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "tests/support/message.h"
@@ -91,6 +93,15 @@ TEST(MaskedAutoregressiveFlow, AsksTheFunctionForItsElements) {
                 .forward(x)
                 .values(),
             (std::vector<double>{10, 20}));
+}
+
+TEST(AutoregressiveNetwork, TakesARandomOrder) {
+  Dims order = random_input_order(Key(3), 20);
+  EXPECT_NE(order, random_input_order(Key(4), 20));
+  const AutoregressiveNetwork network({.key = Key(1), .event_size = 20, .input_order = order});
+  EXPECT_EQ(network(zeros({20})).shape(), (Shape{20, 1}));
+  std::sort(order.begin(), order.end());
+  for (std::int64_t i = 0; i < 20; ++i) EXPECT_EQ(order[static_cast<std::size_t>(i)], i + 1);
 }
 
 TEST(AutoregressiveNetwork, SaysWhatIsWrong) {

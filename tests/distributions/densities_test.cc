@@ -20,6 +20,7 @@ TEST(NormalInverseGaussian, HasItsTails) {
   EXPECT_NEAR(d.cdf(1.25).item(), 0.701450999355130125, 1e-14);
   EXPECT_NEAR(d.survival_function(1.25).item(), 0.298549000644869875, 1e-14);
   EXPECT_NEAR(d.log_cdf(-30.).item(), -65.288523860062663, 1e-12);
+  EXPECT_NEAR(d.log_cdf(60.).item() / -1.0875208142549781e-28, 1, 1e-13);
   EXPECT_NEAR(d.log_survival_function(60.).item(), -64.388481980490928, 1e-12);
   EXPECT_NEAR(d.quantile(0.701450999355130125).item(), 1.25, 1e-13);
   const NormalInverseGaussian narrow(

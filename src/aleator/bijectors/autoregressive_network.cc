@@ -60,6 +60,12 @@ Arrays autoregressive_masks(const AutoregressiveForm& form) {
   return masks;
 }
 
+Dims random_input_order(const Key& key, std::int64_t event_size) {
+  if (event_size < 1)
+    throw ValueError(text("random_input_order: event_size must be at least 1, got ", event_size));
+  return (random::permutation(key, event_size) + 1).values<std::int64_t>();
+}
+
 AutoregressiveNetwork::AutoregressiveNetwork(const AutoregressiveNetworkOptions& o)
     : size_(o.event_size), params_(o.params), activation_(o.activation) {
   for (const Array& mask :

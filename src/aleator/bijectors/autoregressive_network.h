@@ -21,6 +21,8 @@ struct AutoregressiveForm {
 /// Which weights count, bools [inputs, outputs] of each layer, so that of event_size params results
 /// those of element i depend on the elements before it. ValueError for other forms.
 Arrays autoregressive_masks(const AutoregressiveForm& form);
+/// An input_order at random: TFP's input_order='random'.
+Dims random_input_order(const Key& key, std::int64_t event_size);
 
 struct AutoregressiveNetworkOptions {
   Key key = required("key");    ///< of the first weights

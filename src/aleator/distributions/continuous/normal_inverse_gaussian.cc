@@ -57,7 +57,7 @@ struct NormalInverseGaussianRules final : DistributionRules {
   /// whose density by t is sqrt(k / (2 pi)) exp(-t / 2 - k (cosh(t) - 1)), k = scale c: by the
   /// trapezoidal rule, which converges geometrically. Beyond the last nodes all is below what can
   /// be held.
-  Array log_tail(const Array& x, double sign) const {
+  Array log_tail(const Array& x, const Array& sign) const {
     constexpr int kNumSteps = 100;  // to each side
     const auto each = [](const Array& of_element) { return expand_dims(of_element, -1); };
     const Array k = scale * c, w = 800. / k;
@@ -67,13 +67,39 @@ struct NormalInverseGaussianRules final : DistributionRules {
     const Array v = each(scale / c) * exp(t);
     const Array log_weight = -0.5 * t - each(k) * 2. * square(sinh(0.5 * t)) +
                              each(0.5 * (log(k) - std::log(2 * std::numbers::pi)) + log(step));
-    const Array z = sign * (each(x - loc) - each(skewness) * v) / sqrt(v);
+    const Array z = each(sign) * (each(x - loc) - each(skewness) * v) / sqrt(v);
     return minimum(logsumexp(log_weight + log_ndtr(z), {.axes = {-1}}), 0.);
   }
-  Array log_cdf(const Array& x) const override { return log_tail(x, 1); }
-  Array log_survival_function(const Array& x) const override { return log_tail(x, -1); }
-  Array cdf(const Array& x) const override { return exp(log_tail(x, 1)); }
-  Array survival_function(const Array& x) const override { return exp(log_tail(x, -1)); }
+  /// The tail away from the mean, and whether that is the lower one; the other is what is left.
+  struct Tail {
+    Array log, is_lower;
+  };
+  Tail outer(const Array& x) const {
+    const Array is_lower = x < mean();
+    return {log_tail(x, where(is_lower, 1., -1.)), is_lower};
+  }
+  static Array log_of(const Array& is_own, const Array& log_tail) {
+    return where(is_own, log_tail, log1mexp(where(is_own, -1., log_tail)));
+  }
+  static Array of(const Array& is_own, const Array& log_tail) {
+    return where(is_own, exp(log_tail), -expm1(log_tail));
+  }
+  Array log_cdf(const Array& x) const override {
+    const Tail t = outer(x);
+    return log_of(t.is_lower, t.log);
+  }
+  Array log_survival_function(const Array& x) const override {
+    const Tail t = outer(x);
+    return log_of(logical_not(t.is_lower), t.log);
+  }
+  Array cdf(const Array& x) const override {
+    const Tail t = outer(x);
+    return of(t.is_lower, t.log);
+  }
+  Array survival_function(const Array& x) const override {
+    const Tail t = outer(x);
+    return of(logical_not(t.is_lower), t.log);
+  }
   Array mean() const override { return loc + scale * skewness / c; }
   Array variance() const override { return scale / c * square(tailweight / c); }
 };
