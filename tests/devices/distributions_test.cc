@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Tests every distribution of the battery on a device: what it computes there is what the reference
 // backend computes. One family in eight in every run, chosen by its name; all of them where the
-// environment variable ALEATOR_DEVICE_BATTERY is set, which takes about half an hour.
+// environment variable ALEATOR_DEVICE_BATTERY is set, which takes an hour or more: plugins compile
+// long.
 #include "aleator/aleator.h"
 #include "aleator/array/lists.h"
 #include "aleator/graph/evaluator.h"
