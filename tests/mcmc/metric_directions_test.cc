@@ -6,10 +6,12 @@
 #include "aleator/mcmc/parts/directions.h"
 #include "aleator/mcmc/parts/hamiltonian.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include <gtest/gtest.h>
 
+#include "tests/support/message.h"
 #include "tests/support/statistics.h"
 
 namespace aleator::mcmc {
@@ -234,13 +236,52 @@ stats::Posterior run_correlated(int num_threads) {
 
 TEST(MetricDirections, MakeTrajectoriesOfCorrelatedPosteriorsShort) {
   const stats::Posterior posterior = run_correlated(1);
-  // With a diagonal metric the longest direction takes sqrt(9.91 / 0.01) times the step: about 60
-  // steps a draw.
+  // The longest direction is 31 times as long as the shortest, and no coordinate shows it.
   EXPECT_LT(mean(astype(posterior.sample_stat("n_steps"), float64)).item(), 8);
   for (const auto& q : posterior.summary().quantities) {
     EXPECT_LT(std::abs(q.mean), statistics::kMaxDeviation * q.sd / std::sqrt(q.ess_bulk)) << q.name;
     EXPECT_NEAR(q.sd, 1, statistics::kMaxDeviation / std::sqrt(q.ess_bulk)) << q.name;
   }
+}
+
+stats::Posterior run_windowed(std::int64_t max_num_directions) {
+  const TargetLogProbFn f = [](Array x) { return correlated(x); };
+  return sample_chain(
+      {.num_results = 100,
+       .num_burnin_steps = 200,
+       .num_chains = 4,
+       .current_state = {zeros({10})},
+       .kernel = WindowedAdaptation(
+           {.inner_kernel = NoUTurnSampler({.target_log_prob_fn = f, .step_size = 0.1}),
+            .num_adaptation_steps = 200,
+            .max_num_directions = max_num_directions}),
+       .show_progress = false,
+       .key = Key(8)});
+}
+
+TEST(MetricDirections, AreLeftOutOnRequest) {
+  const auto num_steps = [](std::int64_t most) {
+    return mean(astype(run_windowed(most).sample_stat("n_steps"), float64)).item();
+  };
+  EXPECT_GT(num_steps(0), 1.5 * num_steps(16));
+  EXPECT_EQ(message_of([] { run_windowed(-1); }),
+            "WindowedAdaptation: max_num_directions must not be negative, got -1");
+}
+
+/// Two far modes: chains of the smaller one do not fit what is found in the other.
+TEST(MetricDirections, WaitForChainsThatAreElsewhere) {
+  const auto modes = [](Array x) {
+    return log_add_exp(correlated(x), correlated(x - 200.) - 100.);
+  };
+  const auto steps_of = [](const LogDensity& target) {
+    const stats::Posterior p = mcmc::sample(target, {.current_state = {full({10}, 100.)},
+                                                     .num_warmup = 300,
+                                                     .num_draws = 50,
+                                                     .seed = 4,
+                                                     .show_progress = false});
+    return mean(astype(p.sample_stat("n_steps"), float64)).item();
+  };
+  EXPECT_GT(steps_of(modes), 12);
 }
 
 TEST(MetricDirections, DoNotDependOnThreads) {

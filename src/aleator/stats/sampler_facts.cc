@@ -26,6 +26,7 @@ bool is_all_zero(const Numbers& numbers) {
 
 /// Of each chain.
 Numbers means(const Numbers& numbers, std::int64_t num_chains) {
+  if (numbers.empty()) return {};
   const auto num_draws = static_cast<std::ptrdiff_t>(numbers.size()) / num_chains;
   Numbers result;
   for (auto first = numbers.begin(); first != numbers.end(); first += num_draws) {

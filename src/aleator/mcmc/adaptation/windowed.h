@@ -16,8 +16,8 @@ namespace aleator::mcmc {
 /// divergence between the posterior and a Gaussian with independent coordinates. Where draws and
 /// gradients say that this is too short or too long in some directions, by a factor of 2 in the
 /// variance, the metric gets those directions too (Parameters::directions): nobody has to ask for
-/// it, and where there are none it costs nothing. Source: Seyboldt, Carlson, Carpenter (2026),
-/// arXiv 2603.18845.
+/// it, where there are none it costs nothing, and chains that have not arrived put it off. Source:
+/// Seyboldt, Carlson, Carpenter (2026), arXiv 2603.18845.
 struct WindowedAdaptation {
   Kernel inner_kernel = required("inner_kernel");
   std::int64_t num_adaptation_steps = required("num_adaptation_steps");
