@@ -37,7 +37,8 @@ Array derivative_of(const ArrayFormula& formula, const Arrays& inputs, std::size
 }
 
 Array derivative_by_loops(const ArrayFormula& formula, const Arrays& inputs, std::size_t i) {
-  constexpr double kAway = 0.318;  // from a whole number to one that is not
+  // From a whole number to one that is not. Downwards, where the same formula is used.
+  constexpr double kAway = -0.318;
   Arrays both;
   for (std::size_t k = 0; k < inputs.size(); ++k)
     both.push_back(stack({inputs[k], k == i ? inputs[k] + kAway : inputs[k]}));
