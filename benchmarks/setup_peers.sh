@@ -5,6 +5,8 @@
 #     bash benchmarks/setup_peers.sh [FAMILY ...]     # arviz jax tfp pymc stan walnuts torch glm; all by default
 #     PEERS_PYTHON=/path/to/python3.12 bash benchmarks/setup_peers.sh
 #
+# The peers in R need R's packages glmnet and jsonlite (Debian: r-cran-glmnet, r-cran-jsonlite).
+#
 # Most of the newest versions need Python 3.12. A package that cannot be installed is written with
 # the last words of the installer into build/peers/missing.txt, which RESULTS.md quotes.
 set -uo pipefail

@@ -2,6 +2,7 @@
 """Runs Aleator and its peers in turn, and gathers what they say."""
 import json
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -56,7 +57,9 @@ def command_of(name, workload, options, data):
 def missing(name, options):
     """Why a peer cannot run, or None."""
     family = PEERS[name].family
-    if family != "R" and not (options.folder / family / "bin" / "python").exists():
+    if family == "R":
+        return None if shutil.which("Rscript") else "no Rscript"
+    if not (options.folder / family / "bin" / "python").exists():
         return f"no environment {family}: benchmarks/setup_peers.sh {family} makes it"
     return None
 

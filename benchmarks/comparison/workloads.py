@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Peer:
-    family: str  # of setup_peers.sh
+    family: str  # of setup_peers.sh; R: what Rscript finds
     script: str  # in peers
     package: str = ""  # what the script calls it, if not by the name of the peer
 
@@ -20,6 +20,8 @@ PEERS = {
     "scikit-learn": Peer("glm", "run_glm.py"),
     "statsmodels": Peer("glm", "run_glm.py"),
     "celer": Peer("glm", "run_glm.py"),
+    "glmnet": Peer("R", "run_glmnet.R"),
+    "TFP on JAX": Peer("tfp", "run_tfp.py"),
     "PyTorch": Peer("torch", "run_torch.py"),
     "PyTorch flow": Peer("torch", "run_torch_flow.py"),
     "Zuko": Peer("torch", "run_torch_flow.py"),
@@ -57,7 +59,7 @@ FAMILIES = ("normal", "gamma", "beta", "poisson 3", "poisson 50", "binomial 500"
 FLOW = (("step", "ms"), ("log_prob", "ms"), ("sample", "ms"))
 
 WORKLOADS = [
-    Workload("W01", "change point", ("NumPyro", "BlackJAX")),
+    Workload("W01", "change point", ("NumPyro", "BlackJAX", "TFP on JAX")),
     Workload("W02", "eight schools", ("NumPyro", "BlackJAX", "nutpie", "PyStan")),
     Workload("W03", "annotation", ("NumPyro", "BlackJAX", "PyStan")),
     Workload("W04.f64", "tall logistic", ("JAX", "PyTorch"), GRADIENTS),
@@ -69,11 +71,11 @@ WORKLOADS = [
     Workload("W09.nuts", "sparse logistic, NUTS", ("NumPyro", "BlackJAX")),
     Workload("W09.chees", "sparse logistic, ChEES", ("BlackJAX", "NumPyro")),
     Workload("W10", "hidden Markov model", ("NumPyro", "BlackJAX", "PyStan")),
-    Workload("W11.l1_0.5", "sparse fit", ("glum", "skglm", "scikit-learn"), FIT),
-    Workload("W11.l1_800", "sparser fit", ("glum", "skglm", "scikit-learn"), FIT),
-    Workload("W12.lasso", "lasso path", ("celer", "scikit-learn"), FIT),
-    Workload("W12.logit", "logistic path", ("celer",), FIT),
-    Workload("W12.wide", "wide lasso path", ("celer", "scikit-learn"), FIT),
+    Workload("W11.l1_0.5", "sparse fit", ("glum", "skglm", "glmnet", "scikit-learn"), FIT),
+    Workload("W11.l1_800", "sparser fit", ("glum", "skglm", "glmnet", "scikit-learn"), FIT),
+    Workload("W12.lasso", "lasso path", ("celer", "glmnet", "scikit-learn"), FIT),
+    Workload("W12.logit", "logistic path", ("celer", "glmnet"), FIT),
+    Workload("W12.wide", "wide lasso path", ("celer", "glmnet", "scikit-learn"), FIT),
     Workload("W13.logit", "logistic regression", ("glum", "statsmodels", "scikit-learn"), FIT),
     Workload("W13.probit", "probit regression", ("statsmodels",), FIT),
     Workload("W13.poisson", "Poisson regression", ("glum", "statsmodels", "scikit-learn"), FIT),

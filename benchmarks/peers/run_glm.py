@@ -54,18 +54,16 @@ def skglm(x, y, family, l1, l2):
     return model.fit(x, 2 * y - 1).coef_.ravel()
 
 
-def scikit_learn_path(x, y, family, l1, l2):
+def scikit_learn_path(x, y, family, penalties):
     from sklearn.linear_model import lasso_path
-    return lasso_path(x, y, eps=0.01, tol=TOLERANCE)[1][:, -1]
+    return lasso_path(x, y, alphas=penalties / len(y), tol=TOLERANCE)[1][:, -1]
 
 
-def celer_path(x, y, family, l1, l2):
+def celer_path(x, y, family, penalties):
     import celer
     if family == "logit":
-        alphas = np.abs(x.T @ (y - 0.5)).max() * np.geomspace(1, 0.01, 100)
-        return celer.celer_path(x, 2 * y - 1, pb="logreg", alphas=alphas, tol=TOLERANCE)[1][:, -1]
-    alphas = np.abs(x.T @ y).max() / len(y) * np.geomspace(1, 0.01, 100)
-    return celer.celer_path(x, y, pb="lasso", alphas=alphas, tol=TOLERANCE)[1][:, -1]
+        return celer.celer_path(x, 2 * y - 1, pb="logreg", alphas=penalties, tol=TOLERANCE)[1][:, -1]
+    return celer.celer_path(x, y, pb="lasso", alphas=penalties / len(y), tol=TOLERANCE)[1][:, -1]
 
 
 FITS = {"glum": glum, "skglm": skglm, "scikit-learn": scikit_learn, "statsmodels": statsmodels}
@@ -82,12 +80,15 @@ def objective(x, y, family, l1, l2, b):
 
 def make(key, data):
     family, l1, l2 = PROBLEMS.get(key, (key.split(".")[1].replace("wide", "logit"), 0.0, 0.0))
-    fit = (PATHS if key.startswith("W12") else FITS)[protocol.PEER]
+    is_path = key.startswith("W12")
+    fit = (PATHS if is_path else FITS)[protocol.PEER]
+    l1 = data.penalties[-1] if is_path else l1
+    penalties = (data.penalties,) if is_path else (l1, l2)
     # Columns lie in memory as each program asks for in its documentation.
     x, y, checks = np.asfortranarray(data.x), data.y, {}
 
     def run(_):
-        seconds = protocol.seconds(lambda: found.update(b=fit(x, y, family, l1, l2)))
+        seconds = protocol.seconds(lambda: found.update(b=fit(x, y, family, *penalties)))
         if "objective" not in checks:
             checks["objective"] = objective(x, y, family, l1, l2, found["b"])
         return protocol.Run(figures={"fit": 1e3 * seconds}, checks=checks)

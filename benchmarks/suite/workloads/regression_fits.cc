@@ -92,18 +92,27 @@ Workload penalized(const Problem& p) {
   });
 }
 
-/// 100 penalties down to a hundredth of the largest. The data are read once a penalty at least.
-Workload path(const Problem& p) {
+/// 100 penalties from the largest, at which all coefficients are 0, down to a hundredth of it: the
+/// same for all programs. The data are read once a penalty at least.
+Workload path(Problem p) {
+  const Array x = random::normal(Key(1), {p.num_rows, p.num_columns});
+  const Array y = made_response(p, matmul(x, made_coefficients(p.num_columns)));
+  const Array centre = p.family == "logit" ? y - 0.5 : y;
+  const Array penalties = max(abs(matmul(centre, x))) * exp(linspace(0., std::log(0.01), 100));
+  eval(x, y, penalties);
+  p.l1 = penalties[-1].item();
   const double size = 8. * static_cast<double>(p.num_rows * p.num_columns);
-  return fitted(p, {.operations = 25 * size, .bytes = 100 * size},
-                [p](const Array& x, const Array& y) -> Array {
-                  return glm::fit_path({.model_matrix = x,
-                                        .response = y,
-                                        .model = family_of(p.family),
-                                        .tolerance = 1e-6,
-                                        .smallest_ratio = 0.01})
-                      .coefficients[-1];
-                });
+  Workload w = fitted(p, {.operations = 25 * size, .bytes = 100 * size},
+                      [=](const Array& columns, const Array& response) -> Array {
+                        return glm::fit_path({.model_matrix = columns,
+                                              .response = response,
+                                              .model = family_of(p.family),
+                                              .tolerance = 1e-6,
+                                              .l1_regularizers = penalties})
+                            .coefficients[-1];
+                      });
+  w.data.push_back({"penalties", penalties});
+  return w;
 }
 
 }  // namespace
