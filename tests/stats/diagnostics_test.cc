@@ -114,6 +114,16 @@ TEST(Autocovariance, EqualsTheDirectSum) {
   }
 }
 
+TEST(Autocovariance, LagsInOrderAreThoseOfAllAtOnce) {
+  std::vector<double> values;
+  for (int i = 0; i < 3 * 300; ++i) values.push_back(std::sin(0.1 * i) + std::cos(1.7 * i * i) + 5);
+  const Chains chains{values, 3, 300};
+  const std::vector<double> all = mean_autocovariance(chains);
+  Autocovariance by_lag(chains);
+  for (std::size_t lag = 0; lag < all.size(); ++lag)
+    EXPECT_NEAR(by_lag[lag], all[lag], 1e-13) << lag;
+}
+
 TEST(Diagnostics, DoNotDependOnTheUnit) {
   const OwnedChains chains = autoregressive(4, 50, 0.5);
   for (const double unit : {1e-290, 1e-30, 1e30, 1e290}) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Implements the autocovariance through the power spectrum (Wiener-Khinchin).
+// Implements the autocovariance by sums of products, and through the power spectrum
+// (Wiener-Khinchin).
 #include "aleator/stats/autocovariance.h"
 
 #include "aleator/stats/moments.h"
@@ -87,7 +88,7 @@ const FourierTransform& transform_of(std::size_t size) {
   return transform;
 }
 
-void copy_centered(std::span<const double> draws, std::vector<double>& out) {
+void copy_centered(std::span<const double> draws, double* out) {
   const double center = mean(draws);
   for (std::size_t i = 0; i < draws.size(); ++i) out[i] = draws[i] - center;
 }
@@ -100,8 +101,8 @@ ComplexSeries summed_power(const Chains& chains, const FourierTransform& transfo
   ComplexSeries power(size);
   for (std::int64_t c = 0; c < chains.num_chains; c += 2) {
     ComplexSeries z(size);
-    copy_centered(chains.chain(c), z.real);
-    if (c + 1 < chains.num_chains) copy_centered(chains.chain(c + 1), z.imaginary);
+    copy_centered(chains.chain(c), z.real.data());
+    if (c + 1 < chains.num_chains) copy_centered(chains.chain(c + 1), z.imaginary.data());
     transform.to_reversed_order(z);
     for (std::size_t k = 0; k < size; ++k) {
       power.real[k] += z.real[k] * z.real[k] + z.imaginary[k] * z.imaginary[k];
@@ -110,7 +111,47 @@ ComplexSeries summed_power(const Chains& chains, const FourierTransform& transfo
   return power;
 }
 
+/// So many lags at a time, whose sums stay in registers.
+constexpr std::size_t kLags = 8;
+/// Beyond these all lags by two transforms are cheaper.
+constexpr std::size_t kMostLags = 128;
+
+/// Adds sum_i x[i] x[i + lag + k] for k = 0 .. kLags - 1; the draws are followed by zeros.
+void add_products(const double* x, std::size_t size, std::size_t lag, double* sums) {
+  double own[kLags] = {};
+  for (std::size_t i = 0; i + lag < size; ++i) {
+    for (std::size_t k = 0; k < kLags; ++k) own[k] += x[i] * x[i + lag + k];
+  }
+  for (std::size_t k = 0; k < kLags; ++k) sums[k] += own[k];
+}
+
 }  // namespace
+
+Autocovariance::Autocovariance(const Chains& chains)
+    : chains_(chains), stride_(static_cast<std::size_t>(chains.num_draws) + kLags) {
+  check_chains(chains);
+  centered_.resize(stride_ * static_cast<std::size_t>(chains.num_chains));
+  for (std::int64_t c = 0; c < chains.num_chains; ++c)
+    copy_centered(chains.chain(c), &centered_[static_cast<std::size_t>(c) * stride_]);
+}
+
+double Autocovariance::operator[](std::size_t lag) {
+  while (known_.size() <= lag) add_lags();
+  return known_[lag];
+}
+
+void Autocovariance::add_lags() {
+  const std::size_t first = known_.size(), size = stride_ - kLags;
+  if (first >= kMostLags) {
+    known_ = mean_autocovariance(chains_);
+    return;
+  }
+  double sums[kLags] = {};
+  for (std::size_t start = 0; start < centered_.size(); start += stride_)
+    add_products(&centered_[start], size, first, sums);
+  const double divisor = static_cast<double>(size) * static_cast<double>(chains_.num_chains);
+  for (const double sum : sums) known_.push_back(sum / divisor);
+}
 
 std::vector<double> mean_autocovariance(const Chains& chains) {
   check_chains(chains);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Defines the autocovariance of chains, computed by fast Fourier transform.
+// Defines the autocovariance of chains.
 #pragma once
 
 #include "aleator/stats/chains.h"
@@ -14,5 +14,22 @@ namespace aleator::stats {
 ///
 /// O(n log n) per chain. Unit: that of the quantity, squared.
 std::vector<double> mean_autocovariance(const Chains& chains);
+
+/// The same for those who look at lags in order and stop early, as sums over autocorrelations do:
+/// the first lags are sums of products, some at a time; who goes on gets all of them by
+/// mean_autocovariance. The chains must live longer than this.
+class Autocovariance {
+ public:
+  explicit Autocovariance(const Chains& chains);
+  double operator[](std::size_t lag);
+
+ private:
+  void add_lags();
+
+  const Chains chains_;
+  std::size_t stride_;              ///< of a chain in centered_: its draws, then zeros
+  std::vector<double> centered_;    ///< about the mean of each chain
+  std::vector<double> known_ = {};  ///< at lags 0, 1, ...
+};
 
 }  // namespace aleator::stats

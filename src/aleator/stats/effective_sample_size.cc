@@ -21,35 +21,45 @@ struct InitialSequence {
   std::size_t last = 0;
 };
 
-std::vector<double> pooled_autocorrelation(const Chains& chains) {
-  const auto n = static_cast<double>(chains.num_draws);
-  std::vector<double> rho = mean_autocovariance(chains);
-  const double within = rho[0] * n / (n - 1);
-  double total = within * (n - 1) / n;
-  std::vector<double> means;
-  for (std::int64_t c = 0; c < chains.num_chains; ++c) means.push_back(mean(chains.chain(c)));
-  if (chains.num_chains > 1) total += variance(means);
-  for (double& value : rho) value = 1 - (within - value) / total;
-  rho[0] = 1;
-  return rho;
-}
+/// Autocorrelation of chains together, by lag.
+class PooledAutocorrelation {
+ public:
+  explicit PooledAutocorrelation(const Chains& chains) : covariance_(chains) {
+    const auto n = static_cast<double>(chains.num_draws);
+    within_ = covariance_[0] * n / (n - 1);
+    total_ = within_ * (n - 1) / n;
+    std::vector<double> means;
+    for (std::int64_t c = 0; c < chains.num_chains; ++c) means.push_back(mean(chains.chain(c)));
+    if (chains.num_chains > 1) total_ += variance(means);
+  }
+  double operator[](std::size_t lag) {
+    return lag == 0 ? 1 : 1 - (within_ - covariance_[lag]) / total_;
+  }
 
-InitialSequence initial_positive_sequence(const std::vector<double>& rho) {
-  const std::size_t n = rho.size();
-  InitialSequence out{std::vector<double>(n), 0};
+ private:
+  Autocovariance covariance_;
+  double within_ = 0, total_ = 0;
+};
+
+InitialSequence initial_positive_sequence(PooledAutocorrelation rho, std::size_t n) {
+  InitialSequence out;
+  const auto set = [&](std::size_t t, double value) {
+    out.rho.resize(std::max(out.rho.size(), t + 1));
+    out.rho[t] = value;
+  };
   std::size_t t = 0;
   double even = rho[0], odd = rho[1];
-  out.rho[0] = even;
-  out.rho[1] = odd;
+  set(0, even);
+  set(1, odd);
   while (t + 5 < n && even + odd > 0) {
     t += 2;
     even = rho[t];
     odd = rho[t + 1];
     if (even + odd < 0) continue;
-    out.rho[t] = even;
-    out.rho[t + 1] = odd;
+    set(t, even);
+    set(t + 1, odd);
   }
-  if (even > 0) out.rho[t] = even;
+  set(t, even > 0 ? even : t < out.rho.size() ? out.rho[t] : 0);
   out.last = t;
   return out;
 }
@@ -74,7 +84,8 @@ double effective_size(OwnedChains chains) {
   if (chains.num_draws < 3 || is_constant(chains.values)) return kNaN;
   const double scale = unit_scale(chains.values);
   for (double& x : chains.values) x *= scale;
-  InitialSequence sequence = initial_positive_sequence(pooled_autocorrelation(chains));
+  InitialSequence sequence = initial_positive_sequence(PooledAutocorrelation(chains),
+                                                       static_cast<std::size_t>(chains.num_draws));
   make_monotone(sequence);
   const auto size = static_cast<double>(chains.values.size());
   // Antithetic chains can beat independent draws, but a time near zero is only noise.
