@@ -2,6 +2,7 @@
 // Tests that modules are MLIR: a parser of somebody else's reads them, and checks names and types.
 // mlir-opt is LLVM's (Debian's package mlir-19-tools); without one there is nothing to ask.
 #include "aleator/aleator.h"
+#include "aleator/base/text.h"
 #include "aleator/graph/primitives.h"
 #include "aleator/graph/primitives/fourier.h"
 #include "aleator/graph/trace.h"
@@ -52,8 +53,8 @@ Function everything() {
 void expect_parsed(const std::string& module, const std::string& name) {
   const std::string path = testing::TempDir() + "aleator_" + name + ".mlir";
   std::ofstream(path) << module;
-  const std::string command = std::string(ALEATOR_MLIR_OPT) +
-                              " --allow-unregistered-dialect --verify-each -o /dev/null " + path;
+  const std::string command =
+      text(ALEATOR_MLIR_OPT, " --allow-unregistered-dialect --verify-each -o /dev/null ", path);
   EXPECT_EQ(std::system(command.c_str()), 0) << name;
   std::remove(path.c_str());
 }
