@@ -48,7 +48,7 @@ install_family() {
     tfp) install tfp "jax==0.4.35 jaxlib==0.4.35 tensorflow-probability==0.25.0 numpy<2.1" ;;
     pymc) install pymc pymc nutpie numba ;;
     stan) install stan pystan setuptools ;;
-    walnuts) install walnuts numpy walnutpie ;;
+    walnuts) install walnuts numpy numba walnutpie ;;
     torch) install torch torch zuko pyro-ppl gpytorch ;;
     glm) install glm numpy scipy scikit-learn glum skglm celer statsmodels hmmlearn ;;
     *) echo "setup_peers.sh: no family $1; there are arviz jax tfp pymc stan walnuts torch glm" >&2; return 2 ;;

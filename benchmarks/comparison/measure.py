@@ -139,15 +139,16 @@ class Comparison:
 
     def later_runs(self, names):
         """A B A B: every program once in each round, as long as its budget lasts."""
-        spent = {name: 0.0 for name in names}
+        spent, last = ({name: 0.0 for name in names} for _ in range(2))
         for seed in range(2, self.options.rounds + 2):
             for name in names:
-                each = self.measured[name].first["run"] if name in self.measured else 0
-                if name in self.absent or (seed > 3 and spent[name] + each / 2 > self.options.budget):
+                is_over = seed > 3 and spent[name] + last[name] / 2 > self.options.budget
+                if name in self.absent or is_over:
                     continue
                 run = self.guarded(name, lambda: self.one_run(name, seed))
                 if run:
-                    spent[name] += run["seconds"]
+                    last[name] = run["seconds"]
+                    spent[name] += last[name]
                     self.measured[name].runs.append(run)
 
     def diagnose(self):

@@ -45,25 +45,25 @@ def best_peers(workload, record):
             yield figure, unit, found[0], best
 
 
-def summary_lines(workload, record):
-    """A line per figure; of many figures one line."""
+def summary_lines(workload, record, most):
+    """A line per figure; one line where there are more than `most`."""
     mark = " (loaded)" if record["is_loaded"] else ""
     best = list(best_peers(workload, record))
-    if len(best) > MANY:
+    if len(best) > most:
         mean = geometric_mean([theirs.ratio for *_, theirs in best])
         names = ", ".join(sorted({theirs.name for *_, theirs in best}))
-        return [[f"{workload.key} {workload.title}, {len(best)} figures{mark}", "", names, "",
-                 f"{mean:.2g} (geometric mean)"]]
+        return [[f"{workload.key} {workload.title}, {len(best)} calls{mark}", "", names, "",
+                 f"{mean:.2g} (mean)"]]
     return [[f"{workload.key} {workload.title}, {figure}{mark}", f"{short(ours.value)} {unit}", theirs.name,
              f"{short(theirs.value)} {unit}", f"{theirs.ratio:.2g} ± {theirs.spread:.1g}"]
             for figure, unit, ours, theirs in best]
 
 
-def summary(records):
+def summary(records, most=MANY):
     lines, ratios = [], []
     for workload in WORKLOADS:
         if workload.key in records:
-            lines += summary_lines(workload, records[workload.key])
+            lines += summary_lines(workload, records[workload.key], most)
             of_figures = [theirs.ratio for *_, theirs in best_peers(workload, records[workload.key])]
             ratios += [geometric_mean(of_figures)] if of_figures else []
     text = table(["workload", "Aleator", "fastest peer", "its figure", "ratio"], lines)
@@ -152,4 +152,4 @@ def readme_text(text, records):
     if text.count(BEGIN) != 1 or text.count(END) != 1:
         raise SystemExit(f"compare.py: README.md must have {BEGIN} and {END}, once each")
     before, _, rest = text.partition(BEGIN)
-    return before + BEGIN + "\n" + summary(records) + "\n" + END + rest.partition(END)[2]
+    return before + BEGIN + "\n" + summary(records, most=1) + "\n" + END + rest.partition(END)[2]

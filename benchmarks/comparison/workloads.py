@@ -15,6 +15,7 @@ PEERS = {
     "BlackJAX": Peer("jax", "run_blackjax.py"),
     "PyStan": Peer("stan", "run_pystan.py"),
     "nutpie": Peer("pymc", "run_nutpie.py"),
+    "walnutpie": Peer("walnuts", "run_walnuts.py"),
     "glum": Peer("glm", "run_glm.py"),
     "skglm": Peer("glm", "run_glm.py"),
     "scikit-learn": Peer("glm", "run_glm.py"),
@@ -60,7 +61,7 @@ FLOW = (("step", "ms"), ("log_prob", "ms"), ("sample", "ms"))
 
 WORKLOADS = [
     Workload("W01", "change point", ("NumPyro", "BlackJAX", "TFP on JAX")),
-    Workload("W02", "eight schools", ("NumPyro", "BlackJAX", "nutpie", "PyStan")),
+    Workload("W02", "eight schools", ("NumPyro", "BlackJAX", "nutpie", "walnutpie", "PyStan")),
     Workload("W03", "annotation", ("NumPyro", "BlackJAX", "PyStan")),
     Workload("W04.f64", "tall logistic", ("JAX", "PyTorch"), GRADIENTS),
     Workload("W04.f32", "tall logistic, float32", ("JAX", "PyTorch"), GRADIENTS),
