@@ -91,7 +91,7 @@ TEST(Report, ShowsWhatItIsGiven) {
 TEST(Report, ShowsTransformsOfChecksWithAReplicationForEachDraw) {
   const stats::Posterior posterior = run_of(3);
   std::vector<std::vector<double>> replicated;
-  for (std::int64_t i = 0; i < kChains * kDraws; ++i)
+  for (int i = 0; i < kChains * kDraws; ++i)
     replicated.push_back({std::sin(1. * i), std::sin(2. * i), std::sin(3. * i)});
   const auto page = [&](std::size_t num) {
     return to_html(
