@@ -23,6 +23,7 @@ std::vector<NamedArray> fixed_for(const Family& family) {
     const Array value = p.name == "mean_direction" ? array({0., 1., 0.})
                         : p.name == "dimension"    ? Array(3)
                         : p.name == "batch_shape"  ? array({2})
+                        : p.event_ndims == 2       ? eye(3)
                         : is_vector                ? array({-1., 0., 2.})
                         : p.name == "peak"         ? Array(50.)
                         : p.name == "high"         ? Array(100.)

@@ -182,9 +182,10 @@ TEST_F(TextMessagesProgram, WritesOneJsonObject) {
   const Result r = start("--json --seed 7 --data '" + kData + "'");
   EXPECT_EQ(r.exit_code, 0) << r.error;
   const nlohmann::json j = nlohmann::json::parse(r.out);  // throws at anything after the object
-  for (const char* key : {"summary", "checks", "timing", "seed", "files"})
+  for (const char* key :
+       {"summary", "checks", "timing", "num_chains", "num_draws", "seed", "files"})
     EXPECT_TRUE(j.contains(key)) << key;
-  EXPECT_EQ(j.size(), 5u);
+  EXPECT_EQ(j.size(), 7u);
   EXPECT_EQ(j["seed"], 7);
   EXPECT_EQ(j["files"], nlohmann::json({page()}));
   EXPECT_TRUE(fs::file_size(page()) > 1000);

@@ -21,7 +21,7 @@ struct DeterminantalPointProcessRules final : DistributionRules {
         values(parameter("eigenvalues")),
         vectors(parameter("eigenvectors")),
         n(values.dim(-1)) {
-    if (vectors.dim(-1) != n || vectors.dim(-2) != n)
+    if (vectors.rank() < 2 || vectors.dim(-1) != n || vectors.dim(-2) != n)
       throw ShapeError(text("DeterminantalPointProcess: eigenvectors must be [..., ", n, ", ", n,
                             "] for ", n, " eigenvalues, got shape ", vectors.shape()));
   }
