@@ -144,7 +144,9 @@ def section(workload, record):
 
 def results_text(records):
     sections = [section(w, records[w.key]) for w in WORKLOADS if w.key in records]
-    return "\n\n".join([HEAD.strip(), "## Summary", summary(records), *sections]) + "\n"
+    waiting = ", ".join(w.key for w in WORKLOADS if w.key not in records)
+    note = [f"Without a record yet: {waiting}."] if waiting else []
+    return "\n\n".join([HEAD.strip(), "## Summary", summary(records), *note, *sections]) + "\n"
 
 
 def readme_text(text, records):
