@@ -134,10 +134,10 @@ def notes(record):
 
 def section(workload, record):
     m = record["machine"]
-    versions = {k: v for p in record["programs"].values() for k, v in p["versions"].items()}
+    versions = {f"{k} {v}" for p in record["programs"].values() for k, v in p["versions"].items()}
     about = (f"{record['date']}, commit {record['commit']}, {m['processor']} ({m['features']}, {m['cores']} "
              f"cores, {m['memory']}), {record['threads']} thread{'s' if record['threads'] > 1 else ''}. "
-             + ", ".join(f"{name} {version}" for name, version in sorted(versions.items())) + ".")
+             + ", ".join(sorted(versions)) + ".")
     parts = [f"## {workload.key} {workload.title}", about, program_table(workload, record), notes(record)]
     return "\n\n".join(part for part in parts if part)
 
