@@ -134,17 +134,19 @@ def notes(record):
 
 def section(workload, record):
     m = record["machine"]
-    versions = {k: v for p in record["programs"].values() for k, v in p["versions"].items()}
+    versions = {f"{k} {v}" for p in record["programs"].values() for k, v in p["versions"].items()}
     about = (f"{record['date']}, commit {record['commit']}, {m['processor']} ({m['features']}, {m['cores']} "
              f"cores, {m['memory']}), {record['threads']} thread{'s' if record['threads'] > 1 else ''}. "
-             + ", ".join(f"{name} {version}" for name, version in sorted(versions.items())) + ".")
+             + ", ".join(sorted(versions)) + ".")
     parts = [f"## {workload.key} {workload.title}", about, program_table(workload, record), notes(record)]
     return "\n\n".join(part for part in parts if part)
 
 
 def results_text(records):
     sections = [section(w, records[w.key]) for w in WORKLOADS if w.key in records]
-    return "\n\n".join([HEAD.strip(), "## Summary", summary(records), *sections]) + "\n"
+    waiting = ", ".join(w.key for w in WORKLOADS if w.key not in records)
+    note = [f"Without a record yet: {waiting}."] if waiting else []
+    return "\n\n".join([HEAD.strip(), "## Summary", summary(records), *note, *sections]) + "\n"
 
 
 def readme_text(text, records):
