@@ -4,9 +4,10 @@
 // mean difference of the logarithms is the divergence, 0 for a perfect fit.
 #include <aleator/aleator.h>
 
-#include <cmath>
 #include <cstdio>
 #include <numbers>
+
+#include "results/results.h"
 
 using namespace aleator;
 namespace tfd = aleator::distributions;
@@ -55,7 +56,8 @@ tfb::FFJORD along(const Velocity& velocity, double tolerance) {
 
 }  // namespace
 
-int main() {
+int main(int argc, char** argv) {
+  example::Results results(argc, argv);
   const Velocity velocity{Key(1)};
   const Distribution flow = tfd::TransformedDistribution(
       {.distribution = tfd::Sample(tfd::Normal(zeros({}, float32), ones({}, float32)), {2}),
@@ -80,5 +82,9 @@ int main() {
   std::printf("divergence before training    %6.3f nats\n", before);
   std::printf("divergence after training     %6.3f nats, %.1f s\n", after, training.seconds);
   std::printf("mean error there and back     %.1e\n", error);
-  return before > 0.5 && after < 0.15 && after > -0.02 && error < 1e-3 ? 0 : 1;
+  results.add("divergence", after);
+  results.expect(before > 0.5, "before training the flow is far from the ring");
+  results.expect(after < 0.15 && after > -0.02, "training finds the density");
+  results.expect_near("error there and back", error, 0, 1e-3);
+  return results.finish();
 }
