@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Checks that code names its license, and that no text names a path of somebody's machine."""
+"""Checks that code names its license, that no text names a path of somebody's machine, and that all is text."""
 import re
 import sys
 
@@ -14,6 +14,7 @@ def problems(path):
     try:
         lines = (ROOT / path).read_bytes().decode("utf-8").splitlines()
     except UnicodeDecodeError:
+        yield f"{path}: is not text; what programs leave behind belongs into build/"
         return
     if (path.suffix in CODE or is_script(path)) and not any(LICENSE in line for line in lines[:3]):
         yield f"{path}:1: one of the first lines must say {LICENSE}"

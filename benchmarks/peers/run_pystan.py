@@ -12,6 +12,8 @@ import stan  # noqa: E402
 import protocol  # noqa: E402
 import stan_data  # noqa: E402
 
+os.chdir(CACHE.name)  # its compiler leaves objects where it runs
+
 
 class Model:
     """Built when first needed, so that the first run has its compilation."""
