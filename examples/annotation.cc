@@ -163,21 +163,33 @@ Array propose_thresholds(const Key& key, const Arrays& parts, const Data& data) 
   return where(log(random::uniform(key_decision, c.shape())) < log_ratio, proposal, c);
 }
 
-/// NUTS with a fixed step size for a block of parts, on their unconstrained values.
-mcmc::GibbsBlock nuts(const std::vector<std::string>& parts, const Array& step_size,
-                      int max_tree_depth, const Bijectors& bijector) {
-  const auto make = [=](const mcmc::TargetLogProbFn& log_prob) -> mcmc::Kernel {
-    return mcmc::TransformedTransitionKernel(
-        {.inner_kernel = mcmc::NoUTurnSampler({.target_log_prob_fn = log_prob,
-                                               .step_size = step_size,
-                                               .max_tree_depth = max_tree_depth}),
-         .bijector = bijector});
-  };
-  return {.parts = parts, .make_kernel_fn = make};
+/// Prevalence and thresholds anew, given which teeth are carious: n of N teeth below pi make it
+/// Beta(1 + n, 1 + N - n), and thresholds are uniform below it or above it.
+Arrays draw_prevalence(const Key& key, const Arrays& parts) {
+  const Array is_carious = parts[5] < parts[0];
+  const Array num_carious = sum(astype(is_carious, float64));
+  const Array num_sound = double(is_carious.size()) - num_carious;
+  const auto [key_pi, key_c] = split<2>(key);
+  const Array pi = tfd::Beta(1. + num_carious, 1. + num_sound).sample(key_pi);
+  const Array u = random::uniform(key_c, is_carious.shape());
+  return {pi, where(is_carious, u * pi, pi + u * (1. - pi))};
 }
 
-/// Proposals for the thresholds and NUTS for the rest take turns. pi moves by about the distance
-/// between thresholds, 1 / 3869, so it gets several turns.
+/// NUTS with a fixed step size for dentists, on their unconstrained values.
+mcmc::GibbsBlock nuts_for_dentists() {
+  const auto make = [](const mcmc::TargetLogProbFn& log_prob) -> mcmc::Kernel {
+    return mcmc::TransformedTransitionKernel(
+        {.inner_kernel =
+             mcmc::NoUTurnSampler({.target_log_prob_fn = log_prob,
+                                   .step_size = concatenate({full({2}, 0.2), full({10}, 0.04)}),
+                                   .max_tree_depth = 4}),
+         .bijector = Bijectors{tfb::Identity(), tfb::Exp(), tfb::Identity(), tfb::Identity()}});
+  };
+  return {.parts = {"delta", "sigma", "gamma", "beta"}, .make_kernel_fn = make};
+}
+
+/// Proposals for the thresholds and NUTS for the dentists take turns. By thresholds alone pi would
+/// move no further than to the next one, about 1 / 3869, so it is also drawn together with them.
 stats::Posterior compound(const ppl::JointDistribution& thresholds, const Data& data,
                           const Array& start) {
   const LogDensity target = ppl::make_target(thresholds);
@@ -185,20 +197,17 @@ stats::Posterior compound(const ppl::JointDistribution& thresholds, const Data& 
     return propose_thresholds(key, parts, data);
   };
   const mcmc::GibbsBlock c{.parts = {"c"}, .conditional_fn = propose},
-      pi = nuts({"pi"}, 0.002, 2, {tfb::Sigmoid()}),
-      rest =
-          nuts({"delta", "sigma", "gamma", "beta"}, concatenate({full({2}, 0.2), full({10}, 0.04)}),
-               4, {tfb::Identity(), tfb::Exp(), tfb::Identity(), tfb::Identity()});
+      pi{.parts = {"pi", "c"}, .conditional_fn = draw_prevalence};
   return mcmc::sample_chain(
       {.num_results = 400,
        .num_burnin_steps = 200,
-       .num_steps_between_results = 9,
+       .num_steps_between_results = 3,
        .num_chains = 8,
        .current_state = {0.195, 1.8, 0.4, array({2.1, 1.6, 2.3, 1.7, 1.6}),
                          array({-2.4, -0.6, -1.9, -1.7, 0.8}), start},
        .names = target.names(),
        .kernel = mcmc::GibbsSampler({.target_log_prob_fn = target.log_prob_fn(),
-                                     .blocks = {c, pi, c, pi, c, pi, c, pi, c, rest}}),
+                                     .blocks = {c, pi, c, pi, nuts_for_dentists()}}),
        .show_progress = false,
        .key = Key(4)});
 }
