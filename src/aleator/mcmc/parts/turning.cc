@@ -8,6 +8,8 @@
 #include "aleator/array/ops/shape.h"
 #include "aleator/mcmc/parts/rows.h"
 
+#include <algorithm>
+
 namespace aleator::mcmc {
 namespace {
 
@@ -16,6 +18,12 @@ Array is_open(const Parameters& parameters, const Array& sum, const Array& first
               const Array& last) {
   const Array direction = parameters.inverse_metric * sum;
   return logical_and(aleator::sum(direction * first) > 0., aleator::sum(direction * last) > 0.);
+}
+
+/// Two points next to each other: each end is the neighbour of the other.
+Array is_pair_turning(const Parameters& parameters, const Leaf& second) {
+  const Array sum = second.previous + second.momentum;
+  return logical_not(is_open(parameters, sum, second.previous, second.momentum));
 }
 
 /// The part that begins in row `k` and ends with `leaf`, in halves.
@@ -37,7 +45,7 @@ Array is_turning(const Parameters& parameters, const Span& left, const Span& rig
 }
 
 Checkpoints no_checkpoints(int max_tree_depth, const Array& position) {
-  const Array rows = zeros({max_tree_depth, position.size()}, position.dtype());
+  const Array rows = zeros({std::max(max_tree_depth - 1, 1), position.size()}, position.dtype());
   return {rows, rows, rows};
 }
 
@@ -47,12 +55,15 @@ std::pair<Checkpoints, Array> add_leaf(const Parameters& parameters, const Check
     Checkpoints checkpoints;
     Array is_turning;
   };
-  const Array own_row = population_count(leaf.number);
-  const Array num_ending = population_count(bitwise_xor(leaf.number, leaf.number + 1)) - 1;
+  const Array pair = shift_right_logical(leaf.number, astype(1, int64));
+  const Array is_second = bitwise_and(leaf.number, astype(1, int64)) == astype(1, int64);
+  const Array own_row = population_count(pair);
+  const Array num_ending =
+      where(is_second, population_count(bitwise_xor(pair, pair + 1)) - 1, astype(0, int64));
   // Rows one by one, so that what is read and written is the same for all chains side by side.
   const auto at_row = [&](const Carry& carry, const Array& k) {
     const Checkpoints next = cond(
-        k == own_row,
+        logical_and(k == own_row, logical_not(is_second)),
         [&](const Checkpoints& c) {
           return Checkpoints{with_row(c.momenta, k, leaf.momentum),
                              with_row(c.previous, k, leaf.previous),
@@ -68,7 +79,8 @@ std::pair<Checkpoints, Array> add_leaf(const Parameters& parameters, const Check
   };
   const std::int64_t num_rows = checkpoints.momenta.dim(0);
   const Array from_last = num_rows - 1 - arange(num_rows, int64);
-  const Carry after = scan(at_row, Carry{checkpoints, Array(false)}, from_last).first;
+  const Array turns = logical_and(is_second, is_pair_turning(parameters, leaf));
+  const Carry after = scan(at_row, Carry{checkpoints, turns}, from_last).first;
   return {after.checkpoints, after.is_turning};
 }
 

@@ -20,11 +20,12 @@ struct Span {
 /// the checks across halves are those of Stan since 2.21.
 Array is_turning(const Parameters& parameters, const Span& left, const Span& right);
 
-/// What leaves of a growing subtree keep for the checks at later ones. A leaf's row is the number
-/// of ones in its number, so that the parts which have begun and not ended have rows one after the
-/// other: those of 2, 4, 8, ... leaves that end with a leaf in row r begin in rows r - 1, r - 2, r
-/// - 3, ..., and the second half of one is the first leaf of the one before. Row 0 is the first
-/// leaf's.
+/// What leaves of a growing subtree keep for the checks at later ones. Leaves come in pairs: a pair
+/// is checked when its second leaf is there, and only first leaves are kept. The row of a pair is
+/// the number of ones in its number, so that the parts which have begun and not ended have rows one
+/// after the other: those of 2, 4, 8, ... pairs that end with a pair in row r begin in rows r - 1,
+/// r - 2, r - 3, ..., and the second half of one is the first pair of the one before. Row 0 is the
+/// first pair's.
 ///
 /// Source: Phan and others (2019), "Composable effects for flexible and accelerated probabilistic
 /// programming in NumPyro", appendix.
