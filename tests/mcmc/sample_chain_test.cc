@@ -119,18 +119,23 @@ TEST(SimpleStepSizeAdaptation, ReachesItsTarget) {
   }
 }
 
-TEST(SimpleStepSizeAdaptation, StopsAndIsSharedByAllChains) {
+/// A chain alone has a program of its own.
+class NumberOfChains : public testing::TestWithParam<std::int64_t> {};
+INSTANTIATE_TEST_SUITE_P(All, NumberOfChains, testing::Values(1, 5));
+
+TEST_P(NumberOfChains, SimpleStepSizeAdaptationStopsAndIsSharedByAll) {
+  const std::int64_t n = GetParam();
   const Kernel kernel = adaptive(7);
   const KernelRules& rules = kernel.rules();
   const Layout layout{{"x"}, {Shape{2}}, float64};
   const Target target(rules.target(), layout);
   const ChainProgram program(kernel, target, layout);
   Tuning tuning = program.tuning();
-  const auto start = [&] { return program.start(Key(1), arange(5), zeros({5, 2})); };
+  const auto start = [&] { return program.start(Key(1), arange(n), zeros({n, 2})); };
   ChainBlock block = start();
   std::vector<double> steps;
   for (int i = 0; i < 7; ++i) {
-    program.advance_mixing(block, tuning, 1);
+    program.advance_mixing(block, tuning, 1, 10);
     EXPECT_EQ(tuning.parameters.step_size.shape(), Shape{});
     steps.push_back(tuning.parameters.step_size.item());
   }
@@ -142,7 +147,7 @@ TEST(SimpleStepSizeAdaptation, StopsAndIsSharedByAllChains) {
   // The same transitions in two calls: one that adapts, and one in which no chain sees another.
   ChainBlock again = start();
   Tuning same = program.tuning();
-  program.advance_mixing(again, same, 7);
+  program.advance_mixing(again, same, 7, 10);
   program.begin_epoch(again, same);
   program.advance(again, same.parameters, 12, 5);
   EXPECT_EQ(again.states[0].values(), block.states[0].values());

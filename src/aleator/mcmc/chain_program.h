@@ -52,8 +52,9 @@ class ChainProgram {
   /// other at `goal` only.
   ChainOutput advance(ChainBlock& block, const Parameters& parameters, std::int64_t goal,
                       std::int64_t num_rows) const;
-  /// `num_transitions` of all chains with an update of the tuning after each.
-  ChainOutput advance_mixing(ChainBlock& block, Tuning& tuning, std::int64_t num_transitions) const;
+  /// `num_transitions` of all chains, at most `num_rows`, with an update of the tuning after each.
+  ChainOutput advance_mixing(ChainBlock& block, Tuning& tuning, std::int64_t num_transitions,
+                             std::int64_t num_rows) const;
 
  private:
   ChainOutput advance_by_ticks(ChainBlock& block, const Parameters& parameters, std::int64_t goal,
@@ -63,6 +64,12 @@ class ChainProgram {
   ClosedFunction tick_loop(std::int64_t num_rows) const;
   ClosedFunction transition_scan(std::int64_t num_transitions) const;
   ClosedFunction tuning_update(const ChainBlock& block, const Tuning& tuning) const;
+  const ClosedFunction& transition() const;
+  const ClosedFunction& update_of(const ChainBlock& block, const Tuning& tuning) const;
+  ClosedFunction mixing_loop(const ChainBlock& block, const Tuning& tuning,
+                             std::int64_t num_rows) const;
+  ChainOutput advance_mixing_alone(ChainBlock& block, Tuning& tuning, std::int64_t num_transitions,
+                                   std::int64_t num_rows) const;
   std::pair<Arrays, TransitionInfo> tick(const Array& key_words, const Parameters& parameters,
                                          const Arrays& state) const;
   Arrays record(const Arrays& state, const TransitionInfo& info,

@@ -132,8 +132,9 @@ void Run::adapt_to(std::int64_t goal) {
 /// Epochs of one transition: all chains in one program, which updates the tuning itself.
 void Run::mix_to(std::int64_t goal) {
   while (num_done_ < goal && !stats::InterruptScope::is_interrupted()) {
-    const std::int64_t count = std::min(chunk_length(plan_.num_warmup), goal - num_done_);
-    const ChainOutput output = program_.advance_mixing(blocks_[0], tuning_, count);
+    const std::int64_t num_rows = chunk_length(plan_.num_warmup);
+    const std::int64_t count = std::min(num_rows, goal - num_done_);
+    const ChainOutput output = program_.advance_mixing(blocks_[0], tuning_, count, num_rows);
     num_done_ += count;
     num_epochs_ += count;
     report("warm-up", output, 0, plan_.num_warmup);
