@@ -313,6 +313,9 @@ TEST_P(DistributionBattery, DrawsFollowTheDistribution) {
   // Without a cdf: the sums of the pmf.
   constexpr double kMaxCount = 400;
   const Array masses = is_discrete ? d.prob(for_batch(arange(-kMaxCount, kMaxCount))) : Array(0.);
+  // By the probabilities of the draws, which are uniform.
+  const bool has_probabilities = !is_discrete && d.has(Method::cdf);
+  const Array probabilities = has_probabilities ? d.cdf(draws) : Array(0.);
   for (std::int64_t i = 0; i < batch.size(); ++i) {
     const std::vector<double> x = element(draws, i);
     // Nothing is known of an average without a variance.
@@ -321,7 +324,7 @@ TEST_P(DistributionBattery, DrawsFollowTheDistribution) {
     if (is_finite && (!is_discrete || !c.is_extreme)) {
       expect_standard_moments(element(standard, i));
     }
-    if (!is_discrete && !d.has(Method::cdf)) continue;
+    if (!is_discrete && !has_probabilities) continue;
     double distance = 0;
     if (is_discrete) {
       std::vector<double> cdf{0};  // cdf[k + 1 + kMaxCount] at k
@@ -329,9 +332,7 @@ TEST_P(DistributionBattery, DrawsFollowTheDistribution) {
       distance = statistics::distance_to_cdf(
           x, [&](double k) { return cdf.at(static_cast<std::size_t>(k + 1 + kMaxCount)); }, 1);
     } else {
-      // By the probabilities of the draws, which are uniform.
-      const std::vector<double> u = element(d.cdf(draws), i);
-      distance = statistics::distance_to_cdf(u, [](double p) { return p; });
+      distance = statistics::distance_to_cdf(element(probabilities, i), [](double p) { return p; });
     }
     EXPECT_LT(distance, statistics::largest_distance(x.size()));
   }

@@ -101,10 +101,11 @@ TEST(MakeDistributionBijector, OfVectorsIsAffine) {
   EXPECT_EQ(message_of([] { make_distribution_bijector(Poisson({.rate = 1.})); }),
             "make_distribution_bijector: takes continuous distributions, got "
             "Poisson(batch_shape=[], event_shape=[], dtype=float64)");
-  EXPECT_EQ(
-      message_of([] { make_distribution_bijector(Dirichlet({.concentration = ones({3})})); }),
-      "make_distribution_bijector: knows distributions of numbers with cdf and quantile, and "
-      "normal ones of vectors, got Dirichlet(batch_shape=[], event_shape=[3], dtype=float64)");
+  EXPECT_EQ(message_of([] { make_distribution_bijector(Dirichlet({.concentration = ones({3})})); }),
+            "make_distribution_bijector: knows distributions of numbers with cdf and quantile, "
+            "normal ones "
+            "of vectors, and Independent and Sample of these, got Dirichlet(batch_shape=[], "
+            "event_shape=[3], dtype=float64)");
 }
 
 }  // namespace

@@ -145,6 +145,11 @@ std::vector<Case> discrete_cases() {
                      return where(x < 0, 0., where(x >= n, 1., f));
                    },
                    true});
+  for (const double rate : {0.4, 9.9, 10.1, 60., 3e4, 1e12})
+    all.push_back(
+        {"poisson", [=](const Key& k, const Shape& s) { return random::poisson(k, rate, s); },
+         [=](const Array& x) { return where(x < 0, 0., igammac(maximum(x, 0.) + 1., rate)); },
+         true});
   for (const auto& [r, p] : {std::pair(0.5, 0.3), {4., 0.9}, {100., 0.5}})
     all.push_back(
         {"negative_binomial",

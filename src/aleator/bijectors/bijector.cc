@@ -36,6 +36,12 @@ void check_rank(std::string_view name, const char* method, const Array& x, int m
   }
 }
 
+void check_injective(const Bijector& b, const char* method) {
+  if (!b.is_injective())
+    throw ValueError(text(b.name(), ".", method, ": the map must be injective, and is not; ",
+                          method, "_branches gives all values"));
+}
+
 }  // namespace
 
 Array BijectorRules::forward_log_det_jacobian(const Array& x) const {
@@ -52,6 +58,7 @@ Array Bijector::forward(const Array& x) const {
 
 Array Bijector::inverse(const Array& y) const {
   check_rank(name(), "inverse", y, inverse_min_event_ndims());
+  check_injective(*this, "inverse");
   return rules_->inverse(as_floating(y));
 }
 
@@ -65,8 +72,29 @@ Array Bijector::forward_log_det_jacobian(const Array& x, std::optional<int> even
 Array Bijector::inverse_log_det_jacobian(const Array& y, std::optional<int> event_ndims) const {
   const Array value = as_floating(y);
   check_rank(name(), "inverse_log_det_jacobian", value, inverse_min_event_ndims());
+  check_injective(*this, "inverse_log_det_jacobian");
   return reduce_to_event(rules_->inverse_log_det_jacobian(value), value, inverse_min_event_ndims(),
                          event_ndims, name());
+}
+
+Arrays Bijector::inverse_branches(const Array& y) const {
+  check_rank(name(), "inverse_branches", y, inverse_min_event_ndims());
+  return rules_->inverse_branches(as_floating(y));
+}
+
+// An event of several numbers would have a branch for each choice of theirs.
+Arrays Bijector::inverse_log_det_jacobian_branches(const Array& y,
+                                                   std::optional<int> event_ndims) const {
+  const Array value = as_floating(y);
+  const int minimum = inverse_min_event_ndims();
+  check_rank(name(), "inverse_log_det_jacobian_branches", value, minimum);
+  if (!is_injective() && event_ndims.value_or(minimum) != minimum)
+    throw ShapeError(text(name(), ".inverse_log_det_jacobian_branches: event_ndims must be ",
+                          minimum, " where the map is not injective, got ", *event_ndims));
+  Arrays all;
+  for (const Array& log_det : rules_->inverse_log_det_jacobian_branches(value))
+    all.push_back(reduce_to_event(log_det, value, minimum, event_ndims, name()));
+  return all;
 }
 
 Shape Bijector::forward_event_shape(const Shape& shape) const {

@@ -26,6 +26,14 @@ class BijectorRules : public Counted {
   /// defaults to the other.
   virtual Array forward_log_det_jacobian(const Array& x) const;
   virtual Array inverse_log_det_jacobian(const Array& y) const;
+  /// Whether no two x have one y. A map of which this does not hold overrides the two functions
+  /// below, not `inverse` and its log determinant.
+  virtual bool is_injective() const { return true; }
+  /// Each x of y, and log |det d x / dy| there: one array for each branch of the inverse.
+  virtual Arrays inverse_branches(const Array& y) const { return {inverse(y)}; }
+  virtual Arrays inverse_log_det_jacobian_branches(const Array& y) const {
+    return {inverse_log_det_jacobian(y)};
+  }
   /// Number of trailing axes that the map treats as one.
   virtual int forward_min_event_ndims() const { return 0; }
   virtual int inverse_min_event_ndims() const { return 0; }
@@ -50,6 +58,14 @@ class Bijector {
   Array forward_log_det_jacobian(const Array& x, std::optional<int> event_ndims = {}) const;
   /// log |det d inverse(y) / dy|; event_ndims counts axes of y.
   Array inverse_log_det_jacobian(const Array& y, std::optional<int> event_ndims = {}) const;
+  /// Whether no two x have one y; where they have, `inverse` and `inverse_log_det_jacobian` throw
+  /// ValueError.
+  bool is_injective() const { return rules_->is_injective(); }
+  /// Every x with forward(x) = y, and the log determinants there: an array for each branch of the
+  /// inverse, of which an injective map has one. event_ndims of several branches are the minimum.
+  Arrays inverse_branches(const Array& y) const;
+  Arrays inverse_log_det_jacobian_branches(const Array& y,
+                                           std::optional<int> event_ndims = {}) const;
   Shape forward_event_shape(const Shape& shape) const;
   Shape inverse_event_shape(const Shape& shape) const;
   int forward_min_event_ndims() const { return rules_->forward_min_event_ndims(); }

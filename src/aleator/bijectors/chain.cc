@@ -60,6 +60,34 @@ struct ChainRules final : BijectorRules {
     }
     return total;
   }
+  bool is_injective() const override {
+    return std::all_of(outermost_first.begin(), outermost_first.end(),
+                       [](const Bijector& b) { return b.is_injective(); });
+  }
+  Arrays inverse_branches(const Array& y) const override { return branches(y).values; }
+  Arrays inverse_log_det_jacobian_branches(const Array& y) const override {
+    return branches(y).log_dets;
+  }
+  struct Branches {
+    Arrays values, log_dets;
+  };
+  /// Each map's branches of each branch so far.
+  Branches branches(const Array& y) const {
+    Branches all{{y}, {Array(0.)}};
+    int event_ndims = inverse_min_event_ndims();
+    for (const Bijector& b : outermost_first) {
+      Branches next;
+      for (std::size_t i = 0; i < all.values.size(); ++i) {
+        const Arrays values = b.inverse_branches(all.values[i]);
+        const Arrays log_dets = b.inverse_log_det_jacobian_branches(all.values[i], event_ndims);
+        next.values.insert(next.values.end(), values.begin(), values.end());
+        for (const Array& log_det : log_dets) next.log_dets.push_back(all.log_dets[i] + log_det);
+      }
+      all = next;
+      event_ndims += in(b)-out(b);
+    }
+    return all;
+  }
   int forward_min_event_ndims() const override {
     return minimal_event(outermost_first.rbegin(), outermost_first.rend(), in, out);
   }

@@ -10,6 +10,7 @@
 #include "aleator/bijectors/shift.h"
 #include "aleator/distributions/continuous/normal.h"
 #include "aleator/distributions/multivariate/multivariate_normal_rules.h"
+#include "aleator/distributions/wrappers/independent.h"
 
 #include <cmath>
 #include <numbers>
@@ -76,6 +77,9 @@ Bijector make_distribution_bijector(const Distribution& d) {
   const DistributionRules& rules = d.rules();
   if (rules.is_discrete())
     throw ValueError(text("make_distribution_bijector: takes continuous distributions, got ", d));
+  // Members side by side: what is one event for them is more of the same for the map.
+  if (const std::optional<Distribution> members = independent_members(d))
+    return make_distribution_bijector(*members);
   if (&rules.family() == &Normal::family)
     return bijectors::Chain({bijectors::Shift(rules.parameter("loc")),
                              bijectors::Scale({.scale = rules.parameter("scale")})});
@@ -85,7 +89,7 @@ Bijector make_distribution_bijector(const Distribution& d) {
     return Bijector(make_ref<QuantileOfNormalRules>(d));
   throw NotImplemented(
       text("make_distribution_bijector: knows distributions of numbers with cdf "
-           "and quantile, and normal ones of vectors, got ",
+           "and quantile, normal ones of vectors, and Independent and Sample of these, got ",
            d));
 }
 

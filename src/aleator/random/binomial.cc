@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Defines binomial and multinomial draws.
 #include "aleator/array/ops/reduce.h"
-#include "aleator/array/ops/special.h"
 #include "aleator/base/error.h"
 #include "aleator/base/text.h"
+#include "aleator/random/factorials.h"
 #include "aleator/random/random.h"
 #include "aleator/random/stream.h"
 
@@ -33,6 +33,18 @@ Array by_inversion(const Stream& stream, const Array& n, const Array& p) {
       .count;
 }
 
+/// The probability of k successes among n up to a factor of n and p. With m = k + 8 successes among
+/// n + 16, whose expected number is `mean`, the large terms cancel in the series.
+Array relative_density(const Array& k, const Array& n, const Array& p) {
+  const Array num = n + 2 * kFactorialShift, mean = num * p, rest = num - mean;
+  const Array m = k + kFactorialShift, l = num - m, excess = m - mean;
+  const Array inverse = 1. / (m * l), inverse_m = l * inverse, inverse_l = m * inverse;
+  const Array x = excess * inverse_m, y = excess * inverse_l;
+  const Array log_ratio = m * (log1p(-x) + x) + l * (log1p(y) - y) - stirling_error(inverse_m) -
+                          stirling_error(inverse_l);
+  return sqrt(inverse) * num * exp(log_ratio) * rising_ratio(k, mean) * rising_ratio(n - k, rest);
+}
+
 struct Rejection {
   Array number, count, is_accepted;
 };
@@ -40,21 +52,17 @@ struct Rejection {
 /// Hoermann (1993), "The generation of binomial random variates", algorithm BTRS, for p <= 1/2.
 Array by_rejection(const Stream& stream, const Array& n, const Array& p) {
   const Array spread = sqrt(n * p * (1. - p)), b = 1.15 + 2.53 * spread,
-              a = -0.0873 + 0.0248 * b + 0.01 * p, center = n * p + 0.5, v_r = 0.92 - 4.2 / b,
-              alpha = (2.83 + 5.1 / b) * spread, log_odds = log(p) - log1p(-p),
-              mode = floor((n + 1.) * p), at_mode = lgamma(mode + 1.) + lgamma(n - mode + 1.);
+              a = -0.0873 + 0.0248 * b + 0.01 * p, center = n * p + 0.5, mode = floor((n + 1.) * p),
+              scale = 1. / ((2.83 + 5.1 / b) * spread * relative_density(mode, n, p));
   const auto attempt = [&](const Rejection& s) {
-    const Array u = stream.uniform(s.number) - 0.5, v = stream.uniform(s.number + 1);
-    const Array us = 0.5 - abs(u);
-    const Array k = floor((2. * a / us + b) * u + center);
+    const Stream::Proposal proposal = stream.proposal(s.number);
+    const Array u = proposal.place - 0.5, inverse = 1. / (0.5 - abs(u)), slope = a * inverse;
+    const Array k = floor((2. * slope + b) * u + center);
     const Array is_inside = logical_and(k >= 0., k <= n);
-    const Array inside = where(is_inside, k, mode);
-    const Array log_ratio = log(v * alpha / (a / square(us) + b));
-    const Array log_density =
-        at_mode - lgamma(inside + 1.) - lgamma(n - inside + 1.) + (inside - mode) * log_odds;
-    const Array is_quick = logical_and(us >= 0.07, v <= v_r);
-    return Rejection{s.number + 2, k,
-                     logical_and(is_inside, logical_or(is_quick, log_ratio <= log_density))};
+    const Array inverse_hat = scale * (slope * inverse + b);
+    const Array density = relative_density(where(is_inside, k, mode), n, p);
+    const Array probability = where(is_inside, inverse_hat * density, 0.);
+    return Rejection{s.number + 1, k, stream.accepts(s.number, proposal, probability)};
   };
   return while_loop(
              [](const Rejection& s) { return logical_not(s.is_accepted); }, attempt,

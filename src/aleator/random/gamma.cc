@@ -29,13 +29,22 @@ struct Attempt {
 /// Marsaglia and Tsang (2000), "A simple method for generating gamma variables", for a >= 1. With
 /// y = x / sqrt(9 d) the logarithm of the acceptance probability is 3 d (log(1 + y) - y + y^2/2 -
 /// y^3/3), which loses nothing however large a is. Uses the numbers from 2 on.
+///
+/// That series begins with -y^4/4 and is above -y^4 / (4 min(1 + y, 1)), so that the probability
+/// is above 1 - x^2 y^2 / (12 min(1 + y, 1)): logarithms are needed for 3 draws of 100 a.
 Array above_one(const Stream& stream, const Array& a) {
   const Array d = a - 1. / 3, c = rsqrt(9. * d);
   const auto attempt = [&](const Attempt& s) {
-    const Array y = c * stream.normal(s.number), v = 1. + y;
-    const Array is_accepted =
-        logical_and(v > 0., -stream.exponential(s.number + 1) < 3. * d * log1p_remainder(y));
-    return Attempt{s.number + 2, d * v * square(v), is_accepted};
+    const auto [x, u] = stream.normal_and_uniform(s.number);
+    const Array y = c * x, v = 1. + y;
+    const Array is_quick = 12. * (1. - u) * minimum(v, 1.) > square(x * y);
+    const auto is_accepted = [&](const Array& uniform, const Array& excess) {
+      return logical_and(excess > -1., log(uniform) < 3. * d * log1p_remainder(excess));
+    };
+    const Array is_taken = cond(
+        is_quick, [](const Array& uniform, const Array&) { return uniform > 0.; }, is_accepted, u,
+        y);
+    return Attempt{s.number + 2, d * v * square(v), is_taken};
   };
   const Attempt start{strong_scalar(std::int32_t{2}), zeros_like(a), astype(false, boolean)};
   return while_loop([](const Attempt& s) { return logical_not(s.is_accepted); }, attempt, start)
@@ -48,20 +57,23 @@ struct GammaDraw {
   Array base, log_factor;
 };
 
-GammaDraw draw_gamma(const Key& key, const Array& concentration, const Shape& shape) {
-  const auto draw = [](const Stream& stream, const Array& a) {
-    const Array is_valid = logical_and(a > 0., is_finite(a)), is_small = a < 1.;
-    const Array safe = where(is_valid, a, 1.);
-    const Array base = above_one(stream, where(is_small, safe + 1., safe));
-    const Array log_factor = cond(
-        is_small, [&](const Array& x) { return -stream.exponential(0) / x; },
-        [](const Array& x) { return zeros_like(x); }, safe);
-    return std::vector<Array>{where(is_valid, base, std::numeric_limits<double>::quiet_NaN()),
-                              log_factor};
-  };
-  const Arrays parts = each_element(key, shape, draw, concentration);
-  return {parts[0], parts[1]};
+GammaDraw one_gamma(const Stream& stream, const Array& a) {
+  const Array is_valid = logical_and(a > 0., is_finite(a)), is_small = a < 1.;
+  const Array safe = where(is_valid, a, 1.);
+  const Array base = above_one(stream, where(is_small, safe + 1., safe));
+  const Array log_factor = cond(
+      is_small, [&](const Array& x) { return -stream.exponential(0) / x; },
+      [](const Array& x) { return zeros_like(x); }, safe);
+  return {where(is_valid, base, std::numeric_limits<double>::quiet_NaN()), log_factor};
 }
+
+Array product(const GammaDraw& draw) {
+  return cond(
+      draw.log_factor != 0., [](const Array& b, const Array& f) { return b * exp(f); },
+      [](const Array& b, const Array&) { return b; }, draw.base, draw.log_factor);
+}
+
+Array value_of_gamma(const Stream& stream, const Array& a) { return product(one_gamma(stream, a)); }
 
 /// d log x / d a of a gamma draw. Far in the lower tail P(a, x) is x^a / Gamma(a + 1).
 Array log_gamma_derivative(const Array& a, const Array& log_x) {
@@ -71,51 +83,86 @@ Array log_gamma_derivative(const Array& a, const Array& log_x) {
                gamma_implicit_gradient(a, exp(near)) * exp(-near));
 }
 
+const ReduceOptions kLast{.axes = {-1}, .keep_dims = true};
+
+Array shares_of(const Array& log_weights) {
+  const Array weights = exp(log_weights - max(log_weights, kLast));
+  return weights / sum(weights, kLast);
+}
+
 }  // namespace
 
 Array gamma(const Key& key, const Array& concentration, const Shape& shape) {
-  const GammaDraw draw = draw_gamma(key, concentration, shape);
-  return with_gradient(draw.base * exp(draw.log_factor), concentration, gamma_implicit_gradient);
+  return with_gradient(each_element(key, shape, value_of_gamma, concentration), concentration,
+                       gamma_implicit_gradient);
 }
 
 Array log_gamma(const Key& key, const Array& concentration, const Shape& shape) {
-  const GammaDraw draw = draw_gamma(key, concentration, shape);
-  return with_gradient(log(draw.base) + draw.log_factor, concentration, log_gamma_derivative);
+  const auto draw = [](const Stream& stream, const Array& a) {
+    const GammaDraw parts = one_gamma(stream, a);
+    return log(parts.base) + parts.log_factor;
+  };
+  return with_gradient(each_element(key, shape, draw, concentration), concentration,
+                       log_gamma_derivative);
 }
 
+// x / (x + y) of two draws, by the quotient of their factors, as the draws may be too small to be
+// held. The derivatives need their logarithms, which are drawn again.
 Array beta(const Key& key, const Array& concentration1, const Array& concentration0,
            const Shape& shape) {
   const auto [key_1, key_0] = split<2>(key);
-  const Array log_1 = log_gamma(key_1, astype(concentration1, float64), shape),
-              log_0 = log_gamma(key_0, astype(concentration0, float64), shape);
-  return astype(sigmoid(log_1 - log_0), dtype_of_draws({concentration1, concentration0}));
-}
-
-// Ratios of the draws themselves, whose common factor goes first: that of the largest may be too
-// small to be held.
-Array dirichlet(const Key& key, const Array& concentration, const Shape& shape) {
-  const GammaDraw draw = draw_gamma(key, concentration, shape);
-  const ReduceOptions last{.axes = {-1}, .keep_dims = true};
-  const auto ratios = [&](const Array& a, const Array& base, const Array& log_factor) {
-    const Array weights = base * exp(log_factor - max(log_factor, last));
-    const Array x = weights / sum(weights, last);
-    return std::pair(x, [=](const Array& cotangent) {
-      const Array of_log = x * (cotangent - sum(x * cotangent, last));
-      return std::tuple(of_log * log_gamma_derivative(a, log(base) + log_factor), zeros_like(base),
-                        zeros_like(log_factor));
+  const auto draw = [key_0 = key_0](const Stream& stream, const Array& a, const Array& b) {
+    const GammaDraw x = one_gamma(stream, a), y = one_gamma(stream.of(key_0), b);
+    const Array odds = product({y.base / x.base, y.log_factor - x.log_factor});
+    return 1. / (1. + odds);
+  };
+  const auto linked = [&](const Array& a, const Array& b) {
+    const Array x = each_element(key_1, shape, draw, a, b);
+    return std::pair(x, [=, key_1 = key_1, key_0 = key_0](const Array& cotangent) {
+      const Array of_logit = x * (1. - x) * cotangent;
+      return std::pair(of_logit * log_gamma_derivative(a, log_gamma(key_1, a, shape)),
+                       -of_logit * log_gamma_derivative(b, log_gamma(key_0, b, shape)));
     });
   };
-  const Array a = broadcast_to(astype(concentration, float64), shape);
-  return astype(custom_gradient(ratios)(a, draw.base, draw.log_factor),
+  const auto full_size = [&](const Array& a) { return broadcast_to(astype(a, float64), shape); };
+  return astype(custom_gradient(linked)(full_size(concentration1), full_size(concentration0)),
+                dtype_of_draws({concentration1, concentration0}));
+}
+
+// Where all of a vector's gamma draws are too small to be held, their logarithms tell the ratios.
+Array dirichlet(const Key& key, const Array& concentration, const Shape& shape) {
+  constexpr double kSmall = 1e-20;  // draws that matter are normal numbers above it
+  const auto linked = [&](const Array& a) {
+    const Array draws = each_element(key, shape, value_of_gamma, a);
+    const Array total = sum(draws, kLast), is_small = total < kSmall;
+    // All that is dear depends on an operand, so that only the branch computes it.
+    const Array x = cond(
+        any(is_small),
+        [&](const Array& given, const Array& a_again) {
+          return where(is_small, shares_of(log_gamma(key, a_again, shape)), given);
+        },
+        [](const Array& given, const Array&) { return given; }, draws / where(is_small, 1., total),
+        a);
+    return std::pair(x, [=](const Array& cotangent) {
+      const Array of_log = x * (cotangent - sum(x * cotangent, kLast));
+      return of_log * log_gamma_derivative(a, log_gamma(key, a, shape));
+    });
+  };
+  return astype(custom_gradient(linked)(broadcast_to(astype(concentration, float64), shape)),
                 dtype_of_draws({concentration}));
 }
 
+// Bailey (1994), "Polar generation of random variates with the t-distribution": the radius
+// sqrt(df (u^(-2/df) - 1)) is that of Box and Muller's method where df is infinite. It is written
+// as a product whose factors hold for every df.
 Array student_t(const Key& key, const Array& df, const Shape& shape) {
-  const auto [key_z, key_g] = split<2>(key);
+  const auto [key_radius, key_angle] = split<2>(key);
   // Beyond 1e18 degrees of freedom the difference from the normal distribution is below rounding.
-  const Array half = 0.5 * minimum(astype(df, float64), 1e18);
-  const Array log_ratio = log(half) - log_gamma(key_g, half, shape);
-  return astype(normal(key_z, shape) * exp(0.5 * log_ratio), dtype_of_draws({df}));
+  const Array wide =
+      where(df > 0., minimum(astype(df, float64), 1e18), std::numeric_limits<double>::quiet_NaN());
+  const Array growth = expm1(exponential(key_radius, shape) / wide);
+  const Array cosine = cospi(2. * uniform(key_angle, shape));
+  return astype(cosine * sqrt(wide * growth) * sqrt(growth + 2.), dtype_of_draws({df}));
 }
 
 }  // namespace aleator::random

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Defines Poisson draws, and negative binomial ones, which are mixtures of them.
-#include "aleator/array/ops/special.h"
+#include "aleator/random/factorials.h"
 #include "aleator/random/random.h"
 #include "aleator/random/stream.h"
 
 #include <limits>
+#include <numbers>
 
 namespace aleator::random {
 namespace {
@@ -29,6 +30,14 @@ Array by_inversion(const Stream& stream, const Array& rate) {
       .count;
 }
 
+/// rate^k exp(-rate) / k!, without the large terms whose sum is small.
+Array density(const Array& k, const Array& rate) {
+  const Array m = k + kFactorialShift, inverse = 1. / m, excess = (rate - m) * inverse;
+  const Array log_ratio = m * (log1p(excess) - excess) - stirling_error(inverse);
+  constexpr double kInverseRoot = std::numbers::inv_sqrtpi * (1 / std::numbers::sqrt2);
+  return kInverseRoot * sqrt(inverse) * exp(log_ratio) * rising_ratio(k, rate);
+}
+
 struct Rejection {
   Array number, count, is_accepted;
 };
@@ -37,18 +46,14 @@ struct Rejection {
 /// algorithm PTRS.
 Array by_rejection(const Stream& stream, const Array& rate) {
   const Array b = 0.931 + 2.53 * sqrt(rate), a = -0.059 + 0.02483 * b;
-  const Array inverse_alpha = 1.1239 + 1.1328 / (b - 3.4), v_r = 0.9277 - 3.6224 / (b - 2.);
-  const Array log_rate = log(rate);
+  const Array alpha = 1. / (1.1239 + 1.1328 / (b - 3.4));
   const auto attempt = [&](const Rejection& s) {
-    const Array u = stream.uniform(s.number) - 0.5, v = stream.uniform(s.number + 1);
-    const Array us = 0.5 - abs(u);
-    const Array k = floor((2. * a / us + b) * u + rate + 0.43);
-    const Array is_quick = logical_and(us >= 0.07, v <= v_r);
-    const Array is_out = logical_or(k < 0., logical_and(us<0.013, v> us));
-    const Array log_ratio = log(v * inverse_alpha / (a / square(us) + b));
-    const Array is_slow = log_ratio <= k * log_rate - rate - lgamma(maximum(k, 0.) + 1.);
-    return Rejection{s.number + 2, k,
-                     logical_or(is_quick, logical_and(logical_not(is_out), is_slow))};
+    const Stream::Proposal proposal = stream.proposal(s.number);
+    const Array u = proposal.place - 0.5, inverse = 1. / (0.5 - abs(u)), slope = a * inverse;
+    const Array k = floor((2. * slope + b) * u + rate + 0.43);
+    const Array inverse_hat = alpha * (slope * inverse + b);
+    const Array probability = where(k < 0., 0., inverse_hat * density(maximum(k, 0.), rate));
+    return Rejection{s.number + 1, k, stream.accepts(s.number, proposal, probability)};
   };
   return while_loop(
              [](const Rejection& s) { return logical_not(s.is_accepted); }, attempt,

@@ -52,7 +52,8 @@ Array beta(const Key& key, const Array& concentration1, const Array& concentrati
            const Shape& shape);
 /// Points of the simplex; the last axis of concentration and of shape are the coordinates.
 Array dirichlet(const Key& key, const Array& concentration, const Shape& shape);
-/// Student's t with df degrees of freedom; infinitely many give normal numbers.
+/// Student's t with df degrees of freedom, by Bailey's polar method (1994); infinitely many give
+/// normal numbers. Tails hold 2^-53 of the probability in one draw, however heavy they are.
 Array student_t(const Key& key, const Array& df, const Shape& shape);
 /// Angles in [-pi, pi] with density exp(concentration cos x) / (2 pi I_0(concentration)). Best and
 /// Fisher (1979).
@@ -62,15 +63,16 @@ Array spherical_uniform(const Key& key, std::int64_t dimension, const Shape& sha
                         Dtype dtype = float64);
 
 /// Poisson counts with mean `rate`. Sequential inversion below rate 10, transformed rejection
-/// (Hoermann 1993, PTRS) above: exact up to rounding, which moves probabilities by about 1e-4 at
-/// rate 1e10 and makes draws unusable beyond 1e13.
+/// (Hoermann 1993, PTRS) above: exact up to rounding, which moves probabilities by a factor of 1 +-
+/// 1e-15 sqrt(rate). Beyond rate 2^53 counts are those that a double holds.
 Array poisson(const Key& key, const Array& rate, const Shape& shape);
 /// Failures before the total_count-th success: Poisson with rate Gamma(total_count) exp(logits),
 /// where logits are those of a failure.
 Array negative_binomial(const Key& key, const Array& total_count, const Array& logits,
                         const Shape& shape);
 /// Successes among total_count trials. Sequential inversion where fewer than 10 are expected of the
-/// rarer outcome, transformed rejection (Hoermann 1993, BTRS) elsewhere.
+/// rarer outcome, transformed rejection (Hoermann 1993, BTRS) elsewhere: exact up to rounding,
+/// which moves probabilities by a factor of 1 +- 1e-15 sqrt(successes expected).
 Array binomial(const Key& key, const Array& total_count, const Array& probs, const Shape& shape);
 /// Counts of total_count draws from categories: shape + [num_categories]; probs (last axis:
 /// categories) need not add up to 1.

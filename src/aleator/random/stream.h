@@ -22,10 +22,28 @@ Array uniform_of_bits(const Array& high, const Array& low);
 class Stream {
  public:
   Stream(const Key& key, const Array& position) : key_(key), position_(position) {}
+  /// The numbers of another key at the same position.
+  Stream of(const Key& key) const { return {key, position_}; }
   /// Number `index` (any integer dtype, below 2^30), uniform on (0, 1) in float64.
   Array uniform(const Array& index) const;
-  Array normal(const Array& index) const;
   Array exponential(const Array& index) const;
+
+  struct NormalAndUniform {
+    Array normal, uniform;
+  };
+  /// Of numbers `index` and `index + 1`: a normal one, and a uniform one of 44 bits beside it, for
+  /// half of what two numbers of their own cost.
+  NormalAndUniform normal_and_uniform(const Array& index) const;
+
+  struct Proposal {
+    Array place;   ///< uniform on (0, 1), of 40 bits
+    Array chance;  ///< the first 24 bits of another uniform number
+  };
+  /// What rejection needs for an attempt, of number `index`.
+  Proposal proposal(const Array& index) const;
+  /// Whether the proposal's other number is below `probability`: with further bits where the first
+  /// ones leave that open.
+  Array accepts(const Array& index, const Proposal& proposal, const Array& probability) const;
 
  private:
   Key key_;

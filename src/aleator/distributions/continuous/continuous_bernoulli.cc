@@ -45,10 +45,12 @@ struct ContinuousBernoulliRules final : DistributionRules {
   }
   Array log_prob(const Array& x) const override { return -m * distance(x) - log_share(m); }
 
-  /// log of the probabilities below and above a distance.
+  /// log of the probabilities below and above the distance.
   Array log_below(const Array& d) const { return log(d) + log_share(m * d) - log_share(m); }
-  Array log_above(const Array& d) const {
-    return log1p(-d) - m * d + log_share(m * (1. - d)) - log_share(m);
+  /// Where the density rises x is what is left of 1 beyond the distance, with all its digits.
+  Array log_above(const Array& x) const {
+    const Array d = distance(x), rest = where(is_rising, x, 1. - x);
+    return log(rest) - m * d + log_share(m * rest) - log_share(m);
   }
   /// The logarithm of a probability, as its complement's is: by the smaller.
   static Array from_tails(const Array& log_own, const Array& log_other) {
@@ -58,14 +60,16 @@ struct ContinuousBernoulliRules final : DistributionRules {
   // Beyond the ends the tails are constant; no slopes are taken there.
   Array log_cdf(const Array& x) const override {
     const Array is_inner = logical_or(logical_and(x > 0., x < 1.), is_nan(x));
-    const Array d = distance(where(is_inner, x, 0.5)), below = log_below(d), above = log_above(d);
+    const Array inner = where(is_inner, x, 0.5);
+    const Array below = log_below(distance(inner)), above = log_above(inner);
     const Array log_tail =
         from_tails(where(is_rising, above, below), where(is_rising, below, above));
     return where(is_inner, log_tail, where(x <= 0., -std::numeric_limits<double>::infinity(), 0.));
   }
   Array log_survival_function(const Array& x) const override {
     const Array is_inner = logical_or(logical_and(x > 0., x < 1.), is_nan(x));
-    const Array d = distance(where(is_inner, x, 0.5)), below = log_below(d), above = log_above(d);
+    const Array inner = where(is_inner, x, 0.5);
+    const Array below = log_below(distance(inner)), above = log_above(inner);
     const Array log_tail =
         from_tails(where(is_rising, below, above), where(is_rising, above, below));
     return where(is_inner, log_tail, where(x <= 0., 0., -std::numeric_limits<double>::infinity()));

@@ -20,7 +20,10 @@ struct HalfCauchyRules final : HalfLocationScaleRules {
       : HalfLocationScaleRules(HalfCauchy::family, {{"loc", loc}, {"scale", scale}}) {}
 
   Array standard_sample(const Key& key, const Shape& shape) const override {
-    return abs(random::cauchy(key, shape, dtype()));
+    // tan(pi u / 2), by the nearer end, so that the draws next to loc have their digits too.
+    const Array u = random::uniform(key, shape, dtype());
+    const Array slope = tan((std::numbers::pi / 2) * minimum(u, 1. - u));
+    return where(u < 0.5, slope, 1. / slope);
   }
   Array standard_log_prob(const Array& z) const override {
     return std::log(2 / std::numbers::pi) - log1psquare(z);

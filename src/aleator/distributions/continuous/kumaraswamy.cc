@@ -27,7 +27,10 @@ struct KumaraswamyRules final : DistributionRules {
   static Array inner(const Array& x) { return where(logical_and(x > 0, x < 1), x, 0.5); }
 
   Array sample(const Key& key, const Shape& shape) const override {
-    return from_log_survival(-random::exponential(key, shape, dtype()));
+    // The largest number below 1 stands for what rounds to 1.
+    const double below_one = 1 - (dtype() == float32 ? 0x1p-24 : 0x1p-53);
+    const Array draws = from_log_survival(-random::exponential(key, shape, dtype()));
+    return minimum(above_zero(draws), below_one);
   }
   /// The x whose survival function is exp(log_s).
   Array from_log_survival(const Array& log_s) const { return exp(log1mexp(log_s / b) / a); }

@@ -20,6 +20,11 @@ struct RelaxedBernoulliRules final : MonotoneRules {
     return has_parameter("logits") ? parameter("logits") : logit(parameter("probs"));
   }
   const Distribution& base() const override { return logistic; }
+  Array sample(const Key& key, const Shape& shape) const override {
+    // The largest number below 1 stands for what rounds to 1.
+    const double below_one = 1 - (dtype() == float32 ? 0x1p-24 : 0x1p-53);
+    return minimum(above_zero(MonotoneRules::sample(key, shape)), below_one);
+  }
   Array from_base(const Array& z) const override { return sigmoid(z); }
   Array to_base(const Array& x) const override { return logit(clip(x, 0., 1.)); }
   Array log_derivative(const Array& x) const override { return -log(x) - log1p(-x); }

@@ -3,6 +3,7 @@
 
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/array/ops/shape.h"
+#include "aleator/array/ops/special.h"
 #include "aleator/base/error.h"
 #include "aleator/base/text.h"
 #include "aleator/bijectors/chain.h"
@@ -10,6 +11,16 @@
 
 namespace aleator::distributions {
 namespace {
+
+void check_branches(const Distribution& d, const Bijector& b) {
+  if (!b.is_injective() && d.event_shape().rank() != b.forward_min_event_ndims())
+    throw ShapeError(text("TransformedDistribution: ", b.to_string(),
+                          " is not injective, and "
+                          "events must be of rank ",
+                          b.forward_min_event_ndims(), "; ", d, " has events of rank ",
+                          d.event_shape().rank(),
+                          "; transform its numbers and wrap the result in Sample or Independent"));
+}
 
 /// The batch shape of both: that of the map's parameters shows in its values.
 Shape joint_batch_shape(const Distribution& d, const Bijector& b) {
@@ -28,7 +39,9 @@ struct TransformedRules final : DistributionRules {
       : DistributionRules(TransformedDistribution::family, joint_batch_shape(d, b), d.dtype(),
                           with_bijector(d, b)),
         base(d),
-        map(b) {}
+        map(b) {
+    check_branches(d, b);
+  }
   const Distribution base;
   const Bijector map;
 
@@ -47,7 +60,7 @@ struct TransformedRules final : DistributionRules {
   }
   std::optional<Bijector> default_event_space_bijector() const override {
     const auto inner = base.rules().default_event_space_bijector();
-    if (!inner) return std::nullopt;
+    if (!inner || !map.is_injective()) return std::nullopt;
     return bijectors::Chain({map, *inner});
   }
 
@@ -68,6 +81,7 @@ struct TransformedRules final : DistributionRules {
   /// The density of y by the x that it was made of, without an inverse.
   std::optional<std::pair<Array, Array>> sample_and_log_prob(const Key& key,
                                                              const Shape& shape) const override {
+    if (!map.is_injective()) return std::nullopt;
     const auto known = base.rules().sample_and_log_prob(key, shape);
     const Array draw = known ? known->first : base.rules().sample(key, shape);
     const Array x = broadcast_to(draw, shape + base.event_shape());
@@ -75,9 +89,14 @@ struct TransformedRules final : DistributionRules {
         map.forward_log_det_jacobian(x, static_cast<int>(base.event_shape().rank()));
     return std::pair{map.forward(x), (known ? known->second : base.log_prob(x)) - volume};
   }
+  /// The densities of all x of y add up.
   Array log_prob(const Array& y) const override {
-    const Array x = map.inverse(y);
-    return base.log_prob(x) + map.inverse_log_det_jacobian(y, event_ndims());
+    const Arrays x = map.inverse_branches(y),
+                 log_det = map.inverse_log_det_jacobian_branches(y, event_ndims());
+    Array total = base.log_prob(x[0]) + log_det[0];
+    for (std::size_t i = 1; i < x.size(); ++i)
+      total = log_add_exp(total, base.log_prob(x[i]) + log_det[i]);
+    return total;
   }
   /// A tail of y by the same or the other tail of x.
   Array tail(const char* method, Rule same, Rule other, const Array& y) const {
@@ -112,7 +131,8 @@ struct TransformedRules final : DistributionRules {
   /// Of the distributions before one and the same map: it does not change divergences.
   std::optional<Array> kl_divergence(const DistributionRules& other) const override {
     const auto* q = dynamic_cast<const TransformedRules*>(&other);
-    if (!q || &q->map.rules() != &map.rules() || !base.has_kl_divergence(q->base))
+    if (!q || &q->map.rules() != &map.rules() || !map.is_injective() ||
+        !base.has_kl_divergence(q->base))
       return std::nullopt;
     return base.kl_divergence(q->base);
   }

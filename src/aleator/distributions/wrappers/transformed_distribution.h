@@ -18,8 +18,8 @@ struct TransformedDistributionParameters {
 ///   log_prob(y) = distribution.log_prob(bijector.inverse(y)) +
 ///   bijector.inverse_log_det_jacobian(y)
 ///
-/// For numbers and a monotone map there are cdf and quantile too; where the Jacobian is constant,
-/// mean, mode, stddev and entropy.
+/// the sum over all x of y where the bijector is not injective. For numbers and a monotone map
+/// there are cdf and quantile too; where the Jacobian is constant, mean, mode, stddev and entropy.
 class TransformedDistribution : public Distribution {
  public:
   TransformedDistribution(const Distribution& distribution, const Bijector& bijector);

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+// Tests covariance kernels at values that mpmath gives with 40 digits, their matrices, batches and
+// derivatives at equal points.
+#include "aleator/aleator.h"
+
+#include <cmath>
+
+#include <gtest/gtest.h>
+
+#include "tests/support/message.h"
+
+namespace aleator::math::psd_kernels {
+namespace {
+
+const StationaryKernelParameters kStationary{.amplitude = 1.5, .length_scale = 2.5};
+
+/// Numbers between -1 and 1 without order.
+Array scattered(const Shape& shape, double start) {
+  return sin(2.3 * reshape(arange(shape.size(), float64), shape) + start);
+}
+
+struct Case {
+  const char* name;
+  PositiveSemidefiniteKernel kernel;
+  double value;  ///< at (0.5, -1) and (2, 0.25)
+};
+
+std::vector<Case> cases() {
+  return {
+      {"ExponentiatedQuadratic", ExponentiatedQuadratic(kStationary), 1.658527592381162398},
+      {"MaternOneHalf", MaternOneHalf(kStationary), 1.0303569015957063865},
+      {"MaternThreeHalves", MaternThreeHalves(kStationary), 1.3685485715506507917},
+      {"MaternFiveHalves", MaternFiveHalves(kStationary), 1.4766059047535470688},
+      {"RationalQuadratic",
+       RationalQuadratic({.amplitude = 1.5, .length_scale = 2.5, .scale_mixture_rate = 0.75}),
+       1.7419637811500480336},
+      {"GammaExponential", GammaExponential({.amplitude = 1.5, .length_scale = 2.5, .power = 0.75}),
+       1.4925911744350583311},
+      {"ExpSinSquared", ExpSinSquared({.amplitude = 1.5, .length_scale = 2.5, .period = 1.25}),
+       2.014503847027956469},
+      {"Linear", Linear({.bias_amplitude = 0.5, .slope_amplitude = 2., .shift = 0.25}), 2.},
+      {"Polynomial",
+       Polynomial({.bias_amplitude = 0.5, .slope_amplitude = 2., .shift = 0.25, .exponent = 3.}),
+       0.5849609375},
+      {"Constant", Constant({.constant = 0.75}), 0.75},
+      {"FeatureScaled",
+       FeatureScaled(
+           {.kernel = ExponentiatedQuadratic({.amplitude = 1.5}), .scale_diag = array({2.5, 2.5})}),
+       1.658527592381162398},
+      {"FeatureTransformed",
+       FeatureTransformed({.kernel = ExponentiatedQuadratic({.amplitude = 1.5}),
+                           .transformation_fn = [](const Array& x, int) { return x / 2.5; }}),
+       1.658527592381162398},
+      {"Sum", MaternOneHalf(kStationary) + Constant({.constant = 0.75}), 1.7803569015957063865},
+      {"Product", MaternOneHalf(kStationary) * Constant({.constant = 0.5}), 0.51517845079785319},
+  };
+}
+
+TEST(Kernels, HaveTheseValues) {
+  const Array x = array({0.5, -1.}), y = array({2., 0.25});
+  for (const Case& c : cases()) {
+    EXPECT_NEAR(c.kernel.apply(x, y).item(), c.value, 4e-15) << c.name;
+    EXPECT_EQ(c.kernel.name(), c.kernel.rules().name());
+  }
+}
+
+TEST(Kernels, MatricesAreTheirValuesAndPositiveSemidefinite) {
+  const Array x = scattered({6, 2}, 3.), y = scattered({3, 2}, 4.);
+  for (const Case& c : cases()) {
+    const Array across = c.kernel.matrix(x, y);
+    EXPECT_EQ(across.shape(), (Shape{6, 3})) << c.name;
+    for (std::int64_t i = 0; i < 6; ++i) {
+      for (std::int64_t j = 0; j < 3; ++j)
+        EXPECT_NEAR(across[i][j].item(), c.kernel.apply(x[i], y[j]).item(), 1e-14) << c.name;
+    }
+    const Array own = c.kernel.matrix(x, x);
+    EXPECT_GT(min(eigh(own).eigenvalues).item(), -1e-12 * max(own).item()) << c.name;
+  }
+}
+
+/// Parameters of shape [3, 1] are a batch of kernels.
+TEST(Kernels, HaveBatches) {
+  const Array scales = array({{0.5}, {1.}, {2.}}), x = scattered({4, 2}, 3.);
+  const Array all =
+      (MaternThreeHalves({.length_scale = scales}) +
+       FeatureScaled({.kernel = ExponentiatedQuadratic(),
+                      .scale_diag = broadcast_to(expand_dims(scales, -1), {3, 1, 2})}))
+          .matrix(x, x);
+  EXPECT_EQ(all.shape(), (Shape{3, 1, 4, 4}));
+  for (std::int64_t i = 0; i < 3; ++i) {
+    const Array scale = scales[i][0];
+    const Array one = MaternThreeHalves({.length_scale = scale}).matrix(x, x) +
+                      ExponentiatedQuadratic({.length_scale = scale}).matrix(x, x);
+    EXPECT_LT(max(abs(all[i][0] - one)).item(), 1e-14);
+  }
+}
+
+TEST(Kernels, HaveFiniteDerivativesWherePointsAreEqual) {
+  const Array x = array({0.5, -1.});
+  for (const Case& c : cases()) {
+    const Array slope = grad([&](const Array& at) { return c.kernel.apply(at, x); })(x);
+    EXPECT_TRUE(all(is_finite(slope)).item() != 0) << c.name;
+  }
+}
+
+/// d k / d length_scale = k |x - y|^2 / length_scale^3.
+TEST(Kernels, AreDifferentiableInTheirParameters) {
+  const Array x = array({0.5, -1.}), y = array({2., 0.25});
+  const Array slope = grad([&](const Array& scale) {
+    return ExponentiatedQuadratic({.amplitude = 1.5, .length_scale = scale}).apply(x, y);
+  })(Array(2.5));
+  EXPECT_NEAR(slope.item(), 1.658527592381162398 * 3.8125 / std::pow(2.5, 3), 1e-15);
+}
+
+TEST(Kernels, SayWhatTheyNeed) {
+  EXPECT_EQ(message_of([] { ExponentiatedQuadratic().matrix(ones({3}), ones({3})); }),
+            "ExponentiatedQuadratic.matrix: points need at least 2 axes, got shape [3]");
+  EXPECT_EQ(message_of([] { Constant() + Linear({.feature_ndims = 2}); }),
+            "SumKernel: kernels must take points of as many axes, got Constant with 1 and Linear "
+            "with 2");
+  EXPECT_EQ(message_of([] { FeatureTransformed({.kernel = Constant()}); }),
+            "FeatureTransformed: option 'transformation_fn' was not given");
+}
+
+}  // namespace
+}  // namespace aleator::math::psd_kernels
