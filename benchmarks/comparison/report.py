@@ -2,9 +2,10 @@
 """RESULTS.md and the table of the README, made of the records."""
 import statistics
 
+from . import machine
 from .results import OURS, fastest_peer, rows
 from .statistics_of_runs import geometric_mean
-from .workloads import WORKLOADS
+from .workloads import NOT_COVERED, WORKLOADS
 
 MANY = 3  # figures, of which tables have a column each
 BEGIN, END = "<!-- results: begin -->", "<!-- results: end -->"
@@ -142,11 +143,20 @@ def section(workload, record):
     return "\n\n".join(part for part in parts if part)
 
 
+def not_covered():
+    """Programs without a script, and what setup_peers.sh could not install."""
+    lines = [f"- {name}: {reason}." for name, reason in NOT_COVERED.items()]
+    path = machine.ROOT / "build" / "peers" / "missing.txt"
+    if path.exists():
+        lines += [f"- {line}" for line in path.read_text().splitlines() if line.strip()]
+    return "\n".join(["## Programs that are not compared", "", *lines])
+
+
 def results_text(records):
     sections = [section(w, records[w.key]) for w in WORKLOADS if w.key in records]
     waiting = ", ".join(w.key for w in WORKLOADS if w.key not in records)
     note = [f"Without a record yet: {waiting}."] if waiting else []
-    return "\n\n".join([HEAD.strip(), "## Summary", summary(records), *note, *sections]) + "\n"
+    return "\n\n".join([HEAD.strip(), "## Summary", summary(records), *note, *sections, not_covered()]) + "\n"
 
 
 def readme_text(text, records):
