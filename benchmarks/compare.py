@@ -72,7 +72,7 @@ def main():
         record = results.record(workload, *compare(workload, options), options, load)
         print(report.section(workload, record) + "\n", flush=True)
         if not words.quick:
-            results.write(path, results.merged(results.read(path), workload.key, record))
+            results.write(path, results.merged(results.read(path), workload, record))
             write(results.read(path))
     if words.write:
         write(results.read(path))

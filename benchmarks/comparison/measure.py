@@ -75,7 +75,8 @@ class Comparison:
 
     def start(self, name):
         log = self.options.folder / f"{self.workload.key}.{name.replace(' ', '_')}.log"
-        clock = "processor" if self.options.is_loaded else "wall"
+        is_processor = machine.counts_processor_time(self.options.is_loaded, self.options.threads)
+        clock = "processor" if is_processor else "wall"
         return Process(command_of(name, self.workload, self.options, self.data), self.options.threads,
                        log, clock)
 
@@ -105,9 +106,8 @@ class Comparison:
         measured = Measured(name)
         process = self.start(name)
         try:
-            if name != OURS:
-                measured.versions = process.request(self.options.limit, do="versions")
-                del measured.versions["since_start"]
+            measured.versions = process.request(self.options.limit, do="versions")
+            del measured.versions["since_start"]
             if self.workload.is_posterior:
                 points = str(self.data / "points.npy")
                 reply = process.request(self.options.limit, do="gradient", points=points)
@@ -125,7 +125,9 @@ class Comparison:
                 raise Failure(f"its log density differs from Aleator's, by {difference:.1e}")
 
     def first_run(self, name):
-        self.processes[name] = self.start(name)
+        process = self.processes[name] = self.start(name)
+        process.request(self.options.limit, do="versions")  # answered when its data are there
+        process.forget_peak_memory()
         run = self.one_run(name, 1)
         self.measured[name].first.update(run=run["seconds"], process=run["since_start"],
                                          run_cpu=run["cpu_seconds"])
