@@ -81,9 +81,10 @@ class Comparison:
                        log, clock)
 
     def names(self):
-        peers = [p for p in self.workload.peers if not self.options.only or p in self.options.only]
+        peers = self.workload.peers
         for name in peers:
-            reason = missing(name, self.options)
+            is_left_out = self.options.only and name not in self.options.only
+            reason = "left out this time" if is_left_out else missing(name, self.options)
             if reason:
                 self.absent[name] = reason
         return [OURS] + [p for p in peers if p not in self.absent]
