@@ -10,6 +10,7 @@ environments. README.md says what is measured and how.
 """
 import argparse
 import pathlib
+import signal
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
@@ -57,6 +58,7 @@ def write(records):
 
 def main():
     words = arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("compare.py: was told to end"))
     if words.list:
         print("\n".join(w.key for w in WORKLOADS))
         return

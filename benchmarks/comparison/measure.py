@@ -176,18 +176,27 @@ class Comparison:
             elif measured is not ours:
                 measured.failures += gates.check_failures(ours.runs[0], measured.runs[0])
 
-    def run(self):
+    def start_all(self):
+        """Looks and first runs. Without Aleator there is nothing to compare with."""
         for name in self.names():
             print(f"  {name}", file=sys.stderr)
             self.guarded(name, lambda: self.look(name))
             if name in self.measured:
                 self.guarded(name, lambda: self.first_run(name))
-        if OURS not in self.measured:
-            raise SystemExit(f"compare.py: {self.workload.key}: Aleator {self.absent[OURS]}")
-        self.later_runs(list(self.measured))
-        for name, process in self.processes.items():
-            self.measured[name].memory = process.peak_memory()
-            process.close()
+            if OURS not in self.measured:
+                raise SystemExit(f"compare.py: {self.workload.key}: Aleator {self.absent[OURS]}")
+
+    def run(self):
+        try:
+            self.start_all()
+            self.later_runs(list(self.measured))
+            if OURS not in self.measured:
+                raise SystemExit(f"compare.py: {self.workload.key}: Aleator {self.absent[OURS]}")
+            for name, process in self.processes.items():
+                self.measured[name].memory = process.peak_memory()
+        finally:
+            for process in self.processes.values():
+                process.close()
         self.diagnose()
         self.judge()
 
