@@ -10,6 +10,7 @@ environments. README.md says what is measured and how.
 """
 import argparse
 import pathlib
+import signal
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
@@ -57,6 +58,7 @@ def write(records):
 
 def main():
     words = arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("compare.py: was told to end"))
     if words.list:
         print("\n".join(w.key for w in WORKLOADS))
         return
@@ -72,7 +74,7 @@ def main():
         record = results.record(workload, *compare(workload, options), options, load)
         print(report.section(workload, record) + "\n", flush=True)
         if not words.quick:
-            results.write(path, results.merged(results.read(path), workload.key, record))
+            results.write(path, results.merged(results.read(path), workload, record))
             write(results.read(path))
     if words.write:
         write(results.read(path))

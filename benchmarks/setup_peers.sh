@@ -2,10 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 # Makes the virtual environments of the peers that compare.py runs, one per family, in build/peers:
 #
-#     bash benchmarks/setup_peers.sh [FAMILY ...]     # arviz jax tfp pymc stan walnuts torch glm; all by default
+#     bash benchmarks/setup_peers.sh [FAMILY ...]     # arviz jax tfp pymc stan walnuts torch glm
+#                                                   # adelie; all by default
 #     PEERS_PYTHON=/path/to/python3.12 bash benchmarks/setup_peers.sh
 #
-# The peers in R need R's packages glmnet and jsonlite (Debian: r-cran-glmnet, r-cran-jsonlite).
+# The peers in R need R's packages glmnet, rstan and jsonlite (Debian: r-cran-glmnet, r-cran-rstan,
+# r-cran-jsonlite).
 #
 # Most of the newest versions need Python 3.12. A package that cannot be installed is written with
 # the last words of the installer into build/peers/missing.txt, which RESULTS.md quotes.
@@ -49,13 +51,16 @@ install_family() {
     pymc) install pymc pymc nutpie numba ;;
     stan) install stan pystan setuptools ;;
     walnuts) install walnuts numpy numba walnutpie ;;
-    torch) install torch torch zuko pyro-ppl gpytorch ;;
+    torch) install torch torch zuko pyro-ppl gpytorch pomegranate ;;
     glm) install glm numpy scipy scikit-learn glum skglm celer statsmodels hmmlearn ;;
-    *) echo "setup_peers.sh: no family $1; there are arviz jax tfp pymc stan walnuts torch glm" >&2; return 2 ;;
+    # Works with an older NumPy than the others.
+    adelie) install adelie adelie ;;
+    *) echo "setup_peers.sh: no family $1; there are $families" >&2; return 2 ;;
   esac
 }
 
+families="arviz jax tfp pymc stan walnuts torch glm adelie"
 python=$(find_python)
-for family in "${@:-arviz jax tfp pymc stan walnuts torch glm}"; do
+for family in "${@:-$families}"; do
   for one in $family; do install_family "$one" || exit; done
 done

@@ -17,12 +17,18 @@ def is_loaded(load_now, threads):
     return load_now > LARGEST_LOAD + threads - 1
 
 
+def counts_processor_time(is_loaded, threads):
+    """On a machine that others use as well; that of two threads adds up, whatever they gain."""
+    return is_loaded and threads == 1
+
+
 def refusal(load_now, threads, is_loaded_allowed):
     """Why nothing is measured, or None. What is measured may itself be part of the load."""
     if not is_loaded(load_now, threads) or is_loaded_allowed:
         return None
     return (f"the load average is {load_now:.2f}, and times count up to {LARGEST_LOAD}: wait until the "
-            "machine is idle, or say --loaded, which compares processor time and marks the results")
+            "machine is idle, or say --loaded, which compares processor time (of two threads: wall time) "
+            "and marks the results")
 
 
 def processor():

@@ -75,14 +75,16 @@ class Comparison:
 
     def start(self, name):
         log = self.options.folder / f"{self.workload.key}.{name.replace(' ', '_')}.log"
-        clock = "processor" if self.options.is_loaded else "wall"
+        is_processor = machine.counts_processor_time(self.options.is_loaded, self.options.threads)
+        clock = "processor" if is_processor else "wall"
         return Process(command_of(name, self.workload, self.options, self.data), self.options.threads,
                        log, clock)
 
     def names(self):
-        peers = [p for p in self.workload.peers if not self.options.only or p in self.options.only]
+        peers = self.workload.peers
         for name in peers:
-            reason = missing(name, self.options)
+            is_left_out = self.options.only and name not in self.options.only
+            reason = "left out this time" if is_left_out else missing(name, self.options)
             if reason:
                 self.absent[name] = reason
         return [OURS] + [p for p in peers if p not in self.absent]
@@ -105,9 +107,8 @@ class Comparison:
         measured = Measured(name)
         process = self.start(name)
         try:
-            if name != OURS:
-                measured.versions = process.request(self.options.limit, do="versions")
-                del measured.versions["since_start"]
+            measured.versions = process.request(self.options.limit, do="versions")
+            del measured.versions["since_start"]
             if self.workload.is_posterior:
                 points = str(self.data / "points.npy")
                 reply = process.request(self.options.limit, do="gradient", points=points)
@@ -125,7 +126,9 @@ class Comparison:
                 raise Failure(f"its log density differs from Aleator's, by {difference:.1e}")
 
     def first_run(self, name):
-        self.processes[name] = self.start(name)
+        process = self.processes[name] = self.start(name)
+        process.request(self.options.limit, do="versions")  # answered when its data are there
+        process.forget_peak_memory()
         run = self.one_run(name, 1)
         self.measured[name].first.update(run=run["seconds"], process=run["since_start"],
                                          run_cpu=run["cpu_seconds"])
@@ -173,18 +176,27 @@ class Comparison:
             elif measured is not ours:
                 measured.failures += gates.check_failures(ours.runs[0], measured.runs[0])
 
-    def run(self):
+    def start_all(self):
+        """Looks and first runs. Without Aleator there is nothing to compare with."""
         for name in self.names():
             print(f"  {name}", file=sys.stderr)
             self.guarded(name, lambda: self.look(name))
             if name in self.measured:
                 self.guarded(name, lambda: self.first_run(name))
-        if OURS not in self.measured:
-            raise SystemExit(f"compare.py: {self.workload.key}: Aleator {self.absent[OURS]}")
-        self.later_runs(list(self.measured))
-        for name, process in self.processes.items():
-            self.measured[name].memory = process.peak_memory()
-            process.close()
+            if OURS not in self.measured:
+                raise SystemExit(f"compare.py: {self.workload.key}: Aleator {self.absent[OURS]}")
+
+    def run(self):
+        try:
+            self.start_all()
+            self.later_runs(list(self.measured))
+            if OURS not in self.measured:
+                raise SystemExit(f"compare.py: {self.workload.key}: Aleator {self.absent[OURS]}")
+            for name, process in self.processes.items():
+                self.measured[name].memory = process.peak_memory()
+        finally:
+            for process in self.processes.values():
+                process.close()
         self.diagnose()
         self.judge()
 

@@ -2,9 +2,10 @@
 """RESULTS.md and the table of the README, made of the records."""
 import statistics
 
-from .results import OURS, fastest_peer, rows
+from . import machine
+from .results import OURS, fastest_peer, is_processor_time, key_of, rows
 from .statistics_of_runs import geometric_mean
-from .workloads import WORKLOADS
+from .workloads import NOT_COVERED, WORKLOADS
 
 MANY = 3  # figures, of which tables have a column each
 BEGIN, END = "<!-- results: begin -->", "<!-- results: end -->"
@@ -15,6 +16,7 @@ Written by `benchmarks/compare.py`, never by hand; `results.json` has every run.
 Aleator is than the peer, or how many times more effective draws it makes a second: the median over runs made in turn,
 ± half their interquartile range. *warm* is a later run in the same process; *cold* the first one, which compiles;
 *process* is from the start of the process to the first run's result; *gradient* to the first value and gradient.
+*MB* is the peak of the process; in newer records from when its data are there.
 ESS is the smallest bulk size of all quantities, by ArviZ for all programs, divided by the whole call with its warm-up;
 Aleator's call makes a diagnosis too. A row that failed a gate says so, and does not count. README.md has the protocol.
 """
@@ -59,23 +61,24 @@ def summary_lines(workload, record, most):
             for figure, unit, ours, theirs in best]
 
 
-def summary(records, most=MANY):
+def summary(records, most=MANY, threads=1):
     lines, ratios = [], []
     for workload in WORKLOADS:
-        if workload.key in records:
-            lines += summary_lines(workload, records[workload.key], most)
-            of_figures = [theirs.ratio for *_, theirs in best_peers(workload, records[workload.key])]
+        record = records.get(key_of(workload, threads))
+        if record:
+            lines += summary_lines(workload, record, most)
+            of_figures = [theirs.ratio for *_, theirs in best_peers(workload, record)]
             ratios += [geometric_mean(of_figures)] if of_figures else []
     text = table(["workload", "Aleator", "fastest peer", "its figure", "ratio"], lines)
-    if ratios:
+    if ratios and threads == 1:
         text += (f"\n\nGeometric mean of the ratios over {len(ratios)} workloads: "
                  f"{geometric_mean(ratios):.2g}.")
     return text
 
 
-def extra_cells(program, is_posterior, is_loaded):
+def extra_cells(program, is_posterior, is_processor):
     first, runs = program["first"], program["runs"]
-    clock = "cpu_seconds" if is_loaded else "seconds"
+    clock = "cpu_seconds" if is_processor else "seconds"
     cells = [short(statistics.median(run[clock] for run in runs)), short(first.get("run")),
              short(first.get("process")), short(program["memory"])]
     if not is_posterior:
@@ -104,7 +107,7 @@ def program_table(workload, record):
         lines.append([name] + [short(row.value) if row else "" for row in mine]
                      + ([] if many else [" / ".join(filter(None, ratios))])
                      + [str(len(program["runs"]))]
-                     + extra_cells(program, workload.is_posterior, record["is_loaded"]))
+                     + extra_cells(program, workload.is_posterior, is_processor_time(record)))
     return table(header, lines) + ("\n\n" + figure_table(figures, record) if many else "")
 
 
@@ -127,8 +130,9 @@ def notes(record):
             lines.append(f"- {name} does not count: " + "; ".join(program["failures"]) + ".")
     lines += [f"- {name} was not run: {reason}." for name, reason in record["absent"].items()]
     if record["is_loaded"]:
-        lines.append("- **Loaded machine** (load average " + short(record["load"])
-                     + "): figures are of processor time; cold and process times are of little use.")
+        figures = ("figures are of processor time; cold and process times are" if is_processor_time(record)
+                   else "times of two threads are")
+        lines.append(f"- **Loaded machine** (load average {short(record['load'])}): {figures} of little use.")
     return "\n".join(lines)
 
 
@@ -138,15 +142,28 @@ def section(workload, record):
     about = (f"{record['date']}, commit {record['commit']}, {m['processor']} ({m['features']}, {m['cores']} "
              f"cores, {m['memory']}), {record['threads']} thread{'s' if record['threads'] > 1 else ''}. "
              + ", ".join(sorted(versions)) + ".")
-    parts = [f"## {workload.key} {workload.title}", about, program_table(workload, record), notes(record)]
+    title = f"{key_of(workload, record['threads'])}, {workload.title}" if record["threads"] > 1 else (
+        f"{workload.key} {workload.title}")
+    parts = [f"## {title}", about, program_table(workload, record), notes(record)]
     return "\n\n".join(part for part in parts if part)
 
 
+def not_covered():
+    """Programs without a script, and what setup_peers.sh could not install."""
+    lines = [f"- {name}: {reason}." for name, reason in NOT_COVERED.items()]
+    path = machine.ROOT / "build" / "peers" / "missing.txt"
+    if path.exists():
+        lines += [f"- {line}" for line in path.read_text().splitlines() if line.strip()]
+    return "\n".join(["## Programs that are not compared", "", *lines])
+
+
 def results_text(records):
-    sections = [section(w, records[w.key]) for w in WORKLOADS if w.key in records]
+    keys = [(w, key_of(w, threads)) for w in WORKLOADS for threads in (1, 2)]
+    sections = [section(w, records[key]) for w, key in keys if key in records]
+    two = ["## Two threads", summary(records, threads=2)] if any("threads" in key for key in records) else []
     waiting = ", ".join(w.key for w in WORKLOADS if w.key not in records)
     note = [f"Without a record yet: {waiting}."] if waiting else []
-    return "\n\n".join([HEAD.strip(), "## Summary", summary(records), *note, *sections]) + "\n"
+    return "\n\n".join([HEAD.strip(), "## Summary", summary(records), *note, *two, *sections, not_covered()]) + "\n"
 
 
 def readme_text(text, records):

@@ -33,9 +33,14 @@ def record(workload, measured, absent, options, load):
             "threads": options.threads, "programs": programs, "absent": absent}
 
 
-def merged(old, key, new):
-    """The records with this one in place of an older one of the same workload; in order of keys."""
-    return dict(sorted((old | {key: new}).items()))
+def key_of(workload, threads):
+    """Of a record: one for each number of threads."""
+    return workload.key if threads == 1 else f"{workload.key} {threads} threads"
+
+
+def merged(old, workload, new):
+    """The records with this one in place of an older one of the same kind; in order of keys."""
+    return dict(sorted((old | {key_of(workload, new["threads"]): new}).items()))
 
 
 def read(path):
@@ -44,6 +49,10 @@ def read(path):
 
 def write(path, records):
     path.write_text(json.dumps(records, indent=1) + "\n")
+
+
+def is_processor_time(record_of):
+    return machine.counts_processor_time(record_of["is_loaded"], record_of["threads"])
 
 
 @dataclass
@@ -57,22 +66,22 @@ class Row:
     failures: list
 
 
-def values(program, figure, unit, is_loaded):
+def values(program, figure, unit, is_processor):
     """Of each run. A figure that is the whole run is called "run"."""
     if figure == "ESS":
-        return rates(program["runs"], is_loaded)
+        return rates(program["runs"], is_processor)
     if figure == "run":
-        return [seconds_of(run, is_loaded) for run in program["runs"]]
+        return [seconds_of(run, is_processor) for run in program["runs"]]
     return [run["figures"][figure] for run in program["runs"] if figure in run.get("figures", {})]
 
 
 def rows(record_of, figure, unit):
     """One for every program that has the figure, Aleator's first."""
-    loaded, more_is_better = record_of["is_loaded"], unit.endswith("/s")
-    ours = values(record_of["programs"][OURS], figure, unit, loaded)
+    is_processor, more_is_better = is_processor_time(record_of), unit.endswith("/s")
+    ours = values(record_of["programs"][OURS], figure, unit, is_processor)
     found = []
     for name, program in record_of["programs"].items():
-        theirs = values(program, figure, unit, loaded)
+        theirs = values(program, figure, unit, is_processor)
         if theirs and ours:
             ratio = paired_ratio(ours, theirs, more_is_better) if name != OURS else (1.0, spread(ours)
                                                                                / statistics.median(ours))

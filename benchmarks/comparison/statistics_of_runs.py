@@ -23,14 +23,14 @@ def geometric_mean(values):
     return math.exp(statistics.fmean(math.log(v) for v in values))
 
 
-def seconds_of(run, is_loaded):
-    """Wall time; on a machine that others use as well, processor time."""
-    return run["cpu_seconds"] if is_loaded else run["seconds"]
+def seconds_of(run, is_processor):
+    """Of the processor, or wall time."""
+    return run["cpu_seconds"] if is_processor else run["seconds"]
 
 
-def rates(runs, is_loaded):
+def rates(runs, is_processor):
     """Effective draws a second, warm-up included, of each run."""
-    return [run["ess"] / seconds_of(run, is_loaded) for run in runs]
+    return [run["ess"] / seconds_of(run, is_processor) for run in runs]
 
 
 def pooled_means(runs):

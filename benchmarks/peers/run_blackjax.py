@@ -6,6 +6,7 @@ import numpy as np
 import optax
 
 jax.config.update("jax_enable_x64", True)
+import jax_devices  # noqa: E402
 import blackjax  # noqa: E402
 
 import jax_densities  # noqa: E402
@@ -76,7 +77,9 @@ def make(key, data):
     log_density, dimension = jax_densities.make(key, data)
     num_chains, num_warmup, num_draws = protocol.schedule(key)
     build = {"W01": change_point, "W09.chees": chees}.get(key, nuts)
-    sample = jax.jit(build(log_density, num_warmup, num_draws))
+    whole = build(log_density, num_warmup, num_draws)
+    # One chain has no parts, and ChEES tunes all chains together.
+    sample = jax_devices.compiled(whole) if build is nuts else jax.jit(whole)
     value_and_gradient = jax.jit(jax.value_and_grad(log_density))
 
     def run(seed):
@@ -85,7 +88,7 @@ def make(key, data):
         draws, num_steps, diverging = jax.device_get(sample(keys, starts))
         if key == "W01":
             draws = jax_densities.constrained_change_point(draws)
-        return protocol.Run(draws, np.sum(diverging), np.sum(num_steps))
+        return protocol.Run(jax_devices.joined(draws), np.sum(diverging), np.sum(num_steps))
 
     return protocol.Program(run, jax.jit(log_density),
                             lambda q: jax.block_until_ready(value_and_gradient(q)))

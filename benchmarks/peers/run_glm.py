@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Fits of generalized linear models by glum, skglm, scikit-learn, statsmodels and celer. All minimise
+"""Fits of generalized linear models by glum, skglm, scikit-learn, statsmodels, celer and adelie. All minimise
 negative log likelihood + l1 |b|_1 + l2 |b|_2^2, and are told so in their own parameters."""
 import warnings
 
@@ -66,8 +66,22 @@ def celer_path(x, y, family, penalties):
     return celer.celer_path(x, y, pb="lasso", alphas=penalties / len(y), tol=TOLERANCE)[1][:, -1]
 
 
-FITS = {"glum": glum, "skglm": skglm, "scikit-learn": scikit_learn, "statsmodels": statsmodels}
-PATHS = {"scikit-learn": scikit_learn_path, "celer": celer_path}
+def adelie_path(x, y, family, penalties, l1_ratio=1.0):
+    """Its objective has a mean over rows; the last of the coefficients."""
+    import adelie
+    model = adelie.glm.gaussian(y=y) if family == "normal" else adelie.glm.binomial(y=y)
+    made = adelie.grpnet(X=x, glm=model, intercept=False, alpha=l1_ratio, lmda_path=penalties / len(y),
+                         early_exit=False, tol=1e-12, n_threads=protocol.NUM_THREADS, progress_bar=False)
+    return made.betas[-1].toarray().ravel()
+
+
+def adelie(x, y, family, l1, l2):
+    total = l1 + 2 * l2
+    return adelie_path(x, y, family, np.array([total]), l1 / total)
+
+
+FITS = {"adelie": adelie, "glum": glum, "skglm": skglm, "scikit-learn": scikit_learn, "statsmodels": statsmodels}
+PATHS = {"adelie": adelie_path, "scikit-learn": scikit_learn_path, "celer": celer_path}
 
 
 def objective(x, y, family, l1, l2, b):

@@ -1,24 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-# glmnet in R, by the protocol of protocol.py: Rscript run_glmnet.R KEY FOLDER. Needs the packages
-# glmnet and jsonlite.
+# glmnet in R: single penalties and paths, by the protocol of protocol.R. Needs the package glmnet.
+here <- dirname(sub("^--file=", "", grep("^--file=", commandArgs(), value = TRUE)))
+source(file.path(here, "protocol.R"))
 suppressMessages(library(glmnet))
-
-words <- commandArgs(trailingOnly = TRUE)
-key <- words[1]
-uses_processor_time <- Sys.getenv("ALEATOR_BENCH_CLOCK") == "processor"
-
-# A .npy file of float64 in row-major order.
-read_npy <- function(name) {
-  file <- file(file.path(words[2], paste0(name, ".npy")), "rb")
-  on.exit(close(file))
-  start <- readBin(file, "raw", 8)
-  width <- if (start[7] == as.raw(1)) 2 else 4
-  header <- readChar(file, readBin(file, "integer", 1, size = width))
-  text <- regmatches(header, regexec("'shape': \\(([^)]*)\\)", header))[[1]][2]
-  shape <- as.integer(Filter(nzchar, trimws(strsplit(text, ",")[[1]])))
-  values <- readBin(file, "double", prod(shape))
-  if (length(shape) == 1) values else matrix(values, shape[1], byrow = TRUE)
-}
 
 x <- read_npy("x")
 y <- read_npy("y")
@@ -45,19 +29,9 @@ objective <- function(b) {
   sum(loss) + penalties[1] * sum(abs(b)) + penalties[2] * sum(b^2)
 }
 
-one_run <- function() {
-  times <- system.time(b <- fit())
-  cpu <- times[["user.self"]] + times[["sys.self"]]
-  wall <- times[["elapsed"]]
-  list(seconds = wall, cpu_seconds = cpu,
-       figures = list(fit = 1e3 * (if (uses_processor_time) cpu else wall)),
-       checks = list(objective = objective(b)))
+run <- function(request) {
+  times <- timed(fit)
+  fit_reply(times, list(objective = objective(times$value)))
 }
 
-requests <- file("stdin", "r")
-while (length(line <- readLines(requests, 1)) > 0) {
-  request <- jsonlite::fromJSON(line)
-  reply <- if (request$do == "versions") list(glmnet = as.character(packageVersion("glmnet"))) else one_run()
-  cat(jsonlite::toJSON(reply, auto_unbox = TRUE, digits = 15), "\n", sep = "")
-  flush(stdout())
-}
+serve("glmnet", list(run = run))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Log likelihoods of Gaussian processes with gradients, by scikit-learn and by tinygp."""
+"""Log likelihoods of Gaussian processes with gradients, by scikit-learn, tinygp and GPyTorch."""
 import numpy as np
 
 import protocol
@@ -35,8 +35,46 @@ def tinygp(x, y):
     return lambda: jax.block_until_ready(f(POINT))
 
 
+def gpytorch(x, y):
+    import gpytorch as gp
+    import torch
+    torch.set_num_threads(protocol.NUM_THREADS)
+    x, y = torch.from_numpy(x), torch.from_numpy(y)
+
+    class Model(gp.models.ExactGP):
+        def __init__(self):
+            super().__init__(x, y, gp.likelihoods.GaussianLikelihood())
+            self.mean = gp.means.ZeroMean()
+            self.kernel = gp.kernels.ScaleKernel(gp.kernels.RBFKernel())
+
+        def forward(self, at):
+            return gp.distributions.MultivariateNormal(self.mean(at), self.kernel(at))
+
+    model = Model().double()
+    log_likelihood = gp.mlls.ExactMarginalLogLikelihood(model.likelihood, model)
+    # Its parameters are of the lengthscale and of the squares of amplitude and noise.
+    parts = (model.kernel.base_kernel, "lengthscale"), (model.kernel, "outputscale"), (model.likelihood, "noise")
+    values = np.exp(POINT * np.array([1, 2, 2]))
+    for (owner, name), value in zip(parts, values):
+        setattr(owner, name, torch.tensor(value))
+    raw = [getattr(owner, f"raw_{name}") for owner, name in parts]
+
+    def gradient():
+        # As its documentation says: all factors by Cholesky's method up to this size.
+        with gp.settings.max_cholesky_size(2000):
+            value = log_likelihood(model(x), y) * len(y)
+            found = torch.autograd.grad(value, raw)
+        slopes = torch.stack([g.reshape(()) / torch.sigmoid(r).reshape(()) for g, r in zip(found, raw)])
+        return slopes.detach().numpy() * values * np.array([1, 2, 2])
+
+    return gradient
+
+
+BUILD = {"scikit-learn": scikit_learn, "tinygp": tinygp, "gpytorch": gpytorch}
+
+
 def make(key, data):
-    build = {"scikit-learn": scikit_learn, "tinygp": tinygp}[protocol.PEER]
+    build = BUILD[protocol.PEER]
     gradients = {n: build(getattr(data, f"x{n}"), getattr(data, f"y{n}")) for n in (100, 1000)}
 
     def run(seed):

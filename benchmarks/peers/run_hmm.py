@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Hidden Markov models of many series by dynamax and hmmlearn."""
+"""Hidden Markov models of many series by dynamax, hmmlearn and pomegranate."""
 import numpy as np
 
 import protocol
@@ -48,8 +48,28 @@ def hmmlearn(y):
             lambda: small.decode(rows, lengths), lambda: small.score(rows, lengths))
 
 
+def pomegranate(y):
+    import torch
+    from pomegranate.distributions import Normal
+    from pomegranate.hmm import DenseHMM
+    torch.set_num_threads(protocol.NUM_THREADS)
+    series = torch.from_numpy(y)[:, :, None]
+
+    def model(k):
+        starts, edges, means = parts(k)
+        # What it is given of ends it divides by: a chain goes on after its last step.
+        normals = [Normal(torch.tensor([m], dtype=torch.float64), torch.ones(1, dtype=torch.float64),
+                          covariance_type="diag") for m in means]
+        return DenseHMM(normals, edges=edges, starts=starts, ends=np.ones(k)).double()
+
+    small, large = model(4), model(32)
+    forward = lambda: small.log_probability(series)  # noqa: E731
+    return (forward, lambda: large.log_probability(series), lambda: small.viterbi(series),
+            lambda: forward().sum())
+
+
 def make(key, data):
-    build = {"dynamax": dynamax, "hmmlearn": hmmlearn}[protocol.PEER]
+    build = {"dynamax": dynamax, "hmmlearn": hmmlearn, "pomegranate": pomegranate}[protocol.PEER]
     forward_4, forward_32, mode_4, total = build(data.y)
 
     def run(seed):

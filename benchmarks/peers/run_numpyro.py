@@ -3,12 +3,12 @@
 import jax
 
 jax.config.update("jax_enable_x64", True)
+import jax_devices  # noqa: E402
 import numpyro  # noqa: E402
 from numpyro.infer import HMC, NUTS  # noqa: E402
 
 import jax_densities  # noqa: E402
 import protocol  # noqa: E402
-
 
 
 def compiled(kernel, num_warmup, num_draws):
@@ -23,7 +23,7 @@ def compiled(kernel, num_warmup, num_draws):
         draws, num_steps, diverging = jax.lax.scan(transition, state, length=num_draws)[1]
         return jax.numpy.swapaxes(draws, 0, 1), num_steps.sum(), diverging.sum()
 
-    return jax.jit(run)
+    return jax_devices.compiled(run)
 
 
 def make(key, data):
@@ -43,7 +43,7 @@ def make(key, data):
         draws, num_steps, divergences = jax.device_get(sample(keys, starts))
         if key == "W01":
             draws = jax_densities.constrained_change_point(draws)
-        return protocol.Run(draws, divergences, num_steps)
+        return protocol.Run(jax_devices.joined(draws), divergences.sum(), num_steps.sum())
 
     return protocol.Program(run, jax.jit(log_density),
                             lambda q: jax.block_until_ready(value_and_gradient(q)))

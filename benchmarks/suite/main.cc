@@ -135,7 +135,7 @@ int run(const Settings& settings) {
   for (const Entry& entry : all_workloads()) {
     const std::string title = entry.key + " " + entry.name;
     if (title.find(settings.filter) == std::string::npos) continue;
-    if (settings.is_list) std::cout << title << ": " << entry.description << "\n";
+    if (settings.is_list) std::cout << title << ": " << entry.data << "; " << entry.method << "\n";
     else failures += run_apart(entry, settings);
   }
   return failures > 0 ? 1 : 0;

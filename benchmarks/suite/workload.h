@@ -58,9 +58,10 @@ struct Setup {
 
 /// A line of the list: made when it is run.
 struct Entry {
-  std::string key;          ///< "W02"; what follows a point tells those of one number apart
-  std::string name;         ///< "eight schools"
-  std::string description;  ///< data, chains, algorithm
+  std::string key;     ///< "W02"; what follows a point tells those of one number apart
+  std::string name;    ///< "eight schools"
+  std::string data;    ///< how many of what
+  std::string method;  ///< what is done with them
   Workload (*make)(const Setup&);
 };
 

@@ -7,14 +7,14 @@
 namespace aleator::bench {
 
 Workload change_point(const Setup& setup);
-Workload eight_schools_runs(const Setup& setup);
+Workload eight_schools(const Setup& setup);
 Workload annotation(const Setup& setup);
 Workload tall_logistic(const Setup& setup);
 Workload tall_logistic_float32(const Setup& setup);
 Workload cached_logistic(const Setup& setup);
 Workload radon(const Setup& setup);
 Workload item_response(const Setup& setup);
-Workload stochastic_volatility_runs(const Setup& setup);
+Workload stochastic_volatility(const Setup& setup);
 Workload sparse_logistic_nuts(const Setup& setup);
 Workload sparse_logistic_chees(const Setup& setup);
 Workload hidden_markov(const Setup& setup);

@@ -12,7 +12,7 @@ namespace {
 TEST(TallMatrices, ProductsAreExact) {
   Integers integers;
   for (const auto& [rows, columns] :
-       {std::pair{1, 1}, {3, 2}, {5, 17}, {130, 7}, {1100, 40}, {2500, 9}}) {
+       {std::pair{1, 1}, {3, 2}, {5, 17}, {130, 7}, {1100, 40}, {2500, 9}, {257, 131}}) {
     SCOPED_TRACE(testing::Message() << rows << " x " << columns);
     Matrix<double> x(rows, columns);
     for (double& element : x.elements) element = integers.next();

@@ -5,7 +5,7 @@
 
 namespace aleator::bench {
 
-Workload eight_schools_runs(const Setup& setup) {
+Workload eight_schools(const Setup& setup) {
   const Model model = eight_schools();
   const EightSchoolsData data = eight_schools_data();
   // Ten operations a school with the gradient, an exponential and a logarithm.

@@ -5,7 +5,7 @@
 
 namespace aleator::bench {
 
-Workload stochastic_volatility_runs(const Setup& setup) {
+Workload stochastic_volatility(const Setup& setup) {
   const Model model = stochastic_volatility();
   const SeriesData data = stochastic_volatility_data();
   // An exponential and 14 operations a step, forth and back.

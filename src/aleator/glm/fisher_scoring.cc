@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 namespace aleator::glm {
 namespace {
@@ -50,9 +51,10 @@ class Scoring {
   void propose(std::int64_t m, ScoringMember& member);
   void factor(std::int64_t m, ScoringMember& member, const std::vector<double>& by_row,
               std::vector<double>& gradient);
-  std::vector<double> row_weights(std::int64_t m, const ScoringMember& member) const;
-  void move_rows(std::int64_t m, const ScoringMember& member, Buffer& linear_response) const;
-  bool halve(Buffer& proposed, const RowValues& values, int count);
+  const std::vector<double>& row_weights(std::int64_t m, const ScoringMember& member);
+  void set_rows(std::int64_t m, const std::vector<double>& b, Buffer& linear_response) const;
+  bool find_worse(const RowValues& values);
+  void halve(Buffer& proposed, int count);
   void judge(std::int64_t m, ScoringMember& member, std::int64_t iteration, const Buffer& proposed);
   bool has_converged(std::int64_t m, const ScoringMember& member, std::int64_t iteration,
                      const Buffer& proposed) const;
@@ -67,13 +69,11 @@ class Scoring {
   std::vector<ScoringMember> members_;
   Buffer linear_response_;
   RowValues values_;
+  std::vector<double> scratch_;  ///< of the rows of a member
 };
 
 void Scoring::start_on_line(std::int64_t m, ScoringMember& member) {
-  double* r = linear_response_.mutable_data<double>() + m * rows();
-  const double* offset = offset_.data<double>() + m * rows();
-  problem_.design(m).multiply(member.coefficients.data(), r);
-  for (std::int64_t i = 0; i < rows(); ++i) r[i] += offset[i];
+  set_rows(m, member.coefficients, linear_response_);
   member.is_on_line = true;
 }
 
@@ -110,10 +110,11 @@ void Scoring::start() {
 
 /// What the transposed design is applied to: the score, and what brings a start that no
 /// coefficients give back to the ones that do.
-std::vector<double> Scoring::row_weights(std::int64_t m, const ScoringMember& member) const {
+const std::vector<double>& Scoring::row_weights(std::int64_t m, const ScoringMember& member) {
   const std::int64_t first = m * rows();
   const double* score = values_.score.data<double>() + first;
-  std::vector<double> result(score, score + rows());
+  std::vector<double>& result = scratch_;
+  result.assign(score, score + rows());
   for (double& s : result) s *= options_.learning_rate;
   if (member.is_on_line) return result;
   const double *weight = values_.weight.data<double>() + first,
@@ -131,7 +132,7 @@ void Scoring::propose(std::int64_t m, ScoringMember& member) {
   std::vector<double> gradient(index(d), 0.);
   const double* weight = values_.weight.data<double>() + m * rows();
   const Design& design = problem_.design(m);
-  const std::vector<double> by_row = row_weights(m, member);
+  const std::vector<double>& by_row = row_weights(m, member);
   member.is_factor_old = member.is_on_line && serves_old_factor(member, weight);
   if (member.is_factor_old) design.add_weighted_rows(by_row.data(), gradient.data());
   else factor(m, member, by_row, gradient);
@@ -141,13 +142,9 @@ void Scoring::propose(std::int64_t m, ScoringMember& member) {
   }
   member.step = member.factor.solve(gradient);
   member.result.dropped = member.factor.dropped;
-  member.decrement = 0;
   member.fraction = options_.learning_rate;
-  member.proposal = member.coefficients;
-  for (std::size_t j = 0; j < index(d); ++j) {
-    member.decrement += gradient[j] * member.step[j];
-    member.proposal[j] += member.step[j];
-  }
+  member.decrement = std::inner_product(gradient.begin(), gradient.end(), member.step.begin(), 0.);
+  member.propose_step();
 }
 
 /// The information and its factor, and in the same pass over the rows the gradient.
@@ -163,46 +160,49 @@ void Scoring::factor(std::int64_t m, ScoringMember& member, const std::vector<do
     if (!std::isfinite(gram[index(j * d + j)])) fail_not_finite(problem_, m);
   }
   member.factor = factor_information({&design, weight, &penalties_, gram.data()}, is_by_rows);
-  member.factor_weights.assign(weight, weight + rows());
+  if (may_serve_again(d)) member.factor_weights.assign(weight, weight + rows());
 }
 
-void Scoring::move_rows(std::int64_t m, const ScoringMember& member,
-                        Buffer& linear_response) const {
+void Scoring::set_rows(std::int64_t m, const std::vector<double>& b,
+                       Buffer& linear_response) const {
   double* r = linear_response.mutable_data<double>() + m * rows();
   const double* offset = offset_.data<double>() + m * rows();
-  problem_.design(m).multiply(member.proposal.data(), r);
+  problem_.design(m).multiply(b.data(), r);
   for (std::int64_t i = 0; i < rows(); ++i) r[i] += offset[i];
 }
 
-/// Shortens steps that made things worse; whether there were any.
-bool Scoring::halve(Buffer& proposed, const RowValues& values, int count) {
-  bool has_halved = false;
+bool Scoring::find_worse(const RowValues& values) {
+  bool has_worse = false;
+  for (std::size_t m = 0; m < members_.size(); ++m) {
+    ScoringMember& member = members_[m];
+    const double objective = penalized(penalties_, member.proposal, values.deviance[m]);
+    member.is_worse = !member.is_done && is_worse(member, objective);
+    has_worse = has_worse || member.is_worse;
+  }
+  return has_worse;
+}
+
+/// Shortens steps that made things worse.
+void Scoring::halve(Buffer& proposed, int count) {
   for (std::int64_t m = 0; m < problem_.num_members; ++m) {
     ScoringMember& member = members_[index(m)];
-    if (member.is_done ||
-        !is_worse(member, penalized(penalties_, member.proposal, values.deviance[index(m)])))
-      continue;
+    if (!member.is_worse) continue;
     if (!member.is_on_line) {
       // No coefficients near this start give valid means: begin at 0 instead.
       member.objective = std::numeric_limits<double>::infinity();
       start_on_line(m, member);
-      member.fraction = 0;
-      std::fill(member.step.begin(), member.step.end(), 0.);
+      member.stop();
     } else if (count == kMaxHalvings) {
       member.is_stuck = !member.is_factor_old;
       member.factor_weights.clear();
-      member.fraction = 0;
-      std::fill(member.step.begin(), member.step.end(), 0.);
+      member.stop();
     } else {
       for (double& s : member.step) s *= 0.5;
       member.fraction *= 0.5;
     }
-    for (std::size_t j = 0; j < member.step.size(); ++j)
-      member.proposal[j] = member.coefficients[j] + member.step[j];
-    move_rows(m, member, proposed);
-    has_halved = true;
+    member.propose_step();
+    set_rows(m, member.proposal, proposed);
   }
-  return has_halved;
 }
 
 bool Scoring::has_converged(std::int64_t m, const ScoringMember& member, std::int64_t iteration,
@@ -221,12 +221,12 @@ bool Scoring::has_converged(std::int64_t m, const ScoringMember& member, std::in
 
 void Scoring::judge_separation(std::int64_t m, ScoringMember& member, const Buffer& proposed) {
   const std::int64_t first = m * rows();
-  std::vector<double> change(index(rows()));
+  scratch_.resize(index(rows()));
   for (std::int64_t i = 0; i < rows(); ++i)
-    change[index(i)] =
+    scratch_[index(i)] =
         proposed.data<double>()[first + i] - linear_response_.data<double>()[first + i];
   const Separation found = find_separation(
-      {change.data(), escape_.data<double>() + first, weights_.data<double>() + first, rows()});
+      {scratch_.data(), escape_.data<double>() + first, weights_.data<double>() + first, rows()});
   if (found.is_separated) note_separation(member, found);
 }
 
@@ -249,21 +249,22 @@ void Scoring::judge(std::int64_t m, ScoringMember& member, std::int64_t iteratio
 
 void Scoring::iterate(std::int64_t iteration) {
   Buffer proposed(float64, linear_response_.shape());
-  std::copy_n(linear_response_.data<double>(), linear_response_.size(),
-              proposed.mutable_data<double>());
   for (std::int64_t m = 0; m < problem_.num_members; ++m) {
     ScoringMember& member = members_[index(m)];
-    if (member.is_done) continue;
+    if (member.is_done) {
+      std::copy_n(linear_response_.data<double>() + m * rows(), rows(),
+                  proposed.mutable_data<double>() + m * rows());
+      continue;
+    }
     propose(m, member);
-    move_rows(m, member, proposed);
+    set_rows(m, member.proposal, proposed);
   }
   RowValues values = rules_(proposed);
   for (int count = 0; options_.has_step_control && count <= kMaxHalvings; ++count) {
+    if (!find_worse(values)) break;
     // Values read before may share memory with what is written now.
-    Buffer shorter(float64, proposed.shape());
-    std::copy_n(proposed.data<double>(), proposed.size(), shorter.mutable_data<double>());
-    if (!halve(shorter, values, count)) break;
-    proposed = shorter;
+    proposed = copy_of(constant(proposed));
+    halve(proposed, count);
     values = rules_(proposed);
   }
   for (std::int64_t m = 0; m < problem_.num_members; ++m) {

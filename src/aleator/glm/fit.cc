@@ -7,6 +7,7 @@
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/text.h"
 #include "aleator/glm/details.h"
+#include "aleator/glm/option_checks.h"
 
 #include <algorithm>
 #include <cmath>
@@ -15,33 +16,12 @@ namespace aleator::glm {
 namespace {
 
 constexpr const char* kWho = "glm::fit";
-
-void check_number(const char* name, double value, bool is_right, const char* required) {
-  if (!is_right) {
-    throw ValueError(text(kWho, ": ", name, " must be ", required, ", got ", value));
-  }
-}
+constexpr OptionChecks kChecks(kWho);
 
 void check(const FitOptions& o) {
-  check_number("l2_regularizer", o.l2_regularizer,
-               o.l2_regularizer >= 0 && std::isfinite(o.l2_regularizer), "0 or a positive number");
-  check_number("learning_rate", o.learning_rate, o.learning_rate > 0 && o.learning_rate <= 1,
-               "in (0, 1]");
-  check_number("max_iterations", static_cast<double>(o.max_iterations), o.max_iterations >= 1,
-               "at least 1");
-}
-
-Problem problem_of(const FitOptions& o) {
-  return make_problem({.who = kWho,
-                       .model_matrix = o.model_matrix,
-                       .response = o.response,
-                       .model = o.model,
-                       .weights = o.weights,
-                       .offset = o.offset,
-                       .dispersion = o.dispersion,
-                       .add_intercept = o.add_intercept,
-                       .standardize = o.standardize,
-                       .column_names = o.column_names});
+  kChecks.penalty("l2_regularizer", o.l2_regularizer);
+  kChecks.fraction("learning_rate", o.learning_rate);
+  kChecks.count("max_iterations", o.max_iterations);
 }
 
 /// A start in terms of the columns that are fitted.
@@ -49,7 +29,7 @@ std::vector<double> start_of(const Problem& p, const std::optional<Array>& given
   if (!given) return {};
   std::vector<double> start = member_values(p, "model_coefficients_start", *given, p.num_columns);
   for (const double b : start) {
-    check_number("model_coefficients_start", b, std::isfinite(b), "finite numbers");
+    kChecks.number("model_coefficients_start", b, std::isfinite(b), "finite numbers");
   }
   for (std::int64_t m = 0; m < p.num_members; ++m)
     p.columns.from_given(start.data() + m * p.num_columns);
@@ -67,7 +47,7 @@ std::vector<double> factors_of(const Problem& p, const FitOptions& o) {
   }
   std::vector<double> factors = given.values();
   for (const double f : factors)
-    check_number("l2_regularization_penalty_factor", f, std::isfinite(f), "finite numbers");
+    kChecks.number("l2_regularization_penalty_factor", f, std::isfinite(f), "finite numbers");
   factors.insert(factors.begin(), p.columns.first(), 0.);
   return factors;
 }
@@ -93,7 +73,7 @@ ScoringOptions scoring_of(const Problem& p, const FitOptions& o) {
 
 Fit fit(const FitOptions& o) {
   check(o);
-  Problem problem = problem_of(o);
+  Problem problem = make_problem(observations_of(kWho, o));
   const ScoringOptions options = scoring_of(problem, o);
   ScoringResult result = score_models(problem, options);
   auto details = std::make_shared<FitDetails>(std::move(problem), std::move(result));
@@ -104,7 +84,7 @@ Fit fit(const FitOptions& o) {
 
 std::pair<Array, Array> fit_one_step(const FitOptions& o) {
   check(o);
-  const Problem problem = problem_of(o);
+  const Problem problem = make_problem(observations_of(kWho, o));
   ScoringOptions options = scoring_of(problem, o);
   if (options.start.empty())
     options.start.assign(static_cast<std::size_t>(problem.num_members * problem.num_columns), 0.);

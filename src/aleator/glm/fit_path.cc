@@ -5,6 +5,7 @@
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/text.h"
 #include "aleator/glm/member_problem.h"
+#include "aleator/glm/option_checks.h"
 #include "aleator/glm/table.h"
 
 #include <algorithm>
@@ -14,37 +15,21 @@ namespace aleator::glm {
 namespace {
 
 constexpr const char* kWho = "glm::fit_path";
+constexpr OptionChecks kChecks(kWho);
 std::size_t index(std::int64_t i) { return static_cast<std::size_t>(i); }
 
-void check_number(const char* name, double value, bool is_right, const char* required) {
-  if (!is_right) {
-    throw ValueError(text(kWho, ": ", name, " must be ", required, ", got ", value));
-  }
-}
-
 void check(const FitPathOptions& o) {
-  check_number("tolerance", o.tolerance, o.tolerance > 0, "positive");
-  check_number("l1_ratio", o.l1_ratio, o.l1_ratio > 0 && o.l1_ratio <= 1, "in (0, 1]");
-  check_number("num_penalties", static_cast<double>(o.num_penalties), o.num_penalties >= 2,
-               "at least 2");
-  check_number("max_iterations", static_cast<double>(o.max_iterations), o.max_iterations >= 1,
-               "at least 1");
+  kChecks.positive("tolerance", o.tolerance);
+  kChecks.fraction("l1_ratio", o.l1_ratio);
+  kChecks.count("num_penalties", o.num_penalties, 2);
+  kChecks.count("max_iterations", o.max_iterations);
   if (o.smallest_ratio)
-    check_number("smallest_ratio", *o.smallest_ratio,
-                 *o.smallest_ratio > 0 && *o.smallest_ratio < 1, "in (0, 1)");
+    kChecks.number("smallest_ratio", *o.smallest_ratio,
+                   *o.smallest_ratio > 0 && *o.smallest_ratio < 1, "in (0, 1)");
 }
 
 Problem problem_of(const FitPathOptions& o) {
-  Problem problem = make_problem({.who = kWho,
-                                  .model_matrix = o.model_matrix,
-                                  .response = o.response,
-                                  .model = o.model,
-                                  .weights = o.weights,
-                                  .offset = o.offset,
-                                  .dispersion = o.dispersion,
-                                  .add_intercept = o.add_intercept,
-                                  .standardize = o.standardize,
-                                  .column_names = o.column_names});
+  Problem problem = make_problem(observations_of(kWho, o));
   if (problem.batch_shape.rank() > 0) {
     throw ShapeError(text(kWho, ": response must have one axis, got batch axes ",
                           problem.batch_shape, "; fit one path after the other"));

@@ -8,49 +8,23 @@
 #include "aleator/glm/coordinate_descent.h"
 #include "aleator/glm/details.h"
 #include "aleator/glm/member_problem.h"
+#include "aleator/glm/option_checks.h"
 #include "aleator/glm/proximal_hessian.h"
-
-#include <cmath>
 
 namespace aleator::glm {
 namespace {
 
 constexpr const char* kWho = "glm::fit_sparse";
+constexpr OptionChecks kChecks(kWho);
 std::size_t index(std::int64_t i) { return static_cast<std::size_t>(i); }
 
-void check_number(const char* name, double value, bool is_right, const char* required) {
-  if (!is_right) {
-    throw ValueError(text(kWho, ": ", name, " must be ", required, ", got ", value));
-  }
-}
-
 void check(const FitSparseOptions& o) {
-  const auto is_penalty = [](double x) { return x >= 0 && std::isfinite(x); };
-  check_number("l1_regularizer", o.l1_regularizer, is_penalty(o.l1_regularizer),
-               "0 or a positive number");
-  check_number("l2_regularizer", o.l2_regularizer, is_penalty(o.l2_regularizer),
-               "0 or a positive number");
-  check_number("tolerance", o.tolerance, o.tolerance > 0, "positive");
-  check_number("learning_rate", o.learning_rate, o.learning_rate > 0 && o.learning_rate <= 1,
-               "in (0, 1]");
-  check_number("max_iterations", static_cast<double>(o.max_iterations), o.max_iterations >= 1,
-               "at least 1");
-  check_number("max_full_sweeps_per_iteration",
-               static_cast<double>(o.max_full_sweeps_per_iteration),
-               o.max_full_sweeps_per_iteration >= 1, "at least 1");
-}
-
-Problem problem_of(const FitSparseOptions& o) {
-  return make_problem({.who = kWho,
-                       .model_matrix = o.model_matrix,
-                       .response = o.response,
-                       .model = o.model,
-                       .weights = o.weights,
-                       .offset = o.offset,
-                       .dispersion = o.dispersion,
-                       .add_intercept = o.add_intercept,
-                       .standardize = o.standardize,
-                       .column_names = o.column_names});
+  kChecks.penalty("l1_regularizer", o.l1_regularizer);
+  kChecks.penalty("l2_regularizer", o.l2_regularizer);
+  kChecks.positive("tolerance", o.tolerance);
+  kChecks.fraction("learning_rate", o.learning_rate);
+  kChecks.count("max_iterations", o.max_iterations);
+  kChecks.count("max_full_sweeps_per_iteration", o.max_full_sweeps_per_iteration);
 }
 
 std::vector<double> start_of(const Problem& p, const FitSparseOptions& o) {
@@ -99,7 +73,7 @@ void solve_member(const Problem& whole, std::int64_t m, const FitSparseOptions& 
 
 Fit fit_sparse(const FitSparseOptions& o) {
   check(o);
-  Problem problem = problem_of(o);
+  Problem problem = make_problem(observations_of(kWho, o));
   const std::vector<double> start = start_of(problem, o);
   ScoringResult result;
   for (std::int64_t m = 0; m < problem.num_members; ++m) solve_member(problem, m, o, start, result);
@@ -113,7 +87,7 @@ Fit fit_sparse(const FitSparseOptions& o) {
 
 FitSparseStep fit_sparse_one_step(const FitSparseOptions& o) {
   check(o);
-  const Problem whole = problem_of(o);
+  const Problem whole = make_problem(observations_of(kWho, o));
   const std::vector<double> start = start_of(whole, o);
   FitSparseStep result{.model_coefficients = {}, .is_converged = true};
   std::vector<double> all;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aleator/glm/problem.h"
 
+#include "aleator/array/buffer.h"
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/array/ops/index.h"
 #include "aleator/array/ops/reduce.h"
@@ -63,6 +64,9 @@ void check_elements(const Problem& p, const char* name, const Array& x, const Ar
                         place(p, bad / p.num_rows, bad % p.num_rows)));
 }
 
+/// Each element in memory: compiled rules of rows would spread one number for all in every call.
+Array spread_out(const Array& x) { return constant(x.buffer().dense()); }
+
 void set_rows(Problem& p, const Observations& o) {
   p.response = rows_of(p, "response", o.response);
   p.weights = rows_of(p, "weights", o.weights.value_or(Array(1.)));
@@ -76,6 +80,7 @@ void set_rows(Problem& p, const Observations& o) {
   const Array is_valid = logical_or(p.weights == 0, rules.is_valid_response(p.response));
   check_elements(p, "response", p.response, broadcast_to(is_valid, p.response.shape()),
                  text(rules.valid_response(), " for ", p.model.name()));
+  for (Array* x : {&p.response, &p.weights, &p.offset}) *x = spread_out(*x);
 }
 
 void set_dispersion(Problem& p, const Observations& o) {

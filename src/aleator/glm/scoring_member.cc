@@ -27,6 +27,16 @@ double remaining_error(const ScoringMember& member) {
 
 }  // namespace
 
+void ScoringMember::propose_step() {
+  proposal = coefficients;
+  for (std::size_t j = 0; j < step.size(); ++j) proposal[j] += step[j];
+}
+
+void ScoringMember::stop() {
+  fraction = 0;
+  std::fill(step.begin(), step.end(), 0.);
+}
+
 double largest_difference(const double* a, const double* b, std::int64_t n) {
   double largest = 0;
   for (std::int64_t i = 0; i < n; ++i) largest = std::max(largest, std::abs(a[i] - b[i]));
@@ -39,9 +49,13 @@ double length(const std::vector<double>& x) {
   return std::sqrt(sum);
 }
 
+bool may_serve_again(std::int64_t num_columns) {
+  constexpr std::int64_t kManyColumns = 64;
+  return num_columns >= kManyColumns;
+}
+
 bool serves_old_factor(const ScoringMember& member, const double* weights) {
-  constexpr std::size_t kManyColumns = 64;
-  if (member.factor_weights.empty() || member.coefficients.size() < kManyColumns) return false;
+  if (member.factor_weights.empty()) return false;
   double change = 0, sum = 0;
   for (std::size_t i = 0; i < member.factor_weights.size(); ++i) {
     change += std::abs(weights[i] - member.factor_weights[i]);

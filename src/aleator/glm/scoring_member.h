@@ -26,7 +26,11 @@ struct ScoringMember {
   bool is_factor_old = false;
   bool is_on_line = true;  ///< whether the linear response is x b + offset
   bool is_done = false, is_stuck = false;
+  bool is_worse = false;  ///< the last proposal: it must be shortened
   MemberResult result;
+
+  void propose_step();  ///< proposal = coefficients + step
+  void stop();          ///< a step of 0
 };
 
 /// deviance / 2 + sum_j penalties[j] b[j]^2 / 2.
@@ -37,9 +41,11 @@ double largest_difference(const double* a, const double* b, std::int64_t n);
 
 double length(const std::vector<double>& x);
 
-/// Whether the factor of an earlier iteration still serves, where a new one is expensive: for many
-/// columns, and weights that have changed by less than 5 % of their sum. The error shrinks by less
-/// than that part in a step.
+/// Whether a new factor is so expensive that an old one may serve: for many columns.
+bool may_serve_again(std::int64_t num_columns);
+
+/// Whether the factor of an earlier iteration still serves: one was kept, and weights have changed
+/// by less than 5 % of their sum. The error shrinks by less than that part in a step.
 bool serves_old_factor(const ScoringMember& member, const double* weights);
 
 /// Whether a proposal with this objective must be shortened.
