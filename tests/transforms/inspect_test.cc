@@ -50,5 +50,30 @@ TEST(ValueAndGradientFunction, TakesCapturesAsOperands) {
   EXPECT_EQ(results[1].values(), (std::vector<double>{2., 0., -2.}));
 }
 
+TEST(ClosedFunctions, RepeatOuterArraysThemselves) {
+  const Array loc = array({1., 2.}) + 0.5;
+  const Array repeated = broadcast_to(loc, {3, 2});
+  const ArrayType type{.dtype = float64, .shape = {3, 2}};
+  const auto f = [&](const Arrays& x) { return Arrays{x[0] - repeated}; };
+  const ClosedFunction before = close("test", {type}, f);
+  ASSERT_EQ(before.captures.size(), 1u);
+  EXPECT_EQ(before.captures[0].shape(), (Shape{2}));
+  EXPECT_EQ(call_function(before.function, {ones({3, 2}), before.captures[0]})[0].values(),
+            (std::vector<double>{-0.5, -1.5, -0.5, -1.5, -0.5, -1.5}));
+  // The function is the same once the broadcast has been computed.
+  eval(repeated);
+  const ClosedFunction after = close("test", {type}, f);
+  EXPECT_EQ(after.function.to_string(), before.function.to_string());
+}
+
+TEST(ClosedFunctions, RepeatVariablesAsTheyAreAtTheCall) {
+  const Variable scale(2., "scale");
+  const Array repeated = broadcast_to(scale, {3});
+  const auto f = jit([&](const Array& x) { return x * repeated; });
+  EXPECT_EQ(f(ones({3})).values(), (std::vector<double>{2., 2., 2.}));
+  scale.assign(3.);
+  EXPECT_EQ(f(ones({3})).values(), (std::vector<double>{3., 3., 3.}));
+}
+
 }  // namespace
 }  // namespace aleator

@@ -33,6 +33,11 @@ Arrays snapshot(Arrays arrays) {
 
 }  // namespace
 
+bool repeats_elements(const Node& node) {
+  return &node.primitive == &kBroadcastInDim &&
+         node.types[0].shape.size() > node.inputs[0].shape().size();
+}
+
 void append_text(std::string& out, const TraceMark& mark) {
   out += text(mark.transform, " argument ", mark.index);
 }
@@ -58,9 +63,14 @@ Array TraceScope::placeholder(const ArrayType& type) {
   return parameters_.back();
 }
 
-bool TraceScope::is_inside(const Array& array) const { return array.node()->depth >= depth_; }
+/// A broadcast of what is outside belongs inside: it is computed where it is used, and what it
+/// repeats is known to stay the same.
+bool TraceScope::is_inside(const Array& array) const {
+  return array.node()->depth >= depth_ || (!is_literal(array) && repeats_elements(*array.node()));
+}
 
 void TraceScope::check_own(const Node* node) const {
+  if (node->depth < depth_) return;
   const bool is_foreign =
       node->depth > depth_ || (&node->primitive == &kParameter &&
                                node->attributes_as<TraceMark>().state.get() != is_active_.get());
