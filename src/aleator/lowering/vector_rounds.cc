@@ -81,6 +81,13 @@ bool reads_apart(const Statement& s, const Loop& loop) {
   });
 }
 
+/// Whether a branch in its code keeps LLVM from making vectors.
+bool has_branch(const Statement& s) {
+  const auto is_one = [](const Primitive& p) { return is_any(p, {&kSin, &kCos, &kTan}); };
+  return std::any_of(s.visits.begin(), s.visits.end(),
+                     [&](const Visit& visit) { return is_one(visit.node->primitive); });
+}
+
 std::size_t widest(const Statement& s) {
   std::size_t bytes = 4;
   for (const ArrayType& type : s.node->types) bytes = std::max(bytes, size_of(type.dtype));
@@ -107,7 +114,8 @@ int Nest::vector_width(const Loop& loop, const std::vector<const Statement*>& in
       unit_.vector_bytes() < kNarrowest)
     return 0;
   std::size_t bytes = 4;
-  bool is_more_than_sum = false, is_folding = false, is_dear = false, is_apart = false;
+  bool is_more_than_sum = false, is_folding = false, is_dear = false, is_apart = false,
+       is_branching = false;
   for (const Statement* s : inside) {
     if (!can_go_side_by_side(*s, loop)) return 0;
     bytes = std::max(bytes, widest(*s));
@@ -115,6 +123,7 @@ int Nest::vector_width(const Loop& loop, const std::vector<const Statement*>& in
     is_folding = is_folding || is_fold(*s) || is_running;
     is_more_than_sum = is_more_than_sum || (is_fold(*s) && !is_sum(*s));
     is_dear = is_dear || has_dear(*s);
+    is_branching = is_branching || has_branch(*s);
     is_apart = is_apart || reads_apart(*s, loop);
   }
   const auto lanes =
@@ -122,7 +131,7 @@ int Nest::vector_width(const Loop& loop, const std::vector<const Statement*>& in
   const bool is_innermost =
       std::all_of(loop.items.begin(), loop.items.end(), [](const Item& i) { return !i.loop; });
   if (is_innermost) {
-    const bool is_plain = !is_more_than_sum || has_partial_sums(loop);
+    const bool is_plain = !is_branching && (!is_more_than_sum || has_partial_sums(loop));
     return is_plain || loop.size < kRegistersOfFolds * lanes
                ? 0
                : static_cast<int>(kRegistersOfFolds * lanes);
