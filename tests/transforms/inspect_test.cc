@@ -66,6 +66,23 @@ TEST(ClosedFunctions, RepeatOuterArraysThemselves) {
   EXPECT_EQ(after.function.to_string(), before.function.to_string());
 }
 
+TEST(ClosedFunctions, CaptureWhatIsComputedOfVariablesOnce) {
+  const Variable weights(array({1., 2.}), "weights"), others(array({1., 2.}), "others");
+  const Array mask = array({1., 0.}) + 0.;
+  const auto masked = [&](const Variable& w) { return mask * w; };
+  const ArrayType type{.dtype = float64, .shape = {2}};
+  const ClosedFunction closed = close("test", {type}, [&](const Arrays& x) {
+    return Arrays{x[0] + masked(weights), x[0] * masked(weights), x[0] - masked(others)};
+  });
+  EXPECT_EQ(closed.captures.size(), 2u);
+  weights.assign(array({3., 4.}));
+  const Arrays results =
+      call_function(closed.function, {ones({2}), closed.captures[0], closed.captures[1]});
+  EXPECT_EQ(results[0].values(), (std::vector<double>{4., 1.}));
+  EXPECT_EQ(results[1].values(), (std::vector<double>{3., 0.}));
+  EXPECT_EQ(results[2].values(), (std::vector<double>{0., 1.}));
+}
+
 TEST(ClosedFunctions, RepeatVariablesAsTheyAreAtTheCall) {
   const Variable scale(2., "scale");
   const Array repeated = broadcast_to(scale, {3});

@@ -77,6 +77,11 @@ void inherit(Node& node) {
 
 }  // namespace
 
+bool repeats_elements(const Node& node) {
+  return &node.primitive == &kBroadcastInDim &&
+         node.types[0].shape.size() > node.inputs[0].shape().size();
+}
+
 ArrayTypes infer_types(const Primitive& primitive, const ArrayTypes& inputs,
                        const Attributes* attributes) {
   bool is_any_lane = false, is_all_weak = !inputs.empty();

@@ -7,6 +7,7 @@
 #include "aleator/graph/interpret.h"
 #include "aleator/graph/primitive.h"
 #include "aleator/graph/primitives.h"
+#include "aleator/graph/same_live.h"
 #include "aleator/graph/trace_scope.h"
 #include "aleator/graph/variable_cell.h"
 
@@ -32,11 +33,6 @@ Arrays snapshot(Arrays arrays) {
 }
 
 }  // namespace
-
-bool repeats_elements(const Node& node) {
-  return &node.primitive == &kBroadcastInDim &&
-         node.types[0].shape.size() > node.inputs[0].shape().size();
-}
 
 void append_text(std::string& out, const TraceMark& mark) {
   out += text(mark.transform, " argument ", mark.index);
@@ -133,11 +129,15 @@ Traced TraceScope::close(Arrays outputs) {
     outputs.push_back(assignment.value);
   }
   const std::vector<const Node*> nodes = inside_nodes(outputs);
-  const Arrays captures = find_captures(nodes, outputs);
+  const Arrays used = find_captures(nodes, outputs);
+  // A variable, or what is computed of it, may have been read several times.
+  const std::vector<std::size_t> first = first_of_same(used);
+  Arrays captures, own;
   Environment<Array> replaced;
-  for (const Array& capture : captures) {
-    ArrayType type = capture.type();
-    replaced.set_output(capture, placeholder(type));
+  for (std::size_t i = 0; i < used.size(); ++i) {
+    if (first[i] == i) captures.push_back(used[i]);
+    own.push_back(first[i] == i ? placeholder(used[i].type()) : own[first[i]]);
+    replaced.set_output(used[i], own[i]);
   }
   const auto replace = [&](Arrays arrays) {
     for (Array& array : arrays) {
