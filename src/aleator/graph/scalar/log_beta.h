@@ -5,6 +5,8 @@
 #include "aleator/graph/scalar/basis.h"
 #include "aleator/graph/scalar/gamma_coefficients.h"
 
+#include <initializer_list>
+
 namespace aleator::scalar {
 
 /// What Stirling's formula leaves of lgamma(x), for x >= 2.5.
@@ -44,8 +46,16 @@ T lbeta(const T& a, const T& b) {
   const T reduced = select(is_below, select(is_tiny, s * (s + one), s), one);
   const T first = log(select(is_large, r / (one + r), far_n));
   const T second = log(select(is_large, far, select(is_shifted, shift, one)));
-  const T small =
-      (near_two - log(reduced) + second) + ((s - (far - half) * log_ratio) - s * first + rest);
+  // The larger terms, with what their sums lose.
+  const T log_shift = near_two + second, log_s = log(reduced), from_l = (far - half) * log_ratio,
+          from_n = s * first;
+  T small = log_shift, lost = constant<T>(0.0);
+  for (const T& term : {-log_s, s, -from_l, -from_n}) {
+    const T next = small + term, added = next - small;
+    lost = lost + ((small - (next - added)) + (term - added));
+    small = next;
+  }
+  small = small + (lost + rest);
   const T half_log_two_pi = constant<T>(0.91893853320467274178);
   const T large = (half_log_two_pi - half * second + (stirling_rest(s) + rest)) +
                   ((s - half) * first - far * log_ratio);
