@@ -16,6 +16,7 @@
 #include "aleator/graph/scalar/incomplete_beta.h"
 #include "aleator/graph/scalar/incomplete_gamma.h"
 #include "aleator/graph/scalar/lambertw.h"
+#include "aleator/graph/scalar/log_beta.h"
 #include "aleator/graph/scalar/normal_cdf.h"
 #include "aleator/graph/scalar/normal_quantile.h"
 #include "aleator/graph/scalar/owens_t.h"
@@ -97,6 +98,10 @@ template <class T, double (*kFunction)(double, double)>
 T in_double(const T& x, const T& y) {
   return static_cast<T>(kFunction(x, y));
 }
+template <class T, double (*kFunction)(const double&, const double&)>
+T in_double(const T& x, const T& y) {
+  return static_cast<T>(kFunction(x, y));
+}
 
 template <class T>
 const Kernels<T>& elementary_kernels() {
@@ -129,7 +134,7 @@ const Kernels<T>& gamma_and_beta_kernels() {
       {"gamma_implicit_gradient", {nullptr, in_double<T, gamma_implicit_gradient>}},
       {"igammainv", {nullptr, in_double<T, igammainv>}},
       {"igammacinv", {nullptr, in_double<T, igammacinv>}},
-      {"lbeta", {nullptr, in_double<T, lbeta>}},
+      {"lbeta", {nullptr, in_double<T, scalar::lbeta<double>>}},
       {"betainc", {nullptr, nullptr, betainc}},
       {"betaincc", {nullptr, nullptr, betaincc}},
       {"log_betainc", {nullptr, nullptr, log_betainc}},
@@ -165,7 +170,7 @@ template <class T>
 const Kernels<T>& integral_kernels() {
   static const Kernels<T> table = {
       {"owens_t", {nullptr, in_double<T, owens_t>}},
-      {"digamma_difference", {nullptr, in_double<T, digamma_difference>}},
+      {"digamma_difference", {nullptr, in_double<T, scalar::digamma_difference<double>>}},
       {"zeta_gradient_s", {nullptr, in_double<T, zeta_gradient_s>}},
       {"von_mises_cdf", {nullptr, in_double<T, von_mises_cdf>}},
       {"von_mises_cdf_gradient_concentration",

@@ -50,5 +50,47 @@ TEST(ValueAndGradientFunction, TakesCapturesAsOperands) {
   EXPECT_EQ(results[1].values(), (std::vector<double>{2., 0., -2.}));
 }
 
+TEST(ClosedFunctions, RepeatOuterArraysThemselves) {
+  const Array loc = array({1., 2.}) + 0.5;
+  const Array repeated = broadcast_to(loc, {3, 2});
+  const ArrayType type{.dtype = float64, .shape = {3, 2}};
+  const auto f = [&](const Arrays& x) { return Arrays{x[0] - repeated}; };
+  const ClosedFunction before = close("test", {type}, f);
+  ASSERT_EQ(before.captures.size(), 1u);
+  EXPECT_EQ(before.captures[0].shape(), (Shape{2}));
+  EXPECT_EQ(call_function(before.function, {ones({3, 2}), before.captures[0]})[0].values(),
+            (std::vector<double>{-0.5, -1.5, -0.5, -1.5, -0.5, -1.5}));
+  // The function is the same once the broadcast has been computed.
+  eval(repeated);
+  const ClosedFunction after = close("test", {type}, f);
+  EXPECT_EQ(after.function.to_string(), before.function.to_string());
+}
+
+TEST(ClosedFunctions, CaptureWhatIsComputedOfVariablesOnce) {
+  const Variable weights(array({1., 2.}), "weights"), others(array({1., 2.}), "others");
+  const Array mask = array({1., 0.}) + 0.;
+  const auto masked = [&](const Variable& w) { return mask * w; };
+  const ArrayType type{.dtype = float64, .shape = {2}};
+  const ClosedFunction closed = close("test", {type}, [&](const Arrays& x) {
+    return Arrays{x[0] + masked(weights), x[0] * masked(weights), x[0] - masked(others)};
+  });
+  EXPECT_EQ(closed.captures.size(), 2u);
+  weights.assign(array({3., 4.}));
+  const Arrays results =
+      call_function(closed.function, {ones({2}), closed.captures[0], closed.captures[1]});
+  EXPECT_EQ(results[0].values(), (std::vector<double>{4., 1.}));
+  EXPECT_EQ(results[1].values(), (std::vector<double>{3., 0.}));
+  EXPECT_EQ(results[2].values(), (std::vector<double>{0., 1.}));
+}
+
+TEST(ClosedFunctions, RepeatVariablesAsTheyAreAtTheCall) {
+  const Variable scale(2., "scale");
+  const Array repeated = broadcast_to(scale, {3});
+  const auto f = jit([&](const Array& x) { return x * repeated; });
+  EXPECT_EQ(f(ones({3})).values(), (std::vector<double>{2., 2., 2.}));
+  scale.assign(3.);
+  EXPECT_EQ(f(ones({3})).values(), (std::vector<double>{3., 3., 3.}));
+}
+
 }  // namespace
 }  // namespace aleator

@@ -8,6 +8,7 @@
 #include "aleator/graph/primitives.h"
 #include "aleator/graph/primitives/shape.h"
 #include "aleator/graph/trace.h"
+#include "aleator/graph/trace_scope.h"
 
 #include <algorithm>
 
@@ -28,10 +29,11 @@ void check_input(const Primitive& primitive, const Array& input) {
 }
 
 /// Computed inputs are replaced by constants, so that a graph never keeps the history of its values
-/// alive. Literals have none worth the name, and stay recognizable.
+/// alive. Literals have none worth the name, and stay recognizable. So do broadcasts while a
+/// function is traced: it must not depend on whether they were computed before.
 void drop_history(Arrays& inputs) {
   for (Array& input : inputs) {
-    if (input.node()->constant) continue;
+    if (input.node()->constant || (is_tracing() && repeats_elements(*input.node()))) continue;
     const Arrays* published = input.node()->published();
     if (published && !is_literal(input)) {
       // A copy: the values go with the node if nobody else holds it.
@@ -74,6 +76,11 @@ void inherit(Node& node) {
 }
 
 }  // namespace
+
+bool repeats_elements(const Node& node) {
+  return &node.primitive == &kBroadcastInDim &&
+         node.types[0].shape.size() > node.inputs[0].shape().size();
+}
 
 ArrayTypes infer_types(const Primitive& primitive, const ArrayTypes& inputs,
                        const Attributes* attributes) {

@@ -7,6 +7,7 @@
 #include "aleator/graph/interpret.h"
 #include "aleator/graph/primitive.h"
 #include "aleator/graph/primitives.h"
+#include "aleator/graph/same_live.h"
 #include "aleator/graph/trace_scope.h"
 #include "aleator/graph/variable_cell.h"
 
@@ -58,9 +59,14 @@ Array TraceScope::placeholder(const ArrayType& type) {
   return parameters_.back();
 }
 
-bool TraceScope::is_inside(const Array& array) const { return array.node()->depth >= depth_; }
+/// A broadcast of what is outside belongs inside: it is computed where it is used, and what it
+/// repeats is known to stay the same.
+bool TraceScope::is_inside(const Array& array) const {
+  return array.node()->depth >= depth_ || (!is_literal(array) && repeats_elements(*array.node()));
+}
 
 void TraceScope::check_own(const Node* node) const {
+  if (node->depth < depth_) return;
   const bool is_foreign =
       node->depth > depth_ || (&node->primitive == &kParameter &&
                                node->attributes_as<TraceMark>().state.get() != is_active_.get());
@@ -123,11 +129,15 @@ Traced TraceScope::close(Arrays outputs) {
     outputs.push_back(assignment.value);
   }
   const std::vector<const Node*> nodes = inside_nodes(outputs);
-  const Arrays captures = find_captures(nodes, outputs);
+  const Arrays used = find_captures(nodes, outputs);
+  // A variable, or what is computed of it, may have been read several times.
+  const std::vector<std::size_t> first = first_of_same(used);
+  Arrays captures, own;
   Environment<Array> replaced;
-  for (const Array& capture : captures) {
-    ArrayType type = capture.type();
-    replaced.set_output(capture, placeholder(type));
+  for (std::size_t i = 0; i < used.size(); ++i) {
+    if (first[i] == i) captures.push_back(used[i]);
+    own.push_back(first[i] == i ? placeholder(used[i].type()) : own[first[i]]);
+    replaced.set_output(used[i], own[i]);
   }
   const auto replace = [&](Arrays arrays) {
     for (Array& array : arrays) {

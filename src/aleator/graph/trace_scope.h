@@ -27,6 +27,9 @@ struct TraceMark {
 };
 void append_text(std::string& out, const TraceMark& mark);
 
+/// Whether an operation is a broadcast whose result has more elements than its input.
+bool repeats_elements(const Node& node);
+
 class TraceScope {
  public:
   struct Assignment {

@@ -24,8 +24,8 @@ class Arithmetic {
   using Index = ir::Value;
   explicit Arithmetic(Region& region) : region_(region) {}
   Index constant(std::int64_t n) const { return index(n); }
-  Index add(const Index& i, std::int64_t n) const { return i + index(n); }
-  Index multiply(const Index& i, std::int64_t n) const { return i * index(n); }
+  Index add(const Index& i, std::int64_t n) const { return region_.unit().plus(i, index(n)); }
+  Index multiply(const Index& i, std::int64_t n) const { return region_.unit().times(i, n); }
   Index divide(const Index& i, std::int64_t n) const {
     if (n < 2) return n == 1 ? i : index(0);  // an axis of length 0 has no elements to find
     if (i.is_constant()) return index(ir::integer_of(i) / n);
@@ -36,7 +36,7 @@ class Arithmetic {
     if (i.is_constant()) return index(ir::integer_of(i) % n);
     return natural(ir::Binary::remainder, i, n);
   }
-  Index sum(const Index& i, const Index& j) const { return i + j; }
+  Index sum(const Index& i, const Index& j) const { return region_.unit().plus(i, j); }
   Index clamp(const Index& i, std::int64_t high) const {
     if (high <= 0) return index(0);
     if (i.is_constant()) return index(std::max<std::int64_t>(0, std::min(high, ir::integer_of(i))));

@@ -64,6 +64,14 @@ ir::Value combined(const Primitive& combine, const ir::Value& x, const ir::Value
 
 }  // namespace
 
+bool Nest::is_sum(const Statement& s) { return &combine_of(s) == &kAdd; }
+ir::Value Nest::identity(const Statement& s, Dtype dtype) {
+  return identity_of(combine_of(s), dtype);
+}
+ir::Value Nest::folded(const Statement& s, const ir::Value& x, const ir::Value& y) {
+  return combined(combine_of(s), x, y, false);
+}
+
 /// Whether rounds add to an element that earlier ones have changed.
 bool Nest::is_folding(const Statement& s) const {
   return is_fold(s) || changes_operand(s) || s.kind == Statement::Kind::running;
@@ -95,7 +103,7 @@ void Nest::start(const Statement& s) {
   const bool is_running = s.kind == Statement::Kind::running;
   if (!is_running && !is_bound(s)) return fill(s);
   const Dtype dtype = sum_dtype(s);
-  const int width = unit_.width_of(s.node->types[0].lane_axis);
+  const int width = std::max(unit_.vector_width(), unit_.width_of(s.node->types[0].lane_axis));
   for (std::size_t k = 0; k < num_instances_; ++k) {
     const ir::Pointer slot = unit_.emitter().allocate(dtype, width, 1);
     unit_.emitter().store(splat(ir::widened(identity_of(combine_of(s), dtype), width), width),
@@ -188,8 +196,10 @@ void Nest::emit_fold(const Statement& s) {
   ir::Value sum;
   Indices previous;
   for (std::size_t k = 0; k < num_instances_; ++k) {
-    const ir::Value x = operand_of(s, k);
+    ir::Value x = operand_of(s, k);
     if (const Accumulator* found = accumulator(s, k)) {
+      if (found->is_joined && unit_.is_fresh())
+        x = select(*unit_.is_fresh(), x, identity(s, x.dtype));
       const ir::Pointer slot = found->partial ? found->partial->slot : found->slot;
       const Dtype dtype = found->partial ? found->partial->dtype : found->dtype;
       const ir::Value old = unit_.emitter().load_now(slot, {dtype, found->width, 0, 0});

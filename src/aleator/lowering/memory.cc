@@ -22,7 +22,8 @@ struct GatherText {
     const std::string element =
         is_boolean(dtype) ? "i8"
                           : (is_floating(dtype) ? "f" : "i") + std::to_string(8 * size_of(dtype));
-    name = text("@llvm.masked.", operation, ".v", width, element, ".v", width, "p0");
+    name = text("@llvm.masked.", operation, ".v", width, element,
+                operation == "store" ? std::string(".p0") : text(".v", width, "p0"));
     pointers = text("<", width, " x ptr> ");
     alignment = text("i32 ", size_of(dtype));
   }
@@ -98,7 +99,7 @@ ir::Value Unit::offset_of(const Storage& storage, const Indices& indices) {
       if (!is_lane_index(indices[axis])) throw MixedLanes("lowering: an operation mixes lanes");
       continue;
     }
-    offset = offset + indices[axis] * index(storage.strides[axis]);
+    offset = plus(offset, times(indices[axis], storage.strides[axis]));
   }
   return offset;
 }
@@ -123,28 +124,42 @@ ir::Value Unit::number_of_lane(const ir::Value& value, const ir::Value& lane) {
 
 /// The addresses of single numbers, one a lane.
 ir::Value Unit::pointers(const Storage& storage, const ir::Value& offset) {
-  const int width = width_of(storage.lane_axis);
-  const ir::Value number = width > 0 ? offset * index(width) + lane_offsets() : offset;
-  return emitter_.pure(Dtype::int64, num_lanes_,
+  const int width = width_of(storage.lane_axis), lanes = offset.width;
+  const ir::Value number = width > 0 ? offset * index(width) + lane_offsets(lanes) : offset;
+  return emitter_.pure(Dtype::int64, lanes,
                        text("getelementptr ", ir::memory_type_text(storage.dtype, 0), ", ptr ",
-                            storage.base.name, ", ", ir::typed_text(number, num_lanes_)),
+                            storage.base.name, ", ", ir::typed_text(number, lanes)),
                        std::max(storage.base.depth, number.depth));
 }
 
+std::optional<ir::Pointer> Unit::neighbours(const Storage& storage, const ir::Value& offset) {
+  const auto line = line_of(offset);
+  if (!line || line->step != 1) return {};
+  return emitter_.address(storage.base, ir::memory_type_text(storage.dtype, 0), line->first);
+}
+
 ir::Value Unit::gather(const Storage& from, const ir::Value& offset, bool is_now) {
-  const ir::Value at = pointers(from, offset);
-  const GatherText t(from.dtype, num_lanes_, "gather");
-  const std::string mask = text("<", num_lanes_, " x i1>");
-  emitter_.declare(
-      text("declare ", t.type, " ", t.name, "(", t.pointers, ", i32, ", mask, ", ", t.type, ")"));
-  const std::string call = text("call ", t.type, " ", t.name, "(", t.pointers, "%v", at.reg, ", ",
-                                t.alignment, ", ", mask, " splat (i1 true), ", t.type, " poison)",
-                                from.version == 0 ? "" : text(" ; ", from.version));
-  const ir::Value raw =
-      is_now ? emitter_.impure(from.dtype, num_lanes_, call)
-             : emitter_.pure(from.dtype, num_lanes_, call, std::max(at.depth, from.depth));
+  const int lanes = offset.width;
+  const GatherText t(from.dtype, lanes, "gather");
+  const std::string mask = text("<", lanes, " x i1>"),
+                    version = from.version == 0 ? "" : text(" ; ", from.version);
+  std::string load;
+  int depth = from.depth;
+  if (const auto first = neighbours(from, offset)) {
+    load = text("load ", t.type, ", ptr ", first->name, ", align ", size_of(from.dtype), version);
+    depth = std::max(depth, first->depth);
+  } else {
+    const ir::Value at = pointers(from, offset);
+    emitter_.declare(
+        text("declare ", t.type, " ", t.name, "(", t.pointers, ", i32, ", mask, ", ", t.type, ")"));
+    load = text("call ", t.type, " ", t.name, "(", t.pointers, "%v", at.reg, ", ", t.alignment,
+                ", ", mask, " splat (i1 true), ", t.type, " poison)", version);
+    depth = std::max(depth, at.depth);
+  }
+  const ir::Value raw = is_now ? emitter_.impure(from.dtype, lanes, load)
+                               : emitter_.pure(from.dtype, lanes, load, depth);
   if (!is_boolean(from.dtype)) return raw;
-  return emitter_.pure(from.dtype, num_lanes_, text("trunc ", t.type, " %v", raw.reg, " to ", mask),
+  return emitter_.pure(from.dtype, lanes, text("trunc ", t.type, " %v", raw.reg, " to ", mask),
                        raw.depth);
 }
 
@@ -176,21 +191,35 @@ void Unit::store(const ir::Value& value, const Storage& to, const Indices& indic
                    emitter_.address(to.base, ir::memory_type_text(to.dtype, width), offset));
     return;
   }
-  const ir::Value at = pointers(to, offset);
-  const GatherText t(to.dtype, num_lanes_, "scatter");
-  const std::string mask = text("<", num_lanes_, " x i1>");
-  emitter_.declare(
-      text("declare void ", t.name, "(", t.type, ", ", t.pointers, ", i32, ", mask, ")"));
-  ir::Value stored = splat(value, num_lanes_);
-  std::string operand = ir::operand_text(stored, num_lanes_);
+  scatter(value, to, offset);
+}
+
+/// One number a lane.
+void Unit::scatter(const ir::Value& value, const Storage& to, const ir::Value& offset) {
+  const int lanes = offset.width;
+  const auto first = neighbours(to, offset);
+  ir::Value stored = splat(value, lanes);
+  std::string operand = ir::operand_text(stored, lanes);
   if (is_boolean(to.dtype)) {
-    stored = emitter_.pure(to.dtype, num_lanes_,
-                           text("zext ", ir::typed_text(stored, num_lanes_), " to ", t.type),
-                           stored.depth);
+    stored = emitter_.pure(
+        to.dtype, lanes,
+        text("zext ", ir::typed_text(stored, lanes), " to ", ir::memory_type_text(to.dtype, lanes)),
+        stored.depth);
     operand = text("%v", stored.reg);
   }
-  emitter_.append(text("  call void ", t.name, "(", t.type, " ", operand, ", ", t.pointers, "%v",
-                       at.reg, ", ", t.alignment, ", ", mask, " splat (i1 true))\n"));
+  const GatherText t(to.dtype, lanes, first ? "store" : "scatter");
+  if (first && !is_fresh_) {
+    emitter_.append(text("  store ", t.type, " ", operand, ", ptr ", first->name, ", align ",
+                         size_of(to.dtype), "\n"));
+    return;
+  }
+  const std::string pointers_type = first ? "ptr" : t.pointers, mask = text("<", lanes, " x i1>"),
+                    at = first ? first->name : text("%v", pointers(to, offset).reg),
+                    fresh = is_fresh_ ? text("%v", is_fresh_->reg) : "splat (i1 true)";
+  emitter_.declare(
+      text("declare void ", t.name, "(", t.type, ", ", pointers_type, ", i32, ", mask, ")"));
+  emitter_.append(text("  call void ", t.name, "(", t.type, " ", operand, ", ", pointers_type, " ",
+                       at, ", ", t.alignment, ", ", mask, " ", fresh, ")\n"));
 }
 
 }  // namespace aleator::lowering

@@ -75,7 +75,9 @@ void Nest::emit_loop(const Loop& loop) {
       own.push_back(s);
   }
   for (const Statement* s : own) start(*s);
-  if (loop.size > 0) emit_rounds(loop);
+  if (const int width = vector_width(loop, inside); width > 0)
+    emit_vector_rounds(loop, width, inside);
+  else if (loop.size > 0) emit_rounds(loop);
   for (const Statement* s : own) finish(*s);
 }
 
@@ -165,7 +167,7 @@ void Nest::emit_piece(const Statement& s, std::size_t k) {
   std::int64_t before = 0;
   for (std::size_t i = 0; i < s.piece; ++i)
     before += s.node->inputs[i].shape()[static_cast<std::int64_t>(axis)];
-  at[axis] = at[axis] + index(before);
+  at[axis] = unit_.plus(at[axis], index(before));
   unit_.store(value, memory(s), at);
 }
 

@@ -30,6 +30,7 @@ class Nest {
       Dtype dtype;
     };
     std::optional<Partial> partial = {};  ///< of the rounds since it was last added
+    bool is_joined = false;  ///< rounds side by side have one each, which are folded afterwards
   };
 
   /// The sum of a scatter over rounds that add to one element, once that is known.
@@ -68,6 +69,12 @@ class Nest {
   void emit_scatter(const Statement& s, std::size_t instance);
   void emit_update(const Statement& s, std::size_t instance);
   ir::Value operand_of(const Statement& s, std::size_t instance);
+
+  int vector_width(const Loop& loop, const std::vector<const Statement*>& inside) const;
+  void emit_vector_rounds(const Loop& loop, int width, const std::vector<const Statement*>& inside);
+  static bool is_sum(const Statement& s);
+  static ir::Value identity(const Statement& s, Dtype dtype);
+  static ir::Value folded(const Statement& s, const ir::Value& x, const ir::Value& y);
 
   /// The array of integers whose equal neighbours make a run of an innermost loop, if there is one.
   Array run_key(const Loop& loop);

@@ -31,9 +31,10 @@ class Walker {
 
   void walk(const Array& array, const std::vector<Index>& at) {
     const Node* node = array.node();
-    if (node->constant || &node->primitive == &kParameter || &node->primitive == &kIota) return;
+    if ((node->constant && node->constant.is_splat()) || &node->primitive == &kIota) return;
     if (!seen_.insert({node, at}).second) return;
-    if (roots_.find(node) != NodeIndex::kNone) {
+    const bool is_there = node->constant || &node->primitive == &kParameter;
+    if (is_there || roots_.find(node) != NodeIndex::kNone) {
       s_.reads.push_back({node, at});
       return;
     }

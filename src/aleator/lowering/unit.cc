@@ -15,17 +15,16 @@ Unit::Unit(int num_lanes, std::size_t num_arguments, int vector_bytes)
   if (num_lanes_ == 0) return;
   emitter_.vector_bytes = vector_bytes;  // for vectors that are written out
   const ir::Value first = emitter_.pure(Dtype::int64, 0, "add i64 %lane, 0", 0);
-  lane_index_ = num_lanes_ == 1 ? first : splat(first, num_lanes_) + lane_offsets();
+  lane_index_ = num_lanes_ == 1 ? first : splat(first, num_lanes_) + lane_offsets(num_lanes_);
 }
 
 /// 0, 1, 2, ... in the lanes.
-ir::Value Unit::lane_offsets() {
+ir::Value Unit::lane_offsets(int width) {
   std::string offsets;
-  for (int i = 0; i < num_lanes_; ++i) offsets += text(i == 0 ? "" : ", ", "i64 ", i);
+  for (int i = 0; i < width; ++i) offsets += text(i == 0 ? "" : ", ", "i64 ", i);
   return emitter_.pure(
-      Dtype::int64, num_lanes_,
-      text("add ", ir::type_text(Dtype::int64, num_lanes_), " zeroinitializer, <", offsets, ">"),
-      0);
+      Dtype::int64, width,
+      text("add ", ir::type_text(Dtype::int64, width), " zeroinitializer, <", offsets, ">"), 0);
 }
 
 Indices Unit::single_index(const ArrayType& type) const {
@@ -50,7 +49,7 @@ void Unit::loop(const ir::Value& count, const Callable<void(const ir::Value&)>& 
                 bool is_parallel, std::optional<double> counted_rounds) {
   const std::string n = std::to_string(emitter_.number()), head = "loop" + n, exit = "done" + n;
   const std::string suffix = emitter_.access_suffix;
-  const bool is_vector = is_parallel && !has_lanes();
+  const bool is_vector = is_parallel && !has_lanes() && vector_width_ == 0;
   const int group = is_vector ? next_metadata_++ : 0;
   if (is_vector) emitter_.access_suffix = text(", !llvm.access.group !", group);
   const double rounds =

@@ -64,6 +64,16 @@ class Unit {
   /// elements; `counted_rounds` is taken for count where code is judged.
   void loop(const ir::Value& count, const Callable<void(const ir::Value&)>& body,
             bool is_parallel = false, std::optional<double> counted_rounds = {});
+  /// Emits body(i) as a loop in which `width` rounds go side by side, where a function has no
+  /// lanes: i is a vector of their numbers. Where `width` does not divide `count`, the last vector
+  /// repeats rounds: is_fresh() holds for the others, and nothing is stored for those repeated.
+  void loop_in_vectors(std::int64_t count, int width, const Callable<void(const ir::Value&)>& body);
+  /// The number of rounds side by side, 0 outside of such loops.
+  int vector_width() const { return vector_width_; }
+  const std::optional<ir::Value>& is_fresh() const { return is_fresh_; }
+  /// Sums and multiples of indices; of vectors of evenly spaced ones it stays known that they are.
+  ir::Value plus(const ir::Value& i, const ir::Value& j);
+  ir::Value times(const ir::Value& i, std::int64_t n);
   /// Emits a loop that runs as long as the condition, emitted before each round, holds.
   void loop_while(const Callable<ir::Value()>& condition, const Callable<void()>& body);
   /// Emits `body` to run where the scalar `condition` holds.
@@ -122,8 +132,17 @@ class Unit {
   static constexpr double kSeldom = 400;  // a call waits where operations written out overlap
   void open(double num_rounds, bool is_guard = false);
   std::string close();
+  /// Evenly spaced numbers in the lanes of a vector, or one number for all of them.
+  struct Line {
+    ir::Value first;
+    std::int64_t step;
+  };
+  std::optional<Line> line_of(const ir::Value& i) const;
+  /// Whether a vector of offsets is that of neighbours in memory.
+  std::optional<ir::Pointer> neighbours(const Storage& storage, const ir::Value& offset);
   ir::Value gather(const Storage& from, const ir::Value& offset, bool is_now);
-  ir::Value lane_offsets();
+  void scatter(const ir::Value& value, const Storage& to, const ir::Value& offset);
+  ir::Value lane_offsets(int width);
   ir::Value offset_of(const Storage& storage, const Indices& indices);
   ir::Value pointers(const Storage& storage, const ir::Value& offset);
   ir::Pointer scratch_pointer(std::int64_t bytes);
@@ -131,6 +150,9 @@ class Unit {
   ir::Emitter emitter_;
   int num_lanes_, vector_bytes_;
   ir::Value lane_index_;
+  int vector_width_ = 0;
+  std::optional<ir::Value> is_fresh_;
+  std::unordered_map<int, Line> lines_;
   std::vector<std::unordered_map<std::string, ir::Value>> known_;
   std::vector<double> num_rounds_ = {1};  ///< of each open scope, all loops around it counted
   double most_rounds_ = 1;

@@ -10,10 +10,39 @@
 #include "aleator/math/special.h"
 
 #include <cmath>
+#include <iterator>
 #include <numbers>
 
 namespace aleator::distributions {
 namespace {
+
+/// The variance V(z) = 2 z - 2 (Gamma(z + 1/2) / Gamma(z))^2 of df = 2 z without its cancellation:
+/// by the recurrence (z + 1/2)^2 V(z) = z^2 V(z + 1) + z / 2, whose terms are positive, from the
+/// asymptotic series in 1 / (z - 1/4), which the recurrence determines.
+Array variance_of_half(const Array& z) {
+  constexpr int kSteps = 12;
+  constexpr double kSeries[] = {-1. / 16,
+                                9. / 1024,
+                                -153. / 32768,
+                                21429. / 4194304,
+                                -1268343. / 134217728,
+                                227803437. / 8589934592,
+                                -28918062729. / 274877906944};
+  const Array is_small = z < static_cast<double>(kSteps);
+  const Array near = where(is_small, z, 1.);
+  const Array inverse = 1. / (where(is_small, near + static_cast<double>(kSteps), z) - 0.25);
+  const Array square_of_inverse = square(inverse);
+  Array series = kSeries[std::size(kSeries) - 1];
+  for (std::size_t k = std::size(kSeries) - 1; k-- > 0;)
+    series = kSeries[k] + square_of_inverse * series;
+  const Array large = 0.5 + inverse * series;
+  Array small = large;
+  for (int i = kSteps - 1; i >= 0; --i) {
+    const Array at = near + static_cast<double>(i);
+    small = at * (at * small + 0.5) / square(at + 0.5);
+  }
+  return where(is_small, small, large);
+}
 
 /// The square root of twice a gamma variable.
 struct ChiRules final : MonotoneRules {
@@ -48,11 +77,8 @@ struct ChiRules final : MonotoneRules {
   Array log_gamma_difference_of_half() const {
     return 0.5 * std::log(std::numbers::pi) - lbeta(0.5, 0.5 * df);
   }
-  // In float64, for what cancels.
   Array variance() const override {
-    const Array wide = astype(df, float64);
-    const Array log_mean = 0.5 * std::log(2 * std::numbers::pi) - lbeta(0.5, 0.5 * wide);
-    return astype(wide - exp(2. * log_mean), dtype());
+    return astype(variance_of_half(0.5 * astype(df, float64)), dtype());
   }
   Array mode() const override { return sqrt(maximum(df - 1., 0.)); }
   Array entropy() const override {

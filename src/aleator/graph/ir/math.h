@@ -3,6 +3,7 @@
 // graph/scalar/vector_math.
 #pragma once
 
+#include "aleator/graph/ir/far_angles.h"
 #include "aleator/graph/ir/value.h"
 #include "aleator/graph/scalar/vector_math/exponential.h"
 #include "aleator/graph/scalar/vector_math/hyperbolic.h"
@@ -36,12 +37,14 @@ ALEATOR_IR_MATH(acosh)
 ALEATOR_IR_MATH(atanh)
 #undef ALEATOR_IR_MATH
 
-// In double precision always: its reduction of the argument reaches a hundred times as far.
-#define ALEATOR_IR_WIDE(name)                                                  \
-  template <class E>                                                           \
-  Scalar<E> name(const Scalar<E>& x) {                                         \
-    const Scalar<double> wide(convert(x, Dtype::float64));                     \
-    return Scalar<E>(convert(scalar::vector_math::name(wide), dtype_of<E>())); \
+// In double precision always: its reduction of the argument reaches a hundred times as far, and the
+// exact one is there for what is beyond.
+#define ALEATOR_IR_WIDE(name)                                                        \
+  template <class E>                                                                 \
+  Scalar<E> name(const Scalar<E>& x) {                                               \
+    const Scalar<double> wide(convert(x, Dtype::float64));                           \
+    const Value all = with_far_angles(#name, wide, scalar::vector_math::name(wide)); \
+    return Scalar<E>(convert(all, dtype_of<E>()));                                   \
   }
 ALEATOR_IR_WIDE(sin)
 ALEATOR_IR_WIDE(cos)

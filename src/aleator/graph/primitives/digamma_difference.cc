@@ -6,14 +6,12 @@
 #include "aleator/array/ops/special.h"
 #include "aleator/graph/primitives.h"
 #include "aleator/graph/primitives/elementwise.h"
+#include "aleator/graph/primitives/in_double.h"
 
 namespace aleator {
 namespace {
 
-template <double (*kFunction)(double, double)>
-constexpr auto kernel = [](auto x, decltype(x) y) {
-  return static_cast<decltype(x)>(kFunction(static_cast<double>(x), static_cast<double>(y)));
-};
+constexpr auto kernel = [](auto x, decltype(x) y) { return scalar::digamma_difference(x, y); };
 
 constexpr Primitive function(const char* name, PartialRule partial, ScalarRule scalar,
                              TestDomain test) {
@@ -38,6 +36,6 @@ constinit const Primitive kDigammaDifference =
                const Array far = polygamma(1, c.inputs[0] + c.inputs[1]);
                return i == 0 ? polygamma(1, c.inputs[0]) - far : -far;
              },
-             elementwise_call(kernel<scalar::digamma_difference>), {.low = 0.2, .high = 4});
+             elementwise<Dtypes::floating>(InDouble<decltype(kernel)>()), {.low = 0.2, .high = 4});
 
 }  // namespace aleator

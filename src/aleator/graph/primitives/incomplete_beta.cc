@@ -8,11 +8,15 @@
 #include "aleator/base/error.h"
 #include "aleator/graph/primitives.h"
 #include "aleator/graph/primitives/elementwise.h"
+#include "aleator/graph/primitives/in_double.h"
+#include "aleator/graph/scalar/log_beta.h"
 
 #include <limits>
 
 namespace aleator {
 namespace {
+
+constexpr auto lbeta_kernel = [](auto a, decltype(a) b) { return scalar::lbeta(a, b); };
 
 /// The logarithm of x^(a-1) (1-x)^(b-1) / B(a, b).
 Array log_density(const Array& a, const Array& b, const Array& x) {
@@ -107,10 +111,7 @@ constinit const Primitive kLbeta{
     .partial = [](const PartialContext& c,
                   std::size_t i) { return digamma_difference(c.inputs[i], c.inputs[1 - i]); },
     .batch = batch_elementwise,
-    .scalar = elementwise_call([](auto a, decltype(a) b) {
-      return static_cast<decltype(a)>(
-          scalar::lbeta(static_cast<double>(a), static_cast<double>(b)));
-    }),
+    .scalar = elementwise<Dtypes::floating>(InDouble<decltype(lbeta_kernel)>()),
     .test = {.low = 0.2, .high = 4},
 };
 

@@ -3,15 +3,22 @@
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/graph/primitives.h"
 #include "aleator/graph/primitives/elementwise.h"
+#include "aleator/graph/scalar/far_angles.h"
 #include "aleator/graph/scalar/half_turns.h"
 
 #include <cmath>
 #include <numbers>
+#include <type_traits>
 
 namespace aleator {
 namespace {
 
 constexpr double kPi = std::numbers::pi;
+
+template <class T>
+bool is_far(T x) {
+  return std::fabs(x) > static_cast<T>(scalar::kFarAngle) && std::isfinite(x);
+}
 
 }  // namespace
 
@@ -26,6 +33,9 @@ constinit const Primitive kSin{
     .batch = batch_elementwise,
     .scalar = elementwise<Dtypes::floating>([](auto x) {
       using std::sin;
+      if constexpr (std::is_floating_point_v<decltype(x)>) {
+        if (is_far(x)) return static_cast<decltype(x)>(scalar::far_sin(static_cast<double>(x)));
+      }
       return sin(x);
     }),
     .stablehlo = "sine",
@@ -43,6 +53,9 @@ constinit const Primitive kCos{
     .batch = batch_elementwise,
     .scalar = elementwise<Dtypes::floating>([](auto x) {
       using std::cos;
+      if constexpr (std::is_floating_point_v<decltype(x)>) {
+        if (is_far(x)) return static_cast<decltype(x)>(scalar::far_cos(static_cast<double>(x)));
+      }
       return cos(x);
     }),
     .stablehlo = "cosine",
@@ -86,6 +99,9 @@ constinit const Primitive kTan{
     .batch = batch_elementwise,
     .scalar = elementwise<Dtypes::floating>([](auto x) {
       using std::tan;
+      if constexpr (std::is_floating_point_v<decltype(x)>) {
+        if (is_far(x)) return static_cast<decltype(x)>(scalar::far_tan(static_cast<double>(x)));
+      }
       return tan(x);
     }),
     .stablehlo = "tan",

@@ -194,10 +194,4 @@ double beta_implicit_gradient_b(double a, double b, double x) {
 double betaincinv(double a, double b, double p) { return inverse_of(a, b, p, false); }
 double betainccinv(double a, double b, double q) { return inverse_of(a, b, q, true); }
 
-double lbeta(double a, double b) {
-  if (!(a > 0) || !(b > 0)) return a == 0 || b == 0 ? kInf : kNan;
-  if (a == kInf || b == kInf) return -kInf;
-  return log_beta(a, b);
-}
-
 }  // namespace aleator::scalar

@@ -20,7 +20,4 @@ double beta_implicit_gradient_b(double a, double b, double x);
 double betaincinv(double a, double b, double p);   ///< the x with I_x(a, b) = p
 double betainccinv(double a, double b, double q);  ///< the x with 1 - I_x(a, b) = q
 
-/// log B(a, b) for a, b > 0, without the cancellation of log gamma functions.
-double lbeta(double a, double b);
-
 }  // namespace aleator::scalar

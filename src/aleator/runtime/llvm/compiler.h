@@ -9,7 +9,8 @@ namespace aleator::llvm {
 
 /// For code whose vectors are written out (lanes): sums into registers, loads out of loops, stores
 /// and loads of the same memory. What `instcombine` finds the code generator finds as well.
-inline constexpr std::string_view kLanePasses = "function(sroa,loop-mssa(licm),early-cse<memssa>)";
+inline constexpr std::string_view kLanePasses =
+    "always-inline,function(sroa,loop-mssa(licm),early-cse<memssa>)";
 
 /// For scalar loops over data, which LLVM is to vectorise. A sum is vectorised only where its
 /// additions carry the flag `reassoc`. `instcombine` without its parameter ends the process where

@@ -3,6 +3,7 @@
 #include "aleator/runtime/llvm/symbols.h"
 
 #include "aleator/graph/primitive.h"
+#include "aleator/graph/scalar/far_angles.h"
 
 #include <math.h>
 #include <string.h>
@@ -53,6 +54,9 @@ const Entry kEntries[] = {
     {"ldexpf", address_of(static_cast<float (*)(float, int)>(ldexpf))},
     {"sincos", address_of(static_cast<void (*)(double, double*, double*)>(sincos))},
     {"sincosf", address_of(static_cast<void (*)(float, float*, float*)>(sincosf))},
+    {"far_sin", address_of(scalar::far_sin)},
+    {"far_cos", address_of(scalar::far_cos)},
+    {"far_tan", address_of(scalar::far_tan)},
     ALEATOR_ENTRY(fma, Ternary)             //
     ALEATOR_UNARY_FUNCTIONS(ALEATOR_UNARY)  //
     ALEATOR_BINARY_FUNCTIONS(ALEATOR_BINARY)};

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Defines sin, cos and tan, branch-free.
 //
-// They are accurate for |x| <= 1e8 (float: 2^20). A finite argument beyond is taken for 0: there
-// the argument's own rounding matters more than the period, and the exact reduction needs a table.
+// They are accurate for |x| <= 1e8 (float: 2^20). A finite argument beyond is taken for 0: the
+// exact reduction needs a table, see ../far_angles.h.
 #pragma once
 
 #include "aleator/graph/scalar/vector_math/coefficients.h"
@@ -92,25 +92,18 @@ T sin_of_quadrant(const Quadrant<T>& q, const integer_of<T>& h, const integer_of
   return flip_sign(value, bit_xor(half_turns, sign));
 }
 
-/// Max error 0.89 / 0.87 ulp.
+/// The functions of x, for the quadrant of |x|.
 template <class T>
-T sin(const T& x) {
-  const Quadrant<T> q = quadrant(abs(x));
+T sin_at(const Quadrant<T>& q, const T& x) {
   return sin_of_quadrant(q, q.h, to_bits(x));
 }
-
-/// Max error 0.92 / 0.83 ulp.
 template <class T>
-T cos(const T& x) {
-  const Quadrant<T> q = quadrant(abs(x));
+T cos_at(const Quadrant<T>& q) {
   return sin_of_quadrant(q, wrapping_add(q.h, integer_constant<T>(1, 1)),
                          integer_constant<T>(0, 0));
 }
-
-/// Max error 1.82 / 1.84 ulp.
 template <class T>
-T tan(const T& x) {
-  const Quadrant<T> q = quadrant(abs(x));
+T tan_at(const Quadrant<T>& q, const T& x) {
   const T z = q.r * q.r;
   const Sum<T> cosine = cos_parts(q.r, q.r_low, z);
   const T denominator = cosine.high + cosine.low;
@@ -123,6 +116,24 @@ T tan(const T& x) {
   const auto is_even = is_equal(bit_and(q.h, integer_constant<T>(1, 1)), integer_constant<T>(0, 0));
   const T ratio = select(is_even, sine, denominator) / select(is_even, denominator, sine);
   return flip_sign(ratio, bit_xor(odd, to_bits(x)));
+}
+
+/// Max error 0.89 / 0.87 ulp.
+template <class T>
+T sin(const T& x) {
+  return sin_at(quadrant(abs(x)), x);
+}
+
+/// Max error 0.92 / 0.83 ulp.
+template <class T>
+T cos(const T& x) {
+  return cos_at(quadrant(abs(x)));
+}
+
+/// Max error 1.82 / 1.84 ulp.
+template <class T>
+T tan(const T& x) {
+  return tan_at(quadrant(abs(x)), x);
 }
 
 }  // namespace aleator::scalar::vector_math
