@@ -7,6 +7,7 @@
 #include "aleator/graph/interpret.h"
 #include "aleator/graph/primitive.h"
 #include "aleator/graph/primitives.h"
+#include "aleator/graph/repeated_capture.h"
 #include "aleator/graph/trace_scope.h"
 #include "aleator/graph/variable_cell.h"
 
@@ -85,7 +86,8 @@ Arrays TraceScope::find_captures(const std::vector<const Node*>& nodes,
   for (const Array& output : outputs) consider(output);
   Arrays computable;
   for (const Array& capture : captures) {
-    if (capture.node()->depth == 0 && !capture.node()->is_live) computable.push_back(capture);
+    const Array base = broadcast_part(capture), all = base.has_value() ? base : capture;
+    if (all.node()->depth == 0 && !all.node()->is_live) computable.push_back(all);
   }
   evaluate(computable);
   return captures;
@@ -123,11 +125,16 @@ Traced TraceScope::close(Arrays outputs) {
     outputs.push_back(assignment.value);
   }
   const std::vector<const Node*> nodes = inside_nodes(outputs);
-  const Arrays captures = find_captures(nodes, outputs);
+  Arrays captures = find_captures(nodes, outputs);
   Environment<Array> replaced;
-  for (const Array& capture : captures) {
-    ArrayType type = capture.type();
-    replaced.set_output(capture, placeholder(type));
+  for (Array& capture : captures) {
+    const Array part = repeated_part(capture);
+    if (!part.has_value()) {
+      replaced.set_output(capture, placeholder(capture.type()));
+      continue;
+    }
+    replaced.set_output(capture, repeated(placeholder(part.type()), capture));
+    capture = part;
   }
   const auto replace = [&](Arrays arrays) {
     for (Array& array : arrays) {
