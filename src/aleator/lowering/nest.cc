@@ -32,12 +32,30 @@ bool is_innermost(const Loop& loop) {
                      [](const Item& item) { return item.statement; });
 }
 
-/// Whether rounds of an innermost loop touch different elements.
+/// Whether no loop inside remains one in the code.
+bool is_last_in_code(const Loop& loop) {
+  return std::all_of(loop.items.begin(), loop.items.end(), [](const Item& item) {
+    return !item.loop || (is_written_out(*item.loop) && is_last_in_code(*item.loop));
+  });
+}
+
+/// Whether a loop of sums inside would add to one element in several rounds of `loop`.
+bool adds_inside(const Statement& s, const Loop& loop) {
+  const bool is_sum = std::any_of(s.dims.begin(), s.dims.end(), [&](const StatementDim& dim) {
+    return dim.is_reduced && dim.loop == &loop;
+  });
+  return is_sum && std::any_of(s.dims.begin(), s.dims.end(), [&](const StatementDim& dim) {
+           return depth_of(dim.loop) > depth_of(&loop);
+         });
+}
+
+/// Whether rounds of a loop without others in it touch different elements.
 bool is_parallel(const Loop& loop) {
-  return is_innermost(loop) &&
-         std::all_of(loop.items.begin(), loop.items.end(), [](const Item& item) {
-           return !changes_operand(*item.statement) &&
-                  item.statement->kind != Statement::Kind::running;
+  const std::vector<const Statement*> inside = statements_in(loop);
+  return is_last_in_code(loop) &&
+         std::all_of(inside.begin(), inside.end(), [&](const Statement* s) {
+           return !changes_operand(*s) && s->kind != Statement::Kind::running &&
+                  s->kind != Statement::Kind::opaque && !adds_inside(*s, loop);
          });
 }
 
