@@ -4,6 +4,7 @@
 #include "aleator/aleator.h"
 
 #include <cmath>
+#include <limits>
 
 #include <gtest/gtest.h>
 
@@ -15,6 +16,8 @@ namespace aleator {
 namespace {
 
 using namespace distributions;
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 TEST(MarkovChain, IsANormalDistributionWhereStepsAreLinear) {
   const auto transition = [](const Array& step, const Array& x) -> Distribution {
@@ -219,6 +222,63 @@ TEST(HiddenMarkovModel, TakesBatchesVectorsAndGradients) {
             }),
             "HiddenMarkovModel: the batch of observation_distribution must end with 3 states, got "
             "MultivariateNormalDiag(batch_shape=[4], event_shape=[2], dtype=float64)");
+}
+
+/// Eight steps of which some are hundreds of nats away from the most probable state, which sums of
+/// probabilities underflow at; some transitions are impossible. By tests/reference.
+TEST(HiddenMarkovModel, KeepsWhatIsHundredsOfNatsAway) {
+  const Array y = array({-25.1, 0.3, 33.7, 34.5, 32.2, 1.8, -24., 1.5});
+  const auto log_prob = [&](const Array& locs, const Array& logits, const Array& data) {
+    return HiddenMarkovModel(
+               {.initial_distribution = Categorical({.probs = array({0.25, 0., 0.75})}),
+                .transition_distribution = Categorical({.logits = logits}),
+                .observation_distribution = Normal(locs, 1.),
+                .num_steps = 8})
+        .log_prob(data);
+  };
+  const Array locs = array({0., 34., -25.}),
+              logits = array({{0., -690.3, -kInfinity}, {-467., 0., -kInfinity}, {-2., -750., 0.}});
+  const double value = -1459.6511183491320899, weight = 0.88079707797788244406;
+  EXPECT_NEAR(log_prob(locs, logits, y).item(), value, 1e-11);
+  expect_near(grad([&](const Array& l) { return log_prob(l, logits, y); })(locs),
+              array({-20.4, -1.6, -0.1}));
+  const Array slopes = array({{-1., 1., 0.}, {1., -1., 0.}, {weight, 0., -weight}});
+  expect_near(grad([&](const Array& l) { return log_prob(locs, l, y); })(logits), slopes);
+  // Members of a batch and lanes do not see each other's cases.
+  const Array plain = array({0.1, -0.4, 1.3, 0.2, 0.8, -1.1, 0.4, 0.6});
+  const Array both = stack({y, plain}), alone = log_prob(locs, logits, plain);
+  expect_near(log_prob(locs, logits, both), stack({Array(value), alone}));
+  const auto slopes_of = [&](const Array& data) {
+    return grad([&](const Array& l) { return log_prob(locs, l, data); })(logits);
+  };
+  expect_near(jit(vmap(slopes_of, {.axis = Axis::Lanes}))(both), stack({slopes, slopes_of(plain)}));
+}
+
+/// Many states, and none that a path reaches.
+TEST(HiddenMarkovModel, TakesManyStatesAndImpossiblePaths) {
+  const std::int64_t k = 40;
+  const Array logits = random::normal(Key(1), {k, k}), locs = random::normal(Key(2), {k});
+  const Categorical initial({.logits = random::normal(Key(3), {k})});
+  const auto model = [&](const Array& rows) {
+    return HiddenMarkovModel({.initial_distribution = initial,
+                              .transition_distribution = Categorical({.logits = rows}),
+                              .observation_distribution = Normal(locs, 0.5),
+                              .num_steps = 5});
+  };
+  const Array y = random::normal(Key(4), {5});
+  Array state = initial.log_prob(arange(k)) + Normal(locs, 0.5).log_prob(y[0]);
+  const Array rows = logits - logsumexp(logits, {.axes = {1}, .keep_dims = true});
+  for (std::int64_t t = 1; t < 5; ++t)
+    state =
+        logsumexp(expand_dims(state, 1) + rows, {.axes = {0}}) + Normal(locs, 0.5).log_prob(y[t]);
+  EXPECT_NEAR(model(logits).log_prob(y).item(), logsumexp(state).item(), 1e-11);
+  const HiddenMarkovModel blocked(
+      {.initial_distribution = Categorical({.probs = array({1., 0.})}),
+       .transition_distribution = Categorical({.probs = array({{1., 0.}, {0., 1.}})}),
+       .observation_distribution = Categorical({.probs = array({{1., 0.}, {0., 1.}})}),
+       .num_steps = 3});
+  EXPECT_EQ(blocked.log_prob(array({{0, 0, 0}, {0, 1, 0}})).values(),
+            (std::vector<double>{0., -kInfinity}));
 }
 
 }  // namespace

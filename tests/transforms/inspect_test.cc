@@ -92,5 +92,21 @@ TEST(ClosedFunctions, RepeatVariablesAsTheyAreAtTheCall) {
   EXPECT_EQ(f(ones({3})).values(), (std::vector<double>{3., 3., 3.}));
 }
 
+TEST(ClosedFunctions, CaptureTheNumberThatAnArrayRepeats) {
+  const Array row = array({1., 2., 3.}), wide = broadcast_to(row, {50, 3});
+  const Array same = exp(broadcast_to(array({1.}) - 1., {50, 3}));
+  const ClosedFunction closed =
+      close("test", {{.dtype = float64, .shape = {50, 3}}}, [&](const Arrays& x) {
+        return Arrays{sum(x[0] * wide + same), wide};
+      });
+  ASSERT_EQ(closed.captures.size(), 2u);
+  EXPECT_EQ(closed.captures[0].shape(), Shape{3});
+  EXPECT_EQ(closed.captures[1].size(), 1);
+  const Arrays results =
+      call_function(closed.function, {ones({50, 3}), closed.captures[0], closed.captures[1]});
+  EXPECT_EQ(results[0].item(), 450.);
+  EXPECT_EQ(results[1].values(), wide.values());
+}
+
 }  // namespace
 }  // namespace aleator

@@ -7,6 +7,7 @@
 #include "aleator/graph/interpret.h"
 #include "aleator/graph/primitive.h"
 #include "aleator/graph/primitives.h"
+#include "aleator/graph/repeated_number.h"
 #include "aleator/graph/same_live.h"
 #include "aleator/graph/trace_scope.h"
 #include "aleator/graph/variable_cell.h"
@@ -135,8 +136,14 @@ Traced TraceScope::close(Arrays outputs) {
   Arrays captures, own;
   Environment<Array> replaced;
   for (std::size_t i = 0; i < used.size(); ++i) {
-    if (first[i] == i) captures.push_back(used[i]);
-    own.push_back(first[i] == i ? placeholder(used[i].type()) : own[first[i]]);
+    if (first[i] == i) {
+      const Array number = repeated_number(used[i]);
+      captures.push_back(number.has_value() ? number : used[i]);
+      const Array parameter = placeholder(captures.back().type());
+      own.push_back(number.has_value() ? repeated(parameter, used[i].shape()) : parameter);
+    } else {
+      own.push_back(own[first[i]]);
+    }
     replaced.set_output(used[i], own[i]);
   }
   const auto replace = [&](Arrays arrays) {

@@ -53,12 +53,11 @@ class Cholesky {
     };
     TileProducts products{.left = column_of(i0), .right = {}, .depth = j0};
     if (!size.is_diagonal) products.right = column_of(j0);
-    return tiles_.subtracted(
-        size,
-        [&](std::size_t r, std::size_t c) {
-          return unit_.load(from_, at(plus(i0, r), plus(j0, c)));
-        },
-        products);
+    return tiles_.subtracted(size,
+                             [&](std::size_t r, std::size_t c) {
+                               return unit_.load(from_, at(plus(i0, r), plus(j0, c)));
+                             },
+                             {products});
   }
 
   /// Factors the tile at (i0, i0) in registers; the inverses of its diagonal stand in column
@@ -142,10 +141,10 @@ void lower_cholesky(Region& region, const Node& node) {
   const ArrayType& type = node.types[0];
   const Storage from = region.stored(node.inputs[0]);
   const Storage to = region.destination(&node, 0);
-  unit.for_each(type,
-                [&](const Indices& at) { unit.store(ir::constant_value(type.dtype, 0), to, at); });
+  const std::int64_t n = type.shape[type.shape.rank() - 1];
   unit.for_each(batch_type(type), [&](const Indices& prefix) {
-    Cholesky(unit, from, to, type.shape[type.shape.rank() - 1], prefix).emit();
+    if (!region.is_lower_only(&node)) clear_above_diagonal(unit, to, prefix, n);
+    Cholesky(unit, from, to, n, prefix).emit();
   });
   region.bind(output_of(node, 0), {.storage = unit.renewed(to), .value = {}});
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Defines the adjoint of a factorization in the lanes of many chains. The symmetric S is made by
-// block columns from the last, both of its triangles, so that rows of it are columns too.
+// block columns from the last: its lower triangle, and whole tiles on the diagonal, so that a row
+// of tiles is read along the row up to the diagonal, and down the column from there.
 #include "aleator/lowering/control.h"
 #include "aleator/lowering/matrix.h"
 #include "aleator/lowering/tiles.h"
@@ -14,7 +15,7 @@ class CholeskyPullback {
                    std::int64_t n)
       : unit_(unit), l_(l), cotangent_(cotangent), s_(s), n_(n), tiles_(unit, s) {}
 
-  /// Fills S for the matrices at `prefix`.
+  /// Fills the lower triangle of S for the matrices at `prefix`.
   void emit(const Indices& prefix) {
     prefix_ = prefix;
     const std::int64_t size = tiles_.size(), blocks = n_ / size, rest = n_ % size;
@@ -25,22 +26,13 @@ class CholeskyPullback {
       column((index(blocks - 1) - below) * index(size), whole, below);
     });
   }
-  /// Half the diagonal, nothing above it.
-  void finish(const Storage& to, const Indices& prefix) const {
-    Indices at = prefix;
-    at.resize(prefix.size() + 2);
+  /// Halves the diagonal; puts zeros above it unless nobody reads there.
+  void finish(bool has_zeros) const {
     unit_.loop(index(n_), [&](const ir::Value& i) {
-      at[prefix.size()] = i;
-      unit_.loop(index(n_), [&](const ir::Value& j) {
-        at[prefix.size() + 1] = j;
-        const ir::Value x = unit_.load_now(s_, at);
-        const ir::Value half = x * ir::constant_value(s_.dtype, 0.5);
-        const ir::Value inside = select(compare(ir::Compare::equal, i, j), half, x);
-        unit_.store(
-            select(compare(ir::Compare::less, i, j), ir::constant_value(s_.dtype, 0), inside), to,
-            at);
-      });
+      const ir::Value x = unit_.load_now(s_, at(i, i));
+      unit_.store(x * ir::constant_value(s_.dtype, 0.5), s_, at(i, i));
     });
+    if (has_zeros) clear_above_diagonal(unit_, s_, prefix_, n_);
   }
 
  private:
@@ -77,24 +69,39 @@ class CholeskyPullback {
 
   /// S at rows i0, ... of the columns whose tile of L on the diagonal is d.
   void tile(const ir::Value& i0, const ir::Value& j0, const TileSize& size, const Tile& d) {
-    const ir::Value known = plus(j0, size.columns);
+    const ir::Value known = plus(j0, size.columns), last = plus(i0, size.rows);
+    const auto l_from = [&](const ir::Value& first) {
+      return [this, first, j0](std::size_t c, const ir::Value& k) {
+        return unit_.load(l_, at(first + k, plus(j0, c)));
+      };
+    };
+    std::vector<TileProducts> products;
+    if (!size.is_diagonal) {
+      products.push_back({.left =
+                              [&](std::size_t r, const ir::Value& k) {
+                                return unit_.load_now(s_, at(plus(i0, r), known + k));
+                              },
+                          .right = l_from(known),
+                          .depth = last - known});
+    }
+    products.push_back(
+        {.left = [&](std::size_t r,
+                     const ir::Value& k) { return unit_.load_now(s_, at(last + k, plus(i0, r))); },
+         .right = l_from(last),
+         .depth = index(n_) - last});
     Tile t = tiles_.subtracted(
         size,
         [&](std::size_t r, std::size_t c) {
           return unit_.load(cotangent_, at(plus(i0, r), plus(j0, c)));
         },
-        {.left = [&](std::size_t r,
-                     const ir::Value& k) { return unit_.load_now(s_, at(plus(i0, r), known + k)); },
-         .right = [&](std::size_t c,
-                      const ir::Value& k) { return unit_.load(l_, at(known + k, plus(j0, c))); },
-         .depth = index(n_) - known});
+        products);
     for (std::size_t c = size.columns; c-- > 0;) {
       for (std::size_t r = size.rows; r-- > (size.is_diagonal ? c : 0);) {
         for (std::size_t m = c + 1; m < size.columns; ++m)
           t[r][c] = t[r][c] - (size.is_diagonal && m > r ? t[m][r] : t[r][m]) * d[m][c];
         t[r][c] = t[r][c] * d[c].back();
         unit_.store(t[r][c], s_, at(plus(i0, r), plus(j0, c)));
-        unit_.store(t[r][c], s_, at(plus(j0, c), plus(i0, r)));
+        if (size.is_diagonal && r > c) unit_.store(t[r][c], s_, at(plus(j0, c), plus(i0, r)));
       }
     }
   }
@@ -113,11 +120,11 @@ void lower_cholesky_pullback(Region& region, const Node& node) {
   Unit& unit = region.unit();
   const ArrayType& type = node.types[0];
   const Storage l = region.stored(node.inputs[0]), cotangent = region.stored(node.inputs[1]);
-  const Storage s = unit.allocate_scratch(type), to = region.destination(&node, 0);
-  CholeskyPullback pullback(unit, l, cotangent, s, type.shape[type.shape.rank() - 1]);
+  const Storage to = region.destination(&node, 0);
+  CholeskyPullback pullback(unit, l, cotangent, to, type.shape[type.shape.rank() - 1]);
   unit.for_each(batch_type(type), [&](const Indices& prefix) {
     pullback.emit(prefix);
-    pullback.finish(to, prefix);
+    pullback.finish(!region.is_lower_only(&node));
   });
   region.bind(output_of(node, 0), {.storage = unit.renewed(to), .value = {}});
 }

@@ -29,7 +29,8 @@ class Costs {
     if (found != costs_.end()) return found->second;
     double cost = cost_of_element(node->primitive);
     costs_[node] = cost;
-    for (const Array& input : node->inputs) cost += of(input);
+    // A single number is computed before the loops.
+    for (const Array& input : node->inputs) cost += is_scalar(input.type()) ? 0 : of(input);
     return costs_[node] = std::min(cost, 1e6);
   }
 

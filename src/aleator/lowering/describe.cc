@@ -12,7 +12,8 @@ namespace {
 void describe_items(const std::vector<Item>& items, const std::string& indent, std::string& out) {
   for (const Item& item : items) {
     if (item.loop) {
-      out += text(indent, "for ", item.loop->size, item.loop->is_backward ? " backward" : "", "\n");
+      out += text(indent, "for ", item.loop->size, item.loop->is_backward ? " backward" : "",
+                  item.loop->rows ? " up to the diagonal" : "", "\n");
       describe_items(item.loop->items, indent + "  ", out);
       continue;
     }

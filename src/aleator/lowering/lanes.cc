@@ -2,6 +2,7 @@
 // Defines when lanes are independent, and how many fit a block.
 #include "aleator/lowering/lanes.h"
 
+#include "aleator/graph/cost.h"
 #include "aleator/graph/node.h"
 #include "aleator/graph/primitives.h"
 #include "aleator/graph/primitives/control.h"
@@ -116,6 +117,19 @@ std::size_t num_kept(const Function& f) {
   return std::max(own, inside);
 }
 
+/// Whether steps of a scan, each of which waits for the one before, compute functions.
+bool has_dear_steps(const Function& f) {
+  return std::any_of(f.nodes().begin(), f.nodes().end(), [](const Node* node) {
+    if (&node->primitive != &kScan) return false;
+    const Function& body = node->attributes_as<Scan>().body;
+    return has_dear_steps(body) ||
+           std::any_of(body.nodes().begin(), body.nodes().end(), [](const Node* inner) {
+             return !is_any(inner->primitive, {&kDivide, &kSqrt}) &&
+                    inner->primitive.is_elementwise && cost_of_element(inner->primitive) >= kDear;
+           });
+  });
+}
+
 std::size_t widest(const Function& f) {
   std::size_t bytes = 4;
   for (const Node* node : f.nodes()) {
@@ -147,9 +161,11 @@ int lanes_per_block(const Function& function, std::int64_t num_lanes, int vector
   constexpr double kCacheBytes = 1024 * 1024;  // of a second-level cache
   const int vector = std::max(2, vector_bytes / static_cast<int>(widest(f)));
   // Two registers a value hide most of the latency of arithmetic, four all of it where that many
-  // are left: worth twice the time to compile where loops are long.
+  // are left, or where a step waits for functions of the one before: worth twice the time to
+  // compile where loops are long.
   const std::size_t num_registers = vector_bytes >= 64 ? 32 : 16;
-  const bool has_four = num_kept(f) <= num_registers * 3 / 8 && most_rounds(f) >= kLongLoop;
+  const bool has_four =
+      (num_kept(f) <= num_registers * 3 / 8 || has_dear_steps(f)) && most_rounds(f) >= kLongLoop;
   int lanes = (has_four ? 4 : 2) * vector;
   if (num_instructions(f) > kLongCode) lanes = vector;
   if (has_any(f, kCholesky)) lanes = vector;

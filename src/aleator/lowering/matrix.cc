@@ -17,4 +17,17 @@ bool is_for_lanes(const Region& region, const Node& node) {
          node.types[0].shape.size() > 0;
 }
 
+void clear_above_diagonal(Unit& unit, const Storage& to, const Indices& prefix, std::int64_t n) {
+  Indices at = prefix;
+  at.resize(prefix.size() + 2);
+  if (n < 2) return;
+  unit.loop(index(n - 1), [&](const ir::Value& i) {
+    at[prefix.size()] = i;
+    unit.loop(index(n - 1) - i, [&](const ir::Value& k) {
+      at[prefix.size() + 1] = i + index(1) + k;
+      unit.store(ir::constant_value(to.dtype, 0), to, at);
+    });
+  });
+}
+
 }  // namespace aleator::lowering

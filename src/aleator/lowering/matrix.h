@@ -16,5 +16,7 @@ void lower_triangular_solve(Region& region, const Node& node);
 ArrayType batch_type(const ArrayType& type);
 /// Whether all matrices are laned ones; otherwise the host is faster.
 bool is_for_lanes(const Region& region, const Node& node);
+/// Puts zeros above the diagonal of the matrix of size n at `prefix`.
+void clear_above_diagonal(Unit& unit, const Storage& to, const Indices& prefix, std::int64_t n);
 
 }  // namespace aleator::lowering

@@ -32,12 +32,30 @@ bool is_innermost(const Loop& loop) {
                      [](const Item& item) { return item.statement; });
 }
 
-/// Whether rounds of an innermost loop touch different elements.
+/// Whether no loop inside remains one in the code.
+bool is_last_in_code(const Loop& loop) {
+  return std::all_of(loop.items.begin(), loop.items.end(), [](const Item& item) {
+    return !item.loop || (is_written_out(*item.loop) && is_last_in_code(*item.loop));
+  });
+}
+
+/// Whether a loop of sums inside would add to one element in several rounds of `loop`.
+bool adds_inside(const Statement& s, const Loop& loop) {
+  const bool is_sum = std::any_of(s.dims.begin(), s.dims.end(), [&](const StatementDim& dim) {
+    return dim.is_reduced && dim.loop == &loop;
+  });
+  return is_sum && std::any_of(s.dims.begin(), s.dims.end(), [&](const StatementDim& dim) {
+           return depth_of(dim.loop) > depth_of(&loop);
+         });
+}
+
+/// Whether rounds of a loop without others in it touch different elements.
 bool is_parallel(const Loop& loop) {
-  return is_innermost(loop) &&
-         std::all_of(loop.items.begin(), loop.items.end(), [](const Item& item) {
-           return !changes_operand(*item.statement) &&
-                  item.statement->kind != Statement::Kind::running;
+  const std::vector<const Statement*> inside = statements_in(loop);
+  return is_last_in_code(loop) &&
+         std::all_of(inside.begin(), inside.end(), [&](const Statement* s) {
+           return !changes_operand(*s) && s->kind != Statement::Kind::running &&
+                  s->kind != Statement::Kind::opaque && !adds_inside(*s, loop);
          });
 }
 
@@ -98,8 +116,10 @@ void Nest::emit_rounds(const Loop& loop) {
   }
   if (const Array key = is_innermost(loop) ? run_key(loop) : Array(); key.has_value())
     return emit_runs(loop, key);
+  if (loop.rows) return emit_triangle(loop, [&](const ir::Value& i) { body({i}); });
   if (has_partial_sums(loop))
-    return emit_blocks(loop, is_parallel(loop), [&](const ir::Value& i) { body({at(i)}); });
+    return emit_blocks(loop, index(loop.size), is_parallel(loop),
+                       [&](const ir::Value& i) { body({at(i)}); });
   const auto rows = static_cast<std::int64_t>(rows_at_once(loop));
   const std::int64_t whole = loop.size / rows;
   if (rows > 1) {
@@ -116,6 +136,13 @@ void Nest::emit_rounds(const Loop& loop) {
       is_parallel(loop));
 }
 
+/// Rounds up to the diagonal.
+void Nest::emit_triangle(const Loop& loop, const Callable<void(const ir::Value&)>& round) {
+  const ir::Value count = frame_.at(loop.rows)[0] + index(1);
+  if (has_partial_sums(loop)) return emit_blocks(loop, count, is_parallel(loop), round);
+  unit_.loop(count, round, is_parallel(loop), static_cast<double>(loop.size) / 2);
+}
+
 /// Rows of a matrix product go together in the lanes of all chains: what does not depend on the row
 /// is read once for all.
 std::size_t Nest::rows_at_once(const Loop& loop) const {
@@ -123,7 +150,7 @@ std::size_t Nest::rows_at_once(const Loop& loop) const {
       loop.size < static_cast<std::int64_t>(kRowsAtOnce))
     return 1;
   for (const Item& item : loop.items) {
-    if (item.loop && !is_innermost(*item.loop)) return 1;
+    if (item.loop && (!is_innermost(*item.loop) || item.loop->rows)) return 1;
   }
   const std::vector<const Statement*> inside = statements_in(loop);
   const bool is_product = std::any_of(inside.begin(), inside.end(), [](const Statement* s) {

@@ -61,6 +61,7 @@ class Nest {
   void emit_items(const std::vector<Item>& items);
   void emit_loop(const Loop& loop);
   void emit_rounds(const Loop& loop);
+  void emit_triangle(const Loop& loop, const Callable<void(const ir::Value&)>& round);
   void emit_statement(const Statement& s);
   void emit_map(const Statement& s, std::size_t instance);
   void emit_piece(const Statement& s, std::size_t instance);
@@ -88,7 +89,7 @@ class Nest {
   /// Whether an innermost loop adds numbers of a shorter dtype than that of their sums.
   bool has_partial_sums(const Loop& loop) const;
   /// The rounds of an innermost loop in blocks with partial sums.
-  void emit_blocks(const Loop& loop, bool is_parallel,
+  void emit_blocks(const Loop& loop, const ir::Value& num_rounds, bool is_parallel,
                    const Callable<void(const ir::Value&)>& round);
   void start_partial_sums(const Loop& loop);
   void finish_partial_sums(const Loop& loop);

@@ -30,12 +30,14 @@ bool Nest::has_partial_sums(const Loop& loop) const {
          });
 }
 
-void Nest::emit_blocks(const Loop& loop, bool is_parallel,
+void Nest::emit_blocks(const Loop& loop, const ir::Value& num_rounds, bool is_parallel,
                        const Callable<void(const ir::Value&)>& round) {
   const std::int64_t rounds = unit_.has_lanes() ? kRoundsWithLanes : kRoundsWithoutLanes;
-  unit_.loop(index((loop.size + rounds - 1) / rounds), [&](const ir::Value& block) {
+  const ir::Value num_blocks =
+      binary(ir::Binary::divide, num_rounds + index(rounds - 1), index(rounds));
+  unit_.loop(num_blocks, [&](const ir::Value& block) {
     start_partial_sums(loop);
-    const ir::Value first = block * index(rounds), left = index(loop.size) - first;
+    const ir::Value first = block * index(rounds), left = num_rounds - first;
     const ir::Value count =
         select(compare(ir::Compare::less, left, index(rounds)), left, index(rounds));
     unit_.loop(

@@ -10,6 +10,7 @@
 #include "aleator/lowering/lanes.h"
 #include "aleator/lowering/schedule.h"
 #include "aleator/lowering/statements.h"
+#include "aleator/lowering/triangles.h"
 #include "aleator/lowering/views.h"
 
 #include <algorithm>
@@ -163,6 +164,7 @@ Plan make_plan(const Function& f, bool has_lanes) {
     if (round + 1 < kRounds && repeated.empty() && has_lanes) repeated = find_row_factors(plan);
     if (repeated.empty()) {
       find_stored(plan, f);
+      if (has_lanes) find_triangles(plan, f);
       return plan;
     }
     for (const Node* node : repeated) roots.add(node);

@@ -67,6 +67,8 @@ struct Loop {
   std::vector<Item> items;
   Loop* outer = nullptr;
   bool is_backward = false;  ///< from the last to the first
+  /// Where set, the loop around whose index is the last of this one's: a lower triangle.
+  const Loop* rows = nullptr;
 };
 
 /// A function as statements in loops.
@@ -74,7 +76,8 @@ struct Plan {
   std::vector<std::unique_ptr<Statement>> statements;
   std::vector<Item> items;
 
-  NodeIndex roots;  ///< nodes whose arrays statements fill
+  NodeIndex roots;       ///< nodes whose arrays statements fill
+  NodeIndex lower_only;  ///< matrices that nobody reads above the diagonal
 
   bool is_root(const Node* node) const { return roots.find(node) != NodeIndex::kNone; }
 };

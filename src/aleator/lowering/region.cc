@@ -70,6 +70,7 @@ void show(const Plan& plan) {
 void Region::emit() {
   const Plan plan = make_plan(function_, unit_.has_lanes());
   show(plan);
+  lower_only_ = plan.lower_only;
   Nest(*this, plan).emit();
 }
 

@@ -52,6 +52,8 @@ class Region {
   Storage stored(const Array& array);
   /// The same, row-major without gaps; copied if need be.
   Storage dense(const Array& array);
+  /// Whether nobody reads a matrix above its diagonal, so that nothing needs to be there.
+  bool is_lower_only(const Node* node) const { return lower_only_.find(node) != NodeIndex::kNone; }
   /// Whether an array is in memory there.
   bool is_at(const Array& array, const Storage& memory);
   /// The memory that an output of an opaque operation shall fill.
@@ -82,6 +84,7 @@ class Region {
   Unit& unit_;
   Function function_;
   Environment<Binding> bindings_;
+  NodeIndex lower_only_;
   std::optional<ir::Value> mask_;
   std::map<std::pair<const Node*, std::size_t>, Storage> destinations_;
   std::map<std::pair<const Node*, std::size_t>, Array> first_entries_;

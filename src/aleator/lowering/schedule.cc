@@ -87,6 +87,7 @@ class Scheduler {
     constexpr std::int64_t kLonger = 8;
     const std::size_t first = in_order(s, remaining).front();
     if (first != d && s.dims[first].size >= kLonger * loop.size) return false;
+    if (!has_lanes_ && is_against_order(s, d, remaining)) return false;
     bool is_related = false;
     for (const Read& read : s.reads) {
       for (const Statement* producer : producers_[read.node]) {
@@ -102,6 +103,17 @@ class Scheduler {
     });
     if (dim.is_reduced && leaves_free && is_precise(s)) return false;
     return is_related || !dim.is_reduced || !leaves_free;
+  }
+
+  /// Whether the loop along dim d, whose results are neighbours, would be around another long one
+  /// of a sum or product: compiled without lanes, neighbours are what goes together.
+  static bool is_against_order(const Statement& s, std::size_t d, const Dimlist& remaining) {
+    constexpr std::int64_t kShort = 8;  // loops that are written out
+    const bool is_sum = s.kind == Statement::Kind::dot || s.kind == Statement::Kind::reduce;
+    if (!is_sum || s.result.empty() || s.result.back() != static_cast<int>(d)) return false;
+    return std::any_of(remaining.begin(), remaining.end(), [&](std::size_t k) {
+      return k != d && !s.dims[k].is_reduced && s.dims[k].size > kShort;
+    });
   }
 
   /// Whether a round of `loop` reads only what the producer made in the same round.

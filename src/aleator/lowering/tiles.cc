@@ -26,14 +26,15 @@ void Tiles::loop(const ir::Value& count, const Callable<void(const ir::Value&)>&
 
 Tile Tiles::subtracted(const TileSize& size,
                        const Callable<ir::Value(std::size_t, std::size_t)>& start,
-                       const TileProducts& products) const {
+                       const std::vector<TileProducts>& products) const {
   Tile tile(size.rows, std::vector<ir::Value>(size.columns));
   Slots slots(size.rows, std::vector<ir::Pointer>(size.columns));
   size.each([&](std::size_t r, std::size_t c) {
     slots[r][c] = unit_.emitter().allocate(dtype_, width_, 1);
     unit_.emitter().store(splat(start(r, c), width_), slots[r][c]);
   });
-  loop(products.depth, [&](const ir::Value& k) { subtract(size, products, k, slots); });
+  for (const TileProducts& p : products)
+    loop(p.depth, [&](const ir::Value& k) { subtract(size, p, k, slots); });
   size.each([&](std::size_t r, std::size_t c) {
     tile[r][c] = unit_.emitter().load_now(slots[r][c], {dtype_, width_, 0, 0});
   });

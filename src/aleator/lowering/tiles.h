@@ -39,9 +39,9 @@ class Tiles {
   int width() const { return width_; }
   /// body(i) for i = 0, 1, ..., count - 1, which may be none.
   void loop(const ir::Value& count, const Callable<void(const ir::Value&)>& body) const;
-  /// start(r, c) - sum over k of left(r, k) right(c, k).
+  /// start(r, c) - sum over k of left(r, k) right(c, k), for one list of products after the other.
   Tile subtracted(const TileSize& size, const Callable<ir::Value(std::size_t, std::size_t)>& start,
-                  const TileProducts& products) const;
+                  const std::vector<TileProducts>& products) const;
 
  private:
   using Slots = std::vector<std::vector<ir::Pointer>>;

@@ -136,10 +136,7 @@ HiddenMarkovSteps Elimination::steps_of(std::size_t choice, Joined& joined) cons
 }
 
 Array Elimination::sum_over_paths(std::size_t choice, Joined& joined) const {
-  const HiddenMarkovSteps steps = steps_of(choice, joined);
-  const Array forward = forward_log_probs(steps);
-  const Array last = squeeze(slice_axis(forward, 0, forward.dim(0) - 1, forward.dim(0)), 0);
-  const Array sum = logsumexp(last, {.axes = {-1}});
+  const Array sum = total_log_prob(steps_of(choice, joined));
   const Array total = where(sum > 0.5 * kImpossible, sum, -kInfinity);
   const std::string& steps_plate = axes_.choices[choice].plates.list.back().name;
   return expand_dims(expand_dims(total, axis(choice)), axes_.axis_of(steps_plate));

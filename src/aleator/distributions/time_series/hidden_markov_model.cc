@@ -136,11 +136,7 @@ struct HiddenMarkovRules final : DistributionRules {
             .log_likelihoods = broadcast_to(each, Shape{p.num_steps} + one)};
   }
 
-  Array log_prob(const Array& x) const override {
-    const Array forward = forward_log_probs(steps_of(x, {}));
-    return logsumexp(squeeze(slice_axis(forward, 0, p.num_steps - 1, p.num_steps), 0),
-                     {.axes = {-1}});
-  }
+  Array log_prob(const Array& x) const override { return total_log_prob(steps_of(x, {})); }
 
   /// The states of draws: [steps] + shape.
   Array sample_states(const Key& key, const Shape& shape) const {

@@ -16,6 +16,8 @@ struct HiddenMarkovSteps {
 
 /// log p(y[0..t], s[t]): [steps, ..., states].
 Array forward_log_probs(const HiddenMarkovSteps& m);
+/// log p(y[0..]): [...].
+Array total_log_prob(const HiddenMarkovSteps& m);
 /// log p(y[t + 1..] | s[t]): [steps, ..., states].
 Array backward_log_probs(const HiddenMarkovSteps& m);
 /// The most probable states: [steps, ...].

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Defines sums of padded arrays as concatenations: a loop a piece, and nothing to choose in it.
 #include "aleator/array/ops/shape.h"
+#include "aleator/graph/cost.h"
 #include "aleator/graph/primitive.h"
 #include "aleator/graph/primitives.h"
 #include "aleator/graph/primitives/shape.h"
@@ -100,6 +101,15 @@ Array piece(const std::vector<Part>& parts, std::int64_t axis, std::int64_t begi
   return filled(0, type);
 }
 
+/// Whether a scan may stack its results where they are needed, as a piece of a concatenation.
+bool is_stack(const Array& piece) {
+  const Node* node = piece.node();
+  while (is_any(node->primitive, {&kTranspose, &kReshape, &kBroadcastInDim}) &&
+         node->inputs[0].size() == piece.size())
+    node = node->inputs[0].node();
+  return &node->primitive == &kScan;
+}
+
 }  // namespace
 
 Array flattened(const Node& node, const Arrays& inputs) {
@@ -138,6 +148,7 @@ Array by_pieces(const Node& node, const Arrays& inputs, std::size_t operand) {
   if (&whole.primitive != &kConcatenate || whole.inputs.size() > kMost) return {};
   const std::int64_t axis = whole.attributes_as<Concatenate>().axis;
   if (axis == whole.types[0].lane_axis) return {};
+  if (std::any_of(whole.inputs.begin(), whole.inputs.end(), is_stack)) return {};
   Arrays pieces;
   std::int64_t begin = 0;
   for (const Array& piece : whole.inputs) {

@@ -182,7 +182,12 @@ void DiskCache::write(Hash128 key, std::string_view object) {
   }
   const std::lock_guard lock(mutex_);
   num_bytes_ += object.size() + sizeof header;
-  if (!has_looked_ || num_bytes_ > max_bytes_) limit_size();
+  // Looking at all files of a full folder takes longer than to compile: of processes that write
+  // little, one in kShare looks.
+  constexpr std::uint64_t kShare = 16;
+  const bool is_due = has_looked_ ? num_bytes_ > max_bytes_
+                                  : key.low % kShare == 0 || num_bytes_ > max_bytes_ / kShare;
+  if (is_due) limit_size();
 }
 
 /// Frees a tenth more than needed, so that not every write has to look at all files. Another
