@@ -10,19 +10,20 @@
 
 namespace aleator {
 
-Array repeated_number(const Array& capture) {
-  const Node& node = *capture.node();
-  const ArrayType& type = capture.type();
-  if (type.lane_axis != kNoLane || node.is_live || node.depth > 0 || capture.size() < 2 ||
-      !capture.buffer().is_splat())
-    return {};
+Array captured(const Array& used) {
+  const Node& node = *used.node();
+  const ArrayType& type = used.type();
+  if (type.lane_axis != kNoLane || node.is_live || node.depth > 0 || used.size() < 2 ||
+      !used.buffer().is_splat())
+    return used;
   Buffer number(type.dtype, Shape{});
-  std::memcpy(number.mutable_bytes(), capture.buffer().bytes(), size_of(type.dtype));
+  std::memcpy(number.mutable_bytes(), used.buffer().bytes(), size_of(type.dtype));
   return constant(number, type.is_weak);
 }
 
-Array repeated(const Array& number, const Shape& shape) {
-  return apply(kBroadcastInDim, {number}, attributes(BroadcastInDim{shape, {}, kNoLane}));
+Array restored(const Array& parameter, const Array& used) {
+  if (parameter.size() == used.size()) return parameter;
+  return apply(kBroadcastInDim, {parameter}, attributes(BroadcastInDim{used.shape(), {}, kNoLane}));
 }
 
 }  // namespace aleator

@@ -7,9 +7,9 @@
 
 namespace aleator {
 
-/// The number that all elements of a computed array are; without value for other arrays.
-Array repeated_number(const Array& capture);
-/// `number` as often as the shape has elements.
-Array repeated(const Array& number, const Shape& shape);
+/// The number that all elements of a computed array are, or another array itself.
+Array captured(const Array& used);
+/// The array as the function computes it of what it has captured.
+Array restored(const Array& parameter, const Array& used);
 
 }  // namespace aleator

@@ -136,14 +136,10 @@ Traced TraceScope::close(Arrays outputs) {
   Arrays captures, own;
   Environment<Array> replaced;
   for (std::size_t i = 0; i < used.size(); ++i) {
-    if (first[i] == i) {
-      const Array number = repeated_number(used[i]);
-      captures.push_back(number.has_value() ? number : used[i]);
-      const Array parameter = placeholder(captures.back().type());
-      own.push_back(number.has_value() ? repeated(parameter, used[i].shape()) : parameter);
-    } else {
-      own.push_back(own[first[i]]);
-    }
+    const bool is_first = first[i] == i;
+    if (is_first) captures.push_back(captured(used[i]));
+    own.push_back(is_first ? restored(placeholder(captures.back().type()), used[i])
+                           : own[first[i]]);
     replaced.set_output(used[i], own[i]);
   }
   const auto replace = [&](Arrays arrays) {

@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Defines the loop of adaptations that pool chains after each transition.
 #include "aleator/array/lists.h"
-#include "aleator/array/ops/control.h"
-#include "aleator/array/ops/elementwise.h"
-#include "aleator/array/ops/index.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/text.h"
 #include "aleator/mcmc/chain_program.h"
-#include "aleator/mcmc/parts/rows.h"
 
 #include <cstring>
 
@@ -15,18 +11,6 @@ namespace aleator::mcmc {
 namespace {
 
 using Buffers = std::vector<Buffer>;
-
-const std::size_t kNumParameters = flatten<Array>(Parameters{}).size();
-
-/// Arrays of a chain with an axis of length 1 for the chain in front, and without it.
-Arrays with_axis(Arrays arrays) {
-  for (Array& x : arrays) x = expand_dims(x, 0);
-  return arrays;
-}
-Arrays without_axis(Arrays arrays) {
-  for (Array& x : arrays) x = squeeze(x, {0});
-  return arrays;
-}
 
 Buffers buffers_of(const Arrays& arrays) {
   Buffers buffers;
@@ -92,84 +76,6 @@ ClosedFunction ChainProgram::tuning_update(const ChainBlock& block, const Tuning
                    statistics.push_back(broadcast_to(s, Shape{block.num_chains()} + s.shape()));
                  return joined({flatten<Array>(next), statistics});
                });
-}
-
-/// (chain without id..., id, key, number, parameters..., memory...) -> (chain without id...,
-/// parameters..., memory..., rows...): so many transitions of a chain alone, at most `num_rows`,
-/// each with an update. Arrays of the chain have an axis of length 1, as in a block.
-ClosedFunction ChainProgram::mixing_loop(const ChainBlock& block, const Tuning& tuning,
-                                         std::int64_t num_rows) const {
-  const ClosedFunction &one = transition(), &update = update_of(block, tuning);
-  const std::size_t n = block.states.size(), k = n + block.statistics.size();
-  const Arrays leaves = flatten<Array>(tuning);
-  const Array number = astype(0, int64);
-  return close(
-      "sample_chain", strong_types_of(joined({block.arrays(), {block.key_words, number}, leaves})),
-      [&](const Arrays& x) {
-        struct Loop {
-          Arrays states, statistics, tuning, rows;
-          Array num_done, i;
-        };
-        const Arrays fixed{x[k + 1][0], x[k + 2]};
-        const auto goes_on = [&](const Loop& l) { return l.i < x[k + 3]; };
-        const auto next = [&](const Loop& l) {
-          const Arrays parameters = part_of(l.tuning, 0, kNumParameters);
-          const Arrays moved = call_function(
-              one.function,
-              joined({l.states, l.statistics, {l.num_done}, fixed, parameters, one.captures}));
-          const Arrays updated = call_function(
-              update.function,
-              joined({l.tuning, with_axis(part_of(moved, n, k - n)), update.captures}));
-          Loop after{part_of(moved, 0, n),
-                     without_axis(rest_of(updated, leaves.size())),
-                     part_of(updated, 0, leaves.size()),
-                     {},
-                     moved[k],
-                     l.i + 1};
-          const Arrays row = without_axis(rest_of(moved, k + 1));
-          for (std::size_t i = 0; i < row.size(); ++i)
-            after.rows.push_back(with_row(l.rows[i], l.i, row[i]));
-          return after;
-        };
-        const Arrays chain = without_axis(part_of(x, 0, k + 1));
-        Loop start{part_of(chain, 0, n),
-                   part_of(chain, n, k - n),
-                   rest_of(x, k + 4),
-                   {},
-                   chain[k],
-                   number};
-        for (const ArrayType& type : record_.function.output_types())
-          start.rows.push_back(zeros(Shape{num_rows} + type.shape, type.dtype));
-        const Loop last = while_loop(goes_on, next, start);
-        return joined({with_axis(joined({last.states, last.statistics, {last.num_done}})),
-                       last.tuning, with_axis(last.rows)});
-      });
-}
-
-/// One program of transitions and updates. With several chains it would take LLVM long: loops over
-/// few chains are written out around the random numbers.
-ChainOutput ChainProgram::advance_mixing_alone(ChainBlock& block, Tuning& tuning,
-                                               std::int64_t num_transitions,
-                                               std::int64_t num_rows) const {
-  const ClosedFunction& loop =
-      made(text("mixing ", num_rows), [&] { return mixing_loop(block, tuning, num_rows); });
-  const std::size_t n = block.states.size(), k = n + block.statistics.size();
-  const Arrays leaves = flatten<Array>(tuning);
-  const Arrays results =
-      call_function(loop.function, joined({block.arrays(),
-                                           {block.key_words, strong_scalar(num_transitions)},
-                                           leaves,
-                                           loop.captures}));
-  eval(results);
-  block.states = part_of(results, 0, n);
-  block.statistics = part_of(results, n, k - n);
-  block.num_done = results[k];
-  tuning = unflatten<Array>(tuning, part_of(results, k + 1, leaves.size()));
-  Arrays rows = rest_of(results, k + 1 + leaves.size());
-  if (num_transitions < num_rows) {
-    for (Array& x : rows) x = slice_axis(x, 1, 0, num_transitions);
-  }
-  return output_of(rows, {num_transitions});
 }
 
 const ClosedFunction& ChainProgram::transition() const {
