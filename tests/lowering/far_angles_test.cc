@@ -104,7 +104,7 @@ TEST(FarAngles, BesideNearOnesAndOnesThatAreNotFinite) {
   });
   const auto results = llvm::Program::make(f)->run({x.buffer()});
   const std::vector<double> sines = constant(results[0]).values();
-  for (const std::size_t i : {0, 1, 3, 5, 6, 7, 8})
+  for (const std::size_t i : {0U, 1U, 3U, 5U, 6U, 7U, 8U})
     EXPECT_NEAR(sines[i], std::sin(x.values()[i]), 2e-16) << "at " << x.values()[i];
   EXPECT_TRUE(std::isnan(sines[2]) && std::isnan(sines[4]));
   EXPECT_TRUE(std::signbit(sines[5]));
