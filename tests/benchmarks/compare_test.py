@@ -140,9 +140,11 @@ class Records(unittest.TestCase):
 
     def test_one_workload_is_renewed_alone(self):
         old = {"W02": {"date": "old"}, "W10": {"date": "old"}}
-        new = results.merged(old, "W02", {"date": "new"})
-        self.assertEqual(new, {"W02": {"date": "new"}, "W10": {"date": "old"}})
-        self.assertEqual(list(results.merged(old, "W01", {})), ["W01", "W02", "W10"])
+        alone, both = {"date": "new", "threads": 1}, {"date": "new", "threads": 2}
+        self.assertEqual(results.merged(old, W02, alone), {"W02": alone, "W10": {"date": "old"}})
+        # One of two threads stands beside that of one.
+        self.assertEqual(results.merged(old, W02, both), old | {"W02 2 threads": both})
+        self.assertEqual(list(results.merged({"W10": {}}, W02, alone)), ["W02", "W10"])
 
     def test_numbers_are_short(self):
         self.assertEqual(results.rounded({"a": 1.23456789, "b": 7}), {"a": 1.2346, "b": 7})
