@@ -118,5 +118,21 @@ TEST(VectorRounds, GradientsOfFolds) {
   }
 }
 
+/// The last part of a concatenation is written in the round that reads it: stores and loads of
+/// rounds that go together must keep their order.
+TEST(VectorRounds, ReadWhatTheyHaveWritten) {
+  const auto parts = [](const Array& x) {
+    const auto step = [](const Array& left, const Array& share) {
+      const Array part = floor(left * share);
+      return std::pair(left - part, part);
+    };
+    const auto [rest, stacked] = scan(step, floor(abs(x) * 1e3), array({0.3, 0.6}));
+    const Array all = move_axis(concatenate({stacked, expand_dims(rest, 0)}, 0), 0, -1);
+    const Array centered = where(is_finite(all), all, 0.) - 2.;
+    return stack({mean(centered, {.axes = {0}}), variance(centered, {.axes = {0}})});
+  };
+  expect_reference(parts, float64, {3000, 2, 2}, 1e-12);
+}
+
 }  // namespace
 }  // namespace aleator::lowering

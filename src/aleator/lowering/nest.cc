@@ -49,13 +49,26 @@ bool adds_inside(const Statement& s, const Loop& loop) {
          });
 }
 
+/// Whether a round reads from memory what it has itself written there, not a number that is known.
+/// LLVM moves stores of rounds that go together behind loads of them.
+bool reads_back(const Statement& s, const std::vector<const Statement*>& inside) {
+  return std::any_of(s.reads.begin(), s.reads.end(), [&](const Read& read) {
+    const bool is_elsewhere =
+        std::find(read.along.begin(), read.along.end(), kOther) != read.along.end();
+    return std::any_of(inside.begin(), inside.end(), [&](const Statement* other) {
+      return other->node == read.node && (is_elsewhere || other->kind == Statement::Kind::piece);
+    });
+  });
+}
+
 /// Whether rounds of a loop without others in it touch different elements.
 bool is_parallel(const Loop& loop) {
   const std::vector<const Statement*> inside = statements_in(loop);
   return is_last_in_code(loop) &&
          std::all_of(inside.begin(), inside.end(), [&](const Statement* s) {
            return !changes_operand(*s) && s->kind != Statement::Kind::running &&
-                  s->kind != Statement::Kind::opaque && !adds_inside(*s, loop);
+                  s->kind != Statement::Kind::opaque && !adds_inside(*s, loop) &&
+                  !reads_back(*s, inside);
          });
 }
 
