@@ -5,7 +5,7 @@
 #include "aleator/array/ops/reduce.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/bijectors/inline.h"
-#include "aleator/random/random.h"
+#include "aleator/distributions/multivariate/relaxed_categorical_rules.h"
 
 #include <cmath>
 
@@ -28,18 +28,10 @@ Shape with_length(const Shape& shape, std::int64_t more) {
   return shape.slice(0, last) + Shape{shape[last] + more};
 }
 
-struct ExpRelaxedOneHotCategoricalRules final : DistributionRules {
+struct ExpRelaxedOneHotCategoricalRules final : RelaxedCategoricalRules {
   explicit ExpRelaxedOneHotCategoricalRules(const ExpRelaxedOneHotCategoricalParameters& p)
-      : DistributionRules(
-            ExpRelaxedOneHotCategorical::family,
-            {{"temperature", p.temperature}, {"probs", p.probs}, {"logits", p.logits}}),
-        temperature(parameter("temperature")),
-        logits(has_parameter("probs") ? log(parameter("probs")) : parameter("logits")),
-        n(logits.dim(-1)) {}
-  const Array temperature, logits;
-  const std::int64_t n;
+      : RelaxedCategoricalRules(ExpRelaxedOneHotCategorical::family, p) {}
 
-  Shape event_shape() const override { return {n}; }
   /// Logarithms of the inside of the simplex, up to rounding of the sum.
   std::optional<Array> is_in_support(const Array& x) const override {
     const double tolerance = x.dtype() == float32 ? 1e-4 : 1e-9;
@@ -60,16 +52,9 @@ struct ExpRelaxedOneHotCategoricalRules final : DistributionRules {
   }
 
   Array sample(const Key& key, const Shape& shape) const override {
-    const Array gumbel = random::gumbel(key, shape + Shape{n}, dtype());
-    const Array score = (logits + gumbel) / expand_dims(temperature, -1);
-    return score - logsumexp(score, {.axes = {-1}, .keep_dims = true});
+    return log_of_sample(key, shape);
   }
-  Array log_prob(const Array& x) const override {
-    const double size = static_cast<double>(n);
-    const Array score = logits - expand_dims(temperature, -1) * x;
-    return std::lgamma(size) + (size - 1) * log(temperature) + sum(score, {.axes = {-1}}) -
-           size * logsumexp(score, {.axes = {-1}});
-  }
+  Array log_prob(const Array& x) const override { return log_prob_of_log(x); }
 };
 
 }  // namespace

@@ -1,28 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aleator/distributions/multivariate/relaxed_one_hot_categorical.h"
 
-#include "aleator/array/ops/elementwise.h"
-#include "aleator/array/ops/reduce.h"
-#include "aleator/array/ops/shape.h"
-#include "aleator/random/random.h"
-
-#include <cmath>
+#include "aleator/distributions/multivariate/relaxed_categorical_rules.h"
 
 namespace aleator::distributions {
 namespace {
 
-struct RelaxedOneHotCategoricalRules final : DistributionRules {
+struct RelaxedOneHotCategoricalRules final : RelaxedCategoricalRules {
   explicit RelaxedOneHotCategoricalRules(const RelaxedOneHotCategoricalParameters& p)
-      : DistributionRules(
-            RelaxedOneHotCategorical::family,
-            {{"temperature", p.temperature}, {"probs", p.probs}, {"logits", p.logits}}),
-        temperature(parameter("temperature")),
-        logits(has_parameter("probs") ? log(parameter("probs")) : parameter("logits")),
-        n(logits.dim(-1)) {}
-  const Array temperature, logits;
-  const std::int64_t n;
+      : RelaxedCategoricalRules(RelaxedOneHotCategorical::family, p) {}
 
-  Shape event_shape() const override { return {n}; }
   /// The inside of the simplex, up to rounding of the sum.
   std::optional<Array> is_in_support(const Array& x) const override {
     const double tolerance = x.dtype() == float32 ? 1e-4 : 1e-9;
@@ -32,15 +19,11 @@ struct RelaxedOneHotCategoricalRules final : DistributionRules {
   Array inside() const override { return full({n}, 1. / static_cast<double>(n)); }
 
   Array sample(const Key& key, const Shape& shape) const override {
-    const Array gumbel = random::gumbel(key, shape + Shape{n}, dtype());
-    const Array score = (logits + gumbel) / expand_dims(temperature, -1);
-    return above_zero(exp(score - logsumexp(score, {.axes = {-1}, .keep_dims = true})));
+    return above_zero(exp(log_of_sample(key, shape)));
   }
   Array log_prob(const Array& x) const override {
-    const double size = static_cast<double>(n);
-    const Array score = logits - expand_dims(temperature, -1) * log(x);
-    return std::lgamma(size) + (size - 1) * log(temperature) + sum(score - log(x), {.axes = {-1}}) -
-           size * logsumexp(score, {.axes = {-1}});
+    const Array y = log(x);
+    return log_prob_of_log(y) - sum(y, {.axes = {-1}});
   }
 };
 
