@@ -156,13 +156,20 @@ JointDistribution mixture(const Json& d) {
   });
 }
 
-JointDistribution lotka_volterra(const Json& d) {
-  const Array times = numbers(d["ts"]), y_init = numbers(d["y_init"]), y = numbers(d["y"]);
+/// Numbers of hares and lynxes in the years `times`, from those at the start.
+Array populations(const Array& rates, const Array& start, const Array& times) {
   const auto ode = [](const Array&, const Array& z, const Arrays& c) {
     const Array& p = c[0];
     return stack({(p[0] - p[1] * z[1]) * z[0], (-p[2] + p[3] * z[0]) * z[1]});
   };
   const math::DormandPrince solver{{.rtol = 1e-10, .atol = 1e-10, .max_num_steps = 2000}};
+  return solver
+      .solve({.ode_fn = ode, .initial_state = start, .solution_times = times, .constants = {rates}})
+      .states;
+}
+
+JointDistribution lotka_volterra(const Json& d) {
+  const Array times = numbers(d["ts"]), y_init = numbers(d["y_init"]), y = numbers(d["y"]);
   const Array loc = array({1., 0.05, 1., 0.05}), scale = array({0.5, 0.05, 0.5, 0.05});
   const ppl::Plates species("species", 2);
   return JointDistribution([=](Scope& s) {
@@ -170,12 +177,7 @@ JointDistribution lotka_volterra(const Json& d) {
     s.factor("theta_prior", tfd::Normal(loc, scale).log_prob(theta), {.plate = {"rate", 4}});
     const Array z_init = s.sample("z_init", tfd::LogNormal(std::log(10.), 1.), {.plate = species});
     const Array sigma = s.sample("sigma", tfd::LogNormal(-1., 1.), {.plate = species});
-    const Array z = solver
-                        .solve({.ode_fn = ode,
-                                .initial_state = z_init,
-                                .solution_times = times,
-                                .constants = {theta}})
-                        .states;
+    const Array z = populations(theta, z_init, times);
     s.observe("y_init", tfd::LogNormal(log(z_init), sigma), y_init, {.plate = species});
     s.observe("y", tfd::LogNormal(log(z), sigma), y, {.plate = {{"year", 20}, {"species", 2}}});
   });
@@ -207,19 +209,19 @@ JointDistribution radon(const Json& d) {
 }
 
 JointDistribution rats(const Json& d) {
-  const Array rat = positions(d["rat"]), x = numbers(d["x"]) - d["xbar"].get<double>(),
-              y = numbers(d["y"]);
+  const Array rat = positions(d["rat"]), y = numbers(d["y"]);
+  const Array x = numbers(d["x"]) - d["xbar"].get<double>();
   return JointDistribution([=](Scope& s) {
-    const Array mu_alpha = s.sample("mu_alpha", tfd::Normal(0., 100.)),
-                mu_beta = s.sample("mu_beta", tfd::Normal(0., 100.)),
-                sigma_y = s.sample("sigma_y", kPositive),
-                sigma_alpha = s.sample("sigma_alpha", kPositive),
-                sigma_beta = s.sample("sigma_beta", kPositive);
-    const ppl::Plates rats("rat", 30);
-    const Array alpha = s.sample("alpha", tfd::Normal(mu_alpha, sigma_alpha), {.plate = rats}),
-                beta = s.sample("beta", tfd::Normal(mu_beta, sigma_beta), {.plate = rats});
-    s.observe("y", tfd::Normal(take(alpha, rat) + take(beta, rat) * x, sigma_y), y,
-              {.plate = {"weighing", y.size()}});
+    const Array mu_alpha = s.sample("mu_alpha", tfd::Normal(0., 100.));
+    const Array mu_beta = s.sample("mu_beta", tfd::Normal(0., 100.));
+    const Array sigma_y = s.sample("sigma_y", kPositive);
+    const Array sigma_alpha = s.sample("sigma_alpha", kPositive);
+    const Array sigma_beta = s.sample("sigma_beta", kPositive);
+    const Array alpha =
+        s.sample("alpha", tfd::Normal(mu_alpha, sigma_alpha), {.plate = {"rat", 30}});
+    const Array beta = s.sample("beta", tfd::Normal(mu_beta, sigma_beta), {.plate = {"rat", 30}});
+    const Array mean = take(alpha, rat) + take(beta, rat) * x;
+    s.observe("y", tfd::Normal(mean, sigma_y), y, {.plate = {"weighing", y.size()}});
   });
 }
 

@@ -119,6 +119,7 @@ TEST(JointDistribution, MomentsOfIndependentChoices) {
   });
   EXPECT_EQ(joint.mean()["a"].values(), (std::vector<double>{1, 1}));
   EXPECT_NEAR(joint.stddev()["b"].item(), std::sqrt(3.) / 2, 1e-14);
+  EXPECT_NEAR(joint.variance()["b"].item(), 0.75, 1e-14);
   EXPECT_NEAR(joint.mode()["b"].item(), 1, 1e-14);
   EXPECT_NEAR(joint.entropy()["a"].item(), 2 * tfd::Normal(1., 2.).entropy().item(), 1e-12);
   const JointDistribution other([](Scope& s) {

@@ -59,6 +59,7 @@ class JointDistribution {
   JointBijector default_event_space_bijector() const;
   /// Of choices that depend on no others. ValueError names one that does.
   Values mean() const;
+  Values variance() const;
   Values stddev() const;
   Values mode() const;
   Values entropy() const;

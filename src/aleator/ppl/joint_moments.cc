@@ -37,6 +37,9 @@ Values moments(const char* method, const JointDistribution& joint,
 }  // namespace
 
 Values JointDistribution::mean() const { return moments("mean", *this, &Distribution::mean); }
+Values JointDistribution::variance() const {
+  return moments("variance", *this, &Distribution::variance);
+}
 Values JointDistribution::stddev() const { return moments("stddev", *this, &Distribution::stddev); }
 Values JointDistribution::mode() const { return moments("mode", *this, &Distribution::mode); }
 
