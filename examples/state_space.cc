@@ -53,7 +53,7 @@ ppl::JointDistribution by_filter(const Array& flow) {
 void expect_exact(example::Results& results, const char* name,
                   const ppl::JointDistribution& model) {
   const auto posterior = mcmc::sample(ppl::make_target(model),
-                                      {.num_draws = 1000, .target_accept_prob = 0.99, .seed = 1});
+                                      {.num_draws = 2000, .target_accept_prob = 0.99, .seed = 1});
   std::cout << name << "\n";
   results.add(name, posterior);
   results.expect_mean("sigma_flow", posterior["sigma_flow"], 1.2238670337);
