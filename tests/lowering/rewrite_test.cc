@@ -109,6 +109,27 @@ TEST(Rewrite, OperationsOnAConcatenationAreThoseOnItsParts) {
   EXPECT_EQ(count(both, "concatenate"), 1) << both.to_string();
 }
 
+TEST(Rewrite, FunctionsOfAChoiceAreComputedOnceForEachOfItsNumbers) {
+  const Function g = checked({kData, kNumber, kNumber}, [](const Arrays& x) {
+    const Array rate = where(x[0] < 0.5, x[1], x[2]), other = where(x[0] < 0.5, x[1], 2.);
+    return Arrays{sum(x[0] * log(2. * rate) - rate), sum(x[0] / rate), sum(exp(other))};
+  });
+  for (const char* name : {"log", "exp", "divide"})
+    EXPECT_EQ(count_in_loops(g, name), 0) << name << "\n" << g.to_string();
+  // Guards against bad parameters are choices too.
+  const Function guarded = checked({kData, kNumber, kNumber}, [](const Arrays& x) {
+    const Array scale = where(x[0] < 0.5, x[1], x[2]), valid = where(scale > 0., scale, 1.);
+    return Arrays{sum(square(x[0] / valid) - log(valid))};
+  });
+  for (const char* name : {"log", "divide"})
+    EXPECT_EQ(count_in_loops(guarded, name), 0) << name << "\n" << guarded.to_string();
+  // Not of a choice between as many numbers as it has elements.
+  const Function many = checked({kData, kData}, [](const Arrays& x) {
+    return Arrays{sum(log(where(x[0] < 0.5, x[1], 2.)))};
+  });
+  EXPECT_EQ(count_in_loops(many, "log"), 1) << many.to_string();
+}
+
 TEST(Rewrite, QuotientsByASumAreProducts) {
   const Function g = checked({{float64, {7, 3}}}, [](const Arrays& x) {
     return Arrays{x[0] / sum(x[0], {.axes = {1}, .keep_dims = true})};

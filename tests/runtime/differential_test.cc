@@ -21,7 +21,7 @@ std::uint64_t from_environment(const char* name, std::uint64_t fallback) {
   const char* text = std::getenv(name);
   return text ? std::strtoull(text, nullptr, 10) : fallback;
 }
-std::uint64_t num_cases() { return from_environment("ALEATOR_FUZZ_CASES", 150); }
+std::uint64_t num_cases() { return from_environment("ALEATOR_FUZZ_CASES", 500); }
 std::uint64_t base_seed() { return from_environment("ALEATOR_FUZZ_SEED", 1); }
 
 void check(std::uint64_t seed) {

@@ -47,12 +47,6 @@ class Splitter {
   }
 
  private:
-  static double number_of(const Node& node) {
-    return visit_dtype(node.constant.dtype(), [&](auto zero) {
-      return static_cast<double>(*node.constant.data<decltype(zero)>());
-    });
-  }
-
   Split of_product(const Array& x, const Arrays& inputs, int depth) const {
     const Primitive* p = &x.node()->primitive;
     Split a = (*this)(inputs[0], depth + 1);
@@ -137,6 +131,12 @@ Array times(const Array& sum, const Split& split) {
 
 Array product_of(const Split& split, double count, const ArrayType& type) {
   return multiplied(product_of_factors(split), filled(split.coefficient * count, type));
+}
+
+double number_of(const Node& constant) {
+  return visit_dtype(constant.constant.dtype(), [&](auto zero) {
+    return static_cast<double>(*constant.constant.data<decltype(zero)>());
+  });
 }
 
 Array filled(double value, const ArrayType& type) {

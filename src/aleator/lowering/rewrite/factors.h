@@ -38,6 +38,8 @@ Array times(const Array& sum, const Split& split);
 /// coefficient * factors * count.
 Array product_of(const Split& split, double count, const ArrayType& type);
 
+/// The number that a constant of one element is.
+double number_of(const Node& constant);
 /// A number in every element.
 Array filled(double value, const ArrayType& type);
 /// broadcast_in_dim of x with these attributes; of a broadcast, at once.

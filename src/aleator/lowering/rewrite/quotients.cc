@@ -12,13 +12,6 @@
 namespace aleator::lowering {
 namespace {
 
-bool is_one(const Array& x) {
-  const Node* node = uniform_value(x);
-  return node && visit_dtype(node->constant.dtype(), [&](auto zero) {
-           return *node->constant.data<decltype(zero)>() == static_cast<decltype(zero)>(1);
-         });
-}
-
 /// Whether an array repeats the elements of its input.
 bool is_repeating(const Node& node) {
   return &node.primitive == &kBroadcastInDim &&
@@ -44,13 +37,16 @@ Array Divisors::product(const Node& node, const Arrays& inputs) const {
   const Node& divisor = *inputs[1].node();
   if (is_repeating(divisor))
     return quotient(inputs[0], broadcast_of(reciprocal(divisor.inputs[0]), divisor));
+  const Array of_choices =
+      by_choices(*reciprocal(inputs[1]).node(), {filled(1, inputs[1].type()), inputs[1]});
+  if (of_choices.has_value()) return quotient(inputs[0], of_choices);
   const bool is_shared = shared_.find(node.inputs[1].node()) != NodeIndex::kNone;
   return is_shared ? quotient(inputs[0], reciprocal(inputs[1])) : Array();
 }
 
 Array quotient(const Array& dividend, const Array& reciprocal_of_divisor) {
-  return is_one(dividend) ? reciprocal_of_divisor
-                          : apply(kMultiply, {dividend, reciprocal_of_divisor});
+  return is_uniform(dividend, 1) ? reciprocal_of_divisor
+                                 : apply(kMultiply, {dividend, reciprocal_of_divisor});
 }
 
 }  // namespace aleator::lowering

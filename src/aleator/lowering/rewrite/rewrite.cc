@@ -69,6 +69,8 @@ struct Rules {
 
 Array rewritten(const Node& node, const Arrays& inputs, const Rules& rules) {
   if (node.types.size() != 1 || !is_floating(node.types[0].dtype)) return {};
+  const Array of_few = by_choices(node, inputs);
+  if (of_few.has_value()) return of_few;
   if (&node.primitive == &kReduceSum) return rewritten_sum(node, inputs[0]);
   if (&node.primitive == &kDivide) return rules.divisors.product(node, inputs);
   if (&node.primitive == &kScatterAdd) return rewritten_scatter(node, inputs);

@@ -33,6 +33,9 @@ Arrays without_invariants(const Node& scan, const Arrays& inputs);
 /// An elementwise operation on a concatenation as a concatenation of operations; no value where
 /// that operand is none.
 Array by_pieces(const Node& node, const Arrays& inputs, std::size_t operand);
+/// An elementwise operation on a choice between constants and numbers that repeat, other operands
+/// constant, as a choice between operations on fewer numbers; no value where that operand is none.
+Array by_choices(const Node& function, const Arrays& inputs);
 /// The divisors of a function's quotients.
 class Divisors {
  public:

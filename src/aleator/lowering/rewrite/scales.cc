@@ -22,9 +22,7 @@ struct Scaled {
 std::optional<double> constant_of(const Array& x) {
   const Node* node = uniform_value(x);
   if (!node) return {};
-  const double value = visit_dtype(node->constant.dtype(), [&](auto zero) {
-    return static_cast<double>(*node->constant.data<decltype(zero)>());
-  });
+  const double value = number_of(*node);
   const bool is_usual = value != 0 && std::isfinite(value);
   return is_usual ? std::optional(value) : std::nullopt;
 }
