@@ -65,7 +65,8 @@ std::optional<Check> check_divergences(const SamplerFacts& facts) {
            " of all): the step size is too large for some part of the posterior, and the "
            "estimates may miss that part."),
       "raise target_accept_prob (0.95, then 0.99); if they stay, reparameterize: "
-      "non-centred group effects, tighter priors on scales."};
+      "non-centred group effects (of a model: make_target with reparameterize = Auto), tighter "
+      "priors on scales."};
 }
 
 std::optional<Check> check_stuck_chains(const SamplerFacts& facts) {
