@@ -44,7 +44,9 @@ const std::map<std::string, const char*>& domains() {
       {"exponential_integral_e1", "x >= 0"},
       {"lambertw", "x >= -1/e"},
       {"owens_t", "all h, a"},
-      {"hyp2f1", "z <= 0.999; parameters up to 20, and z >= -1 or c >= a, b"},
+      {"hyp2f1", "z <= 0.999; parameters up to 20, and z >= -1 or c >= a, b >= -4"},
+      {"hyp2f1_gradient_a", "as hyp2f1"},
+      {"hyp2f1_gradient_c", "as hyp2f1"},
       {"bessel_jv", "v, z >= 0; v <= 1e6 where z^2 > 4 (v + 1)"}};
   return kDomains;
 }

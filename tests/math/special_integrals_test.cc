@@ -116,6 +116,15 @@ TEST(SpecialIntegrals, HypergeometricFunctionsThatAreElementary) {
   expect_near(hyp2f1(0.5, 1., 1., z) * sqrt(1. - z), ones_like(z), 1e-13);
   expect_near(hyp2f1(1., 1., array({0., -2., 1., 1.}), array({0.5, 0.5, 0.9991, kNan})),
               array({kNan, kNan, kNan, kNan}), 0);
+  // F(a, b; b; z) = (1 - z)^-a, and polynomials where a is 0 or negative whole.
+  const auto by_a = [&](const Array& a) {
+    return grad([&](Array t) { return sum(hyp2f1(t, 2.5, 2.5, z)); })(a);
+  };
+  const auto exact = [&](const Array& a) {
+    return grad([&](Array t) { return sum(exp(-t * log1p(-z))); })(a);
+  };
+  for (const double a : {-2., 0., 0.75})
+    expect_near(by_a(a * ones_like(z)) / exact(a * ones_like(z)), ones_like(z), 1e-12);
   EXPECT_EQ(hyp2f1(1., ones({2, 1}), ones({3}, float32), 0.5F).shape(), Shape({2, 3}));
 }
 
@@ -142,10 +151,10 @@ TEST(SpecialIntegrals, SayWhatHasNoDerivative) {
   EXPECT_EQ(message_of<NotImplemented>([] { grad([](Array v) { return bessel_jv(v, 1.); })(2.); }),
             "bessel_jv: has no derivative in its first argument, the order; hold it fixed with "
             "stop_gradient");
-  EXPECT_EQ(
-      message_of<NotImplemented>([] { grad([](Array a) { return hyp2f1(a, 1., 2., 0.5); })(2.); }),
-      "hyp2f1: has no derivative in its first three arguments, the parameters; hold them "
-      "fixed with stop_gradient");
+  const auto slope = [](Array a) { return grad([](Array b) { return hyp2f1(b, 1., 2., .5); })(a); };
+  EXPECT_EQ(message_of<NotImplemented>([&] { grad(slope)(2.); }),
+            "hyp2f1: has no second derivatives in its first three arguments, the parameters; hold "
+            "them fixed with stop_gradient");
 }
 
 }  // namespace

@@ -109,15 +109,42 @@ def hypergeometric_cases():
         a, b, c = (float32(random.uniform(-4 if i % 2 else 0.1, 10)) for _ in range(3))
         z = float32(random.uniform(-1, 0.9)) if i % 4 else float32(random.choice([-30.0, -3.0, 0.95, 0.99]))
         c = float32(max(a, b, 0) + abs(c)) if z < -1 else abs(c)
-        arguments = tuple(map(mp.mpf, (a, b, c, z)))
-        value, h = mp.hyp2f1(*arguments), mp.mpf(10) ** -16
-        moves = 0
-        for at in range(4):
-            up, down = list(arguments), list(arguments)
-            up[at] *= 1 + h
-            down[at] *= 1 - h
-            moves += abs((mp.hyp2f1(*up) - mp.hyp2f1(*down)) / (2 * h))
-        yield "hyp2f1", (a, b, c, z), value, moves / abs(value)
+        yield "hyp2f1", (a, b, c, z), *with_condition(mp.hyp2f1, (a, b, c, z))
+
+
+def with_condition(f, arguments, digits=16):
+    """The value, and the sum of |x f'(x) / f(x)|, by differences of 10^-digits."""
+    arguments, h = tuple(map(mp.mpf, arguments)), mp.mpf(10) ** -digits
+    value, moves = f(*arguments), 0
+    for at in range(len(arguments)):
+        up, down = list(arguments), list(arguments)
+        up[at] += h * abs(arguments[at])
+        down[at] -= h * abs(arguments[at])
+        moves += abs((f(*up) - f(*down)) / (2 * h))
+    return value, moves / abs(value)
+
+
+def hypergeometric_gradients():
+    """At the same kind of parameters, 0 and whole ones among them."""
+    def slope(at):
+        def f(*arguments):
+            with mp.workdps(80):
+                up, down, h = list(arguments), list(arguments), mp.mpf(10) ** -30
+                up[at] += h
+                down[at] -= h
+                return (mp.hyp2f1(*up) - mp.hyp2f1(*down)) / (2 * h)
+        return f
+    generator = random.Random(20241130)
+    for i in range(60):
+        a, b, c = (float32(generator.uniform(-4 if i % 2 else 0.1, 10)) for _ in range(3))
+        if i % 5 == 0:
+            a = float(round(a))
+        z = float32(generator.uniform(-1, 0.9)) if i % 4 else generator.choice([-30.0, -3.0, 0.95, 0.99])
+        z, c = float32(z), float32(max(a, b, 0) + abs(c)) if z < -1 else abs(c)
+        for name, at in (("hyp2f1_gradient_a", 0), ("hyp2f1_gradient_c", 2)):
+            value = slope(at)(*map(mp.mpf, (a, b, c, z)))
+            if value != 0:
+                yield name, (a, b, c, z), *with_condition(slope(at), (a, b, c, z), 12)
 
 
 def inverse_cases():
@@ -159,6 +186,7 @@ def main():
         for name, value, cond in von_mises(mp.mpf(x), mp.mpf(k)):
             rows.append((name, (x, k), value, cond))
     rows += hypergeometric_cases()
+    rows += hypergeometric_gradients()
     rows += [(name, tuple(map(float, arguments)), value, cond) for name, arguments, value, cond in inverse_cases()]
     lines = ["function,args,expected,cond,f32"]
     for name, arguments, value, cond in rows:

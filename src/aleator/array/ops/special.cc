@@ -38,6 +38,21 @@ Array ternary(const Primitive& primitive, const Array& a, const Array& b, const 
   return apply(primitive, broadcast_arrays(operands));
 }
 
+Array quaternary(const char* name, const Primitive& primitive, Arrays inputs) {
+  for (Array& input : inputs) input = as_floating(input);
+  // A weak operand takes its dtype from each it meets: after the second pass all agree.
+  for (int pass = 0; pass < 2; ++pass) {
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+      for (std::size_t j = 0; j < i; ++j) {
+        const Arrays pair = match(name, inputs[i], inputs[j]);
+        inputs[i] = pair[0];
+        inputs[j] = pair[1];
+      }
+    }
+  }
+  return apply(primitive, inputs);
+}
+
 }  // namespace
 
 Array lgamma(const Array& x) { return unary(kLgamma, x); }
@@ -99,18 +114,13 @@ Array dawsn(const Array& x) { return unary(kDawsn, x); }
 Array expint(const Array& x) { return unary(kExpint, x); }
 Array exponential_integral_e1(const Array& x) { return unary(kExponentialIntegralE1, x); }
 Array hyp2f1(const Array& a, const Array& b, const Array& c, const Array& z) {
-  Arrays inputs = {as_floating(a), as_floating(b), as_floating(c), as_floating(z)};
-  // A weak operand takes its dtype from each it meets: after the second pass all agree.
-  for (int pass = 0; pass < 2; ++pass) {
-    for (std::size_t i = 0; i < inputs.size(); ++i) {
-      for (std::size_t j = 0; j < i; ++j) {
-        const Arrays pair = match("hyp2f1", inputs[i], inputs[j]);
-        inputs[i] = pair[0];
-        inputs[j] = pair[1];
-      }
-    }
-  }
-  return apply(kHyp2f1, inputs);
+  return quaternary("hyp2f1", kHyp2f1, {a, b, c, z});
+}
+Array hyp2f1_gradient_a(const Array& a, const Array& b, const Array& c, const Array& z) {
+  return quaternary("hyp2f1_gradient_a", kHyp2f1GradientA, {a, b, c, z});
+}
+Array hyp2f1_gradient_c(const Array& a, const Array& b, const Array& c, const Array& z) {
+  return quaternary("hyp2f1_gradient_c", kHyp2f1GradientC, {a, b, c, z});
 }
 
 Array von_mises_cdf(const Array& x, const Array& concentration) {

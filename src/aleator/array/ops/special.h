@@ -102,9 +102,13 @@ Array expint(const Array& x);
 /// cond).
 Array exponential_integral_e1(const Array& x);
 /// Gauss's hypergeometric function F(a, b; c; z) for z <= 0.999; NaN beyond, and where c is 0 or a
-/// negative integer. Within 64 eps (1 + cond) for parameters up to 20 where z >= -1 or c >= a, b.
-/// Differentiable in z.
+/// negative integer. Within 64 eps (1 + cond) for parameters up to 20 where z >= -1 or c >= a, b >=
+/// -4.
 Array hyp2f1(const Array& a, const Array& b, const Array& c, const Array& z);
+/// Its derivatives by a and by c, as accurate; that by b is the one by a of hyp2f1(b, a, c, z).
+/// Differentiable in z.
+Array hyp2f1_gradient_a(const Array& a, const Array& b, const Array& c, const Array& z);
+Array hyp2f1_gradient_c(const Array& a, const Array& b, const Array& c, const Array& z);
 
 /// The probability below x in [-pi, pi] under the density exp(concentration cos(x)) / (2 pi
 /// I_0(concentration)); 0 below, 1 above; for concentration >= 0, NaN elsewhere. Relatively

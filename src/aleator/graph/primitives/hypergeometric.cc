@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Defines Gauss's hypergeometric function.
+// Defines Gauss's hypergeometric function and its derivatives by parameters.
 #include "aleator/graph/scalar/hypergeometric.h"
 
 #include "aleator/array/ops/elementwise.h"
@@ -11,14 +11,39 @@
 namespace aleator {
 namespace {
 
-Array hyp2f1_partial(const PartialContext& c, std::size_t i) {
-  if (i < 3) {
-    throw NotImplemented(
-        "hyp2f1: has no derivative in its first three arguments, the parameters; hold them fixed "
-        "with stop_gradient");
-  }
-  const Array &p = c.inputs[0], &q = c.inputs[1], &r = c.inputs[2];
-  return p * q / r * hyp2f1(p + 1., q + 1., r + 1., c.inputs[3]);
+/// The function of the parameters, all one larger, at the same argument.
+using Function = Array(const Array&, const Array&, const Array&, const Array&);
+Array at_next(Function& function, const Arrays& x) {
+  return function(x[0] + 1., x[1] + 1., x[2] + 1., x[3]);
+}
+
+Array hyp2f1_partial(const PartialContext& context, std::size_t i) {
+  const Arrays& x = context.inputs;
+  const Array &a = x[0], &b = x[1], &c = x[2], &z = x[3];
+  if (i == 0) return hyp2f1_gradient_a(a, b, c, z);
+  if (i == 1) return hyp2f1_gradient_a(b, a, c, z);
+  if (i == 2) return hyp2f1_gradient_c(a, b, c, z);
+  return a * b / c * at_next(hyp2f1, x);
+}
+
+void check_is_argument(std::size_t i) {
+  if (i == 3) return;
+  throw NotImplemented(
+      "hyp2f1: has no second derivatives in its first three arguments, the parameters; hold them "
+      "fixed with stop_gradient");
+}
+
+// Derivatives of that by the argument, a b / c F(a + 1, b + 1; c + 1; z).
+Array gradient_a_partial(const PartialContext& context, std::size_t i) {
+  check_is_argument(i);
+  const Arrays& x = context.inputs;
+  return x[1] / x[2] * (at_next(hyp2f1, x) + x[0] * at_next(hyp2f1_gradient_a, x));
+}
+
+Array gradient_c_partial(const PartialContext& context, std::size_t i) {
+  check_is_argument(i);
+  const Arrays& x = context.inputs;
+  return x[0] * x[1] / x[2] * (at_next(hyp2f1_gradient_c, x) - at_next(hyp2f1, x) / x[2]);
 }
 
 template <double (*kFunction)(double, double, double, double)>
@@ -46,5 +71,11 @@ constexpr Primitive function(const char* name, PartialRule partial, ScalarRule s
 
 constinit const Primitive kHyp2f1 = function(
     "hyp2f1", hyp2f1_partial, elementwise_call(kernel<scalar::hyp2f1>), {.low = 0.2, .high = 0.8});
+constinit const Primitive kHyp2f1GradientA =
+    function("hyp2f1_gradient_a", gradient_a_partial,
+             elementwise_call(kernel<scalar::hyp2f1_gradient_a>), {.low = 0.2, .high = 0.8});
+constinit const Primitive kHyp2f1GradientC =
+    function("hyp2f1_gradient_c", gradient_c_partial,
+             elementwise_call(kernel<scalar::hyp2f1_gradient_c>), {.low = 0.2, .high = 0.8});
 
 }  // namespace aleator

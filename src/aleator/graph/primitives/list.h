@@ -115,6 +115,8 @@ ALEATOR_PRIMITIVE(kExponentialIntegralE1)
 ALEATOR_PRIMITIVE(kDigammaDifference)
 ALEATOR_PRIMITIVE(kZetaGradientS)
 ALEATOR_PRIMITIVE(kHyp2f1)
+ALEATOR_PRIMITIVE(kHyp2f1GradientA)
+ALEATOR_PRIMITIVE(kHyp2f1GradientC)
 // von_mises.cc
 ALEATOR_PRIMITIVE(kVonMisesCdf)
 ALEATOR_PRIMITIVE(kVonMisesCdfGradientConcentration)

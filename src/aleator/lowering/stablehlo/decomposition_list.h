@@ -70,4 +70,6 @@ ALEATOR_DECOMPOSITION(kBesselIvRatio, decompose_bessel_iv_ratio)
 ALEATOR_DECOMPOSITION(kBesselJv, decompose_bessel_jv)
 // hypergeometric_decompositions.cc
 ALEATOR_DECOMPOSITION(kHyp2f1, decompose_hyp2f1)
+ALEATOR_DECOMPOSITION(kHyp2f1GradientA, decompose_hyp2f1_gradient_a)
+ALEATOR_DECOMPOSITION(kHyp2f1GradientC, decompose_hyp2f1_gradient_c)
 #endif
