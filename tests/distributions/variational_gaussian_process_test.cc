@@ -58,7 +58,8 @@ struct Problem {
   Array x = random::normal(Key(1), {6, 2}), y = random::normal(Key(2), {6}),
         z = random::normal(Key(3), {4, 2});
 
-  VariationalGaussianProcess optimal(const Array& points, const Array& at) const {
+  VariationalGaussianProcess optimal(const Array& points, const Array& at,
+                                     bool is_white = false) const {
     const VariationalPosterior best = VariationalGaussianProcess::optimal_variational_posterior(
         {.kernel = kKernel(),
          .inducing_index_points = points,
@@ -66,7 +67,8 @@ struct Problem {
          .observations = y,
          .observation_noise_variance = 0.3,
          .mean_fn = [](const Array&) { return Array(0.7); },
-         .jitter = 0});
+         .jitter = 0,
+         .use_whitening_transform = is_white});
     return VariationalGaussianProcess({.kernel = kKernel(),
                                        .index_points = at,
                                        .inducing_index_points = points,
@@ -74,7 +76,8 @@ struct Problem {
                                        .variational_inducing_observations_scale = best.scale,
                                        .mean_fn = [](const Array&) { return Array(0.7); },
                                        .observation_noise_variance = 0.3,
-                                       .jitter = 0});
+                                       .jitter = 0,
+                                       .use_whitening_transform = is_white});
   }
 };
 
@@ -123,6 +126,19 @@ TEST(VariationalGaussianProcess, HasTheCollapsedBoundAtTheOptimum) {
     return VariationalGaussianProcess(moved).variational_loss(problem.y);
   })(p.variational_inducing_observations_scale);
   EXPECT_LT(max(abs(of_scale)).item(), 1e-9);
+}
+
+/// The same process, by parameters of other coordinates.
+TEST(VariationalGaussianProcess, HasWhiteCoordinates) {
+  const Problem problem;
+  const Array at = random::normal(Key(4), {3, 2});
+  const VariationalGaussianProcess plain = problem.optimal(problem.z, at),
+                                   white = problem.optimal(problem.z, at, true);
+  EXPECT_LT(max(abs(plain.mean() - white.mean())).item(), 1e-12);
+  EXPECT_LT(max(abs(plain.covariance() - white.covariance())).item(), 1e-12);
+  EXPECT_NEAR(plain.variational_loss(problem.y, {.observation_index_points = problem.x}).item(),
+              white.variational_loss(problem.y, {.observation_index_points = problem.x}).item(),
+              1e-11);
 }
 
 /// The expectation is that of the density of observations under draws of the process: 4,000 draws,

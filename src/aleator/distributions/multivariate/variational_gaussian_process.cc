@@ -53,18 +53,18 @@ void check_noise(const char* what, const Array& variance) {
 /// What is known of the values at the inducing points, in coordinates where they were standard
 /// normal before: u = mean_fn(z) + L v, L L' = K_zz + jitter I.
 struct Whitened {
-  Array factor, scale;  // L, and the scale of u
-  Array loc, root;      // of v: its mean, and L^-1 S
+  Array factor;     // L
+  Array loc, root;  // of v: its mean, and the lower triangular root of its covariance
 
-  explicit Whitened(const Parameters& p)
-      : factor(cholesky(with_noise(p.kernel.matrix(as_floating(p.inducing_index_points),
-                                                   as_floating(p.inducing_index_points)),
-                                   Array(0.), p.jitter))),
-        scale(lower_triangle(as_floating(p.variational_inducing_observations_scale))),
-        loc(solved(factor, as_floating(p.variational_inducing_observations_loc) -
-                               mean_at(p.mean_fn, as_floating(p.inducing_index_points),
-                                       p.kernel.feature_ndims()))),
-        root(solve_triangular(factor, scale)) {}
+  explicit Whitened(const Parameters& p) {
+    const Array z = as_floating(p.inducing_index_points);
+    factor = cholesky(with_noise(p.kernel.matrix(z, z), Array(0.), p.jitter));
+    loc = as_floating(p.variational_inducing_observations_loc);
+    root = lower_triangle(as_floating(p.variational_inducing_observations_scale));
+    if (p.use_whitening_transform) return;
+    loc = solved(factor, loc - mean_at(p.mean_fn, z, p.kernel.feature_ndims()));
+    root = solve_triangular(factor, root);
+  }
 };
 
 /// The values at points x: mean, and columns whose products with themselves the covariance is short
@@ -116,8 +116,8 @@ Array VariationalGaussianProcess::surrogate_posterior_kl_divergence_prior() cons
   const Whitened v(parameters_);
   const ReduceOptions last{.axes = {-1}}, both{.axes = {-2, -1}};
   const Array spread = sum(square(v.root), both) + sum(square(v.loc), last);
-  return 0.5 * (spread - static_cast<double>(v.scale.dim(-1))) +
-         sum(log(diagonal(v.factor)) - log(abs(diagonal(v.scale))), last);
+  return 0.5 * (spread - static_cast<double>(v.root.dim(-1))) -
+         sum(log(abs(diagonal(v.root))), last);
 }
 
 Array VariationalGaussianProcess::variational_loss(const Array& observations,
@@ -148,8 +148,9 @@ VariationalPosterior VariationalGaussianProcess::optimal_variational_posterior(
   const Array center =
       squeeze(cholesky_solve(precision, matmul(projected, expand_dims(residual, -1))), -1);
   const Array covariance = cholesky_solve(precision, eye(z.dim(-1 - n), -1, 0, z.dtype()));
-  return {.loc = mean_at(o.mean_fn, z, n) + times(factor, center),
-          .scale = matmul(factor, cholesky(covariance))};
+  const Array root = cholesky(covariance);
+  if (o.use_whitening_transform) return {.loc = center, .scale = root};
+  return {.loc = mean_at(o.mean_fn, z, n) + times(factor, center), .scale = matmul(factor, root)};
 }
 
 }  // namespace aleator::distributions

@@ -19,6 +19,10 @@ struct VariationalGaussianProcessParameters {
   Array observation_noise_variance = 0.;                ///< of observations, not negative
   std::optional<Array> predictive_noise_variance = {};  ///< of new values; by default the same
   double jitter = 1e-6;  ///< added to the variances for the factorizations
+  /// Whether l and S are those of v, where the values at the inducing points are mean_fn(z) + L v,
+  /// L L' = K_zz + jitter I. Training is then better conditioned: a priori v is standard normal,
+  /// whatever the kernel.
+  bool use_whitening_transform = false;
 };
 
 struct VariationalLossOptions {
@@ -32,8 +36,9 @@ struct OptimalVariationalPosteriorOptions {
   Array observation_index_points = required("observation_index_points");  ///< [..., n, features]
   Array observations = required("observations");                          ///< [..., n]
   Array observation_noise_variance = required("observation_noise_variance");  ///< positive
-  MeanFunction mean_fn = {};  ///< 0 where it is left out
-  double jitter = 1e-6;       ///< added to the variances for the factorizations
+  MeanFunction mean_fn = {};             ///< 0 where it is left out
+  double jitter = 1e-6;                  ///< added to the variances for the factorizations
+  bool use_whitening_transform = false;  ///< as in the parameters of the process
 };
 
 /// Parameters of the values at the inducing points: [..., m], and a lower triangle [..., m, m].
