@@ -168,6 +168,7 @@
 #include "aleator/nn/distribution_layers/independent.h"
 #include "aleator/nn/distribution_layers/kl_divergence.h"
 #include "aleator/nn/distribution_layers/mixture.h"
+#include "aleator/nn/distribution_layers/variational_gaussian_process.h"
 #include "aleator/nn/distribution_layers/vector.h"
 #include "aleator/nn/evaluate.h"
 #include "aleator/nn/fit.h"

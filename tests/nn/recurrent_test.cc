@@ -106,6 +106,51 @@ TEST(Recurrent, LSTMIsTheLoop) { expect_states<LSTM>(lstm_states); }
 TEST(Recurrent, GRUIsTheLoop) { expect_states<GRU>(gru_states); }
 TEST(Recurrent, SimpleRNNIsTheLoop) { expect_states<SimpleRNN>(simple_states); }
 
+/// A row that is filled up is the row without what fills it, in both directions.
+template <class Recurrent>
+void expect_masked() {
+  for (const bool is_backwards : {false, true}) {
+    const Recurrent layer({.units = kUnits,
+                           .return_sequences = true,
+                           .go_backwards = is_backwards,
+                           .mask_value = 0.,
+                           .dtype = float64});
+    layer.build({kTimes + 2, kFeatures}, Key(1));
+    layer.variables()[2].variable.assign(
+        random::normal(Key(2), layer.variables()[2].variable.shape()));
+    const Array gap = zeros({1, 1, kFeatures}), first = slice_axis(inputs(), 1, 0, 2),
+                second = slice_axis(inputs(), 1, 2, kTimes);
+    const Array filled = concatenate({first, gap, second, gap}, 1),
+                whole = concatenate({inputs(), random::normal(Key(4), {1, 2, kFeatures})}, 1);
+    const Array states = layer(concatenate({filled, whole}, 0));
+    // Rows do not meddle with each other.
+    expect_near(states[1], Array(layer(whole))[0], 1e-14);
+    const Array expected = Array(layer(inputs()))[0], given = states[0];
+    // Where a time is passed over the state is that of the time before.
+    const Dims times = is_backwards ? Dims{1, 2, 4, 5} : Dims{0, 1, 3, 4};
+    for (std::size_t i = 0; i < times.size(); ++i)
+      expect_near(given[times[i]], expected[static_cast<std::int64_t>(i)], 1e-14);
+    expect_near(given[is_backwards ? 3 : 2], given[is_backwards ? 2 : 1], 0);
+    expect_gradient([&](const Array& x) -> Array { return layer(where(filled != 0, x, 0.)); },
+                    filled);
+  }
+}
+
+TEST(Recurrent, PassesOverMaskedTimes) {
+  expect_masked<LSTM>();
+  expect_masked<GRU>();
+  expect_masked<SimpleRNN>();
+}
+
+TEST(Recurrent, PassesOverWhatFillsUpSymbols) {
+  const Sequential net({Embedding({.input_dim = 4, .output_dim = 2, .mask_zero = true}),
+                        GRU({.units = 3, .mask_value = 0.})});
+  net.build({4}, Key(1));
+  const Array filled = net(array({{1, 3, 0, 0}, {0, 1, 0, 3}}));
+  const Array alone = net(array({{1, 3}}));
+  for (std::int64_t row = 0; row < 2; ++row) expect_near(filled[row], alone[0], 1e-7);
+}
+
 TEST(Recurrent, ForgetsLittleAtFirst) {
   const LSTM layer({.units = 2});
   layer.build({3, 1}, Key(1));

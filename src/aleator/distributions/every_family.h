@@ -92,6 +92,7 @@
 #include "aleator/distributions/multivariate/power_spherical.h"
 #include "aleator/distributions/multivariate/relaxed_one_hot_categorical.h"
 #include "aleator/distributions/multivariate/spherical_uniform.h"
+#include "aleator/distributions/multivariate/variational_gaussian_process.h"
 #include "aleator/distributions/multivariate/vector_deterministic.h"
 #include "aleator/distributions/multivariate/von_mises_fisher.h"
 #include "aleator/distributions/multivariate/wishart_linear_operator.h"

@@ -7,9 +7,13 @@
 #include "aleator/kernels/thresholds.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace aleator::kernels {
 namespace {
+
+/// Products have no workspaces: a side need only be counted.
+constexpr bool is_length(std::int64_t n) { return n <= std::numeric_limits<int>::max(); }
 
 BlasTranspose transpose_if(bool is_transposed) {
   return is_transposed ? BlasTranspose::yes : BlasTranspose::no;
@@ -46,7 +50,7 @@ void multiply_by_onednn(const OneDnn& library, const Product<float>& p) {
 }  // namespace
 
 bool serves_product(Dtype dtype, const ProductSizes& s) {
-  if (!is_floating(dtype) || !is_large_product(s) || !is_blas_size(std::max({s.m, s.n, s.k})))
+  if (!is_floating(dtype) || !is_large_product(s) || !is_length(std::max({s.m, s.n, s.k})))
     return false;
   return openblas() || (dtype == Dtype::float32 && is_huge_product(s) && onednn());
 }

@@ -5,11 +5,9 @@
 #include "aleator/array/ops/linear.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/text.h"
+#include "aleator/distributions/multivariate/gaussian_process_parts.h"
 
 namespace aleator::distributions {
-namespace {
-
-using math::psd_kernels::PositiveSemidefiniteKernel;
 
 void check_points(const char* who, const char* field, const Array& points, int feature_ndims) {
   if (points.rank() <= feature_ndims)
@@ -17,18 +15,18 @@ void check_points(const char* who, const char* field, const Array& points, int f
                           feature_ndims, " of features, got shape ", points.shape()));
 }
 
-/// Broadcast, so that a mean of fewer axes is one for each point.
 Array mean_at(const MeanFunction& mean_fn, const Array& points, int feature_ndims) {
   const Array values = mean_fn ? as_floating(mean_fn(points)) : zeros({}, points.dtype());
   return broadcast_to(
       values, broadcast_shapes(values.shape(), {points.dim(-1 - feature_ndims)}, "mean_fn"));
 }
 
-/// matrix + (variance + jitter) I, the variance being one number a matrix.
 Array with_noise(const Array& matrix, const Array& variance, double jitter) {
   const Array each = expand_dims(expand_dims(variance + jitter, -1), -1);
   return matrix + each * eye(matrix.dim(-1), -1, 0, matrix.dtype());
 }
+
+namespace {
 
 MultivariateNormalTriLParameters marginal(const GaussianProcessParameters& p) {
   const int n = p.kernel.feature_ndims();

@@ -3,6 +3,7 @@
 
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/array/ops/index.h"
+#include "aleator/array/ops/shape.h"
 #include "aleator/base/text.h"
 #include "aleator/nn/layers/dense.h"
 
@@ -26,7 +27,8 @@ struct EmbeddingRules final : LayerRules {
     const Array symbols = input;
     if (!is_integer(symbols.dtype()) && !call.is_building())
       throw DtypeError(text(who(), ": takes integers, got ", symbols.dtype()));
-    return take(embeddings, astype(symbols, int64));
+    const Array rows = take(embeddings, astype(symbols, int64));
+    return o.mask_zero ? where(expand_dims(symbols, -1) != 0, rows, zeros({}, o.dtype)) : rows;
   }
 };
 

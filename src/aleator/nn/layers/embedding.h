@@ -9,6 +9,9 @@ namespace aleator::nn {
 struct EmbeddingOptions {
   Dim input_dim = required("input_dim");    ///< number of symbols
   Dim output_dim = required("output_dim");  ///< length of the vectors
+  /// Whether 0 is no symbol but fills up rows of unequal lengths: its vector is 0, which recurrent
+  /// layers with mask_value 0 pass over. It counts in input_dim.
+  bool mask_zero = false;
   Initializer embeddings_initializer = random_uniform();
   Dtype dtype = float32;
 };

@@ -3,6 +3,7 @@
 
 #include "aleator/array/ops/control.h"
 #include "aleator/array/ops/linear.h"
+#include "aleator/array/ops/reduce.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/text.h"
 #include "aleator/nn/layers/dense.h"
@@ -54,15 +55,23 @@ struct RecurrentRules : LayerRules {
     // The products with inputs do not wait for states: one product for all times.
     Array inputs = dense_product(x, kernel);
     if (o.use_bias) inputs = inputs + input_bias();
-    inputs = move_axis(inputs, 1, 0);
-    if (o.go_backwards) inputs = reverse(inputs, {0});
+    Arrays sequences{by_time(inputs)};
+    if (o.mask_value)
+      sequences.push_back(by_time(any(x != *o.mask_value, {.axes = {-1}, .keep_dims = true})));
     const Arrays start(static_cast<std::size_t>(num_states()), zeros({x.dim(0), o.units}, o.dtype));
-    const auto body = [&](const Arrays& states, const Array& from_input) {
-      const Arrays next = step(states, from_input);
+    const auto body = [&](const Arrays& states, const Arrays& entry) {
+      Arrays next = step(states, entry[0]);
+      for (std::size_t i = 0; o.mask_value && i < next.size(); ++i)
+        next[i] = where(entry[1], next[i], states[i]);
       return std::pair(next, o.return_sequences ? Arrays{next[0]} : Arrays{});
     };
-    const auto [last, all] = scan(body, start, inputs);
+    const auto [last, all] = scan(body, start, sequences);
     return o.return_sequences ? move_axis(all[0], 0, 1) : last[0];
+  }
+  /// [batch, time, ...] with times first, in the order in which they are taken.
+  Array by_time(const Array& x) const {
+    const Array times = move_axis(x, 1, 0);
+    return o.go_backwards ? reverse(times, {0}) : times;
   }
 };
 

@@ -6,6 +6,8 @@
 #include "aleator/nn/activations.h"
 #include "aleator/nn/layer.h"
 
+#include <optional>
+
 namespace aleator::nn {
 
 struct RecurrentOptions {
@@ -14,6 +16,9 @@ struct RecurrentOptions {
   Activation recurrent_activation = static_cast<Array (*)(const Array&)>(sigmoid);  ///< of gates
   bool return_sequences = false;  ///< the states of all times, not of the last
   bool go_backwards = false;      ///< from the last time to the first; states stay in that order
+  /// Times all of whose features are this number are passed over, in each row its own: states stay
+  /// what they were. 0 after an Embedding with mask_zero; absent: no time is.
+  std::optional<double> mask_value = {};
   bool use_bias = true;
   Initializer kernel_initializer = glorot_uniform();
   Initializer recurrent_initializer = orthogonal();

@@ -3,12 +3,20 @@
 
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/nn/layers/window_product.h"
-#include "aleator/nn/variational/signs.h"
+#include "aleator/nn/variational/estimators.h"
 
 namespace aleator::nn {
 namespace {
 
 enum class Estimator { reparameterization, flipout };
+
+/// All positions share a sign.
+Shape per_image_and_channel(const Shape& images) {
+  Dims lengths(static_cast<std::size_t>(images.rank()), 1);
+  lengths.front() = images[0];
+  lengths.back() = images[images.rank() - 1];
+  return Shape(lengths);
+}
 
 struct BayesianConvolutionRules final : LayerRules {
   BayesianConvolutionRules(const char* kind, int num_axes, Estimator estimator,
@@ -25,52 +33,25 @@ struct BayesianConvolutionRules final : LayerRules {
   const Estimator estimator;
   const ConvolutionForm form;
   std::int64_t channels = 0;
-  RandomParameter kernel, bias;
+  RandomWeights weights;
 
   std::string_view kind() const override { return form.kind; }
   void build(const Shape& input_shape, Builder& builder) override {
     channels = channels_of(*this, input_shape, form.num_axes);
-    kernel = RandomParameter("kernel", form.kernel_shape(channels), o.dtype,
-                             {.posterior_fn = o.kernel_posterior_fn,
-                              .posterior_tensor_fn = o.kernel_posterior_tensor_fn,
-                              .prior_fn = o.kernel_prior_fn,
-                              .divergence_fn = o.kernel_divergence_fn},
-                             builder);
-    if (!o.use_bias) return;
-    bias = RandomParameter("bias", {o.filters}, o.dtype,
-                           {.posterior_fn = o.bias_posterior_fn,
-                            .posterior_tensor_fn = o.bias_posterior_tensor_fn,
-                            .prior_fn = o.bias_prior_fn,
-                            .divergence_fn = o.bias_divergence_fn},
-                           builder);
-  }
-  /// Signs per image and channel.
-  Array signs(const Key& key, const Array& images, std::int64_t num_channels) const {
-    Shape shape(Dims(static_cast<std::size_t>(images.rank()), 1));
-    shape[0] = images.dim(0);
-    shape[images.rank() - 1] = num_channels;
-    return random_signs(key, shape, o.dtype);
+    weights.build(o, form.kernel_shape(channels), o.filters, builder);
   }
   Array convolved(const Array& x, const Call& call) const {
-    const Array drawn = kernel.draw(call.part(0), who());
-    kernel.add_divergence(drawn, call);
-    if (estimator == Estimator::reparameterization || !kernel.is_random())
-      return window_product(x, drawn, form.options);
-    const Array center = kernel.posterior().mean();
-    const auto [key_in, key_out] = split<2>(call.part(1).key(who()));
-    const Array turned =
-        window_product(x * signs(key_in, x, channels), drawn - center, form.options);
-    return window_product(x, center, form.options) + turned * signs(key_out, x, o.filters);
+    const auto product = [&](const Array& images, const Array& kernel) {
+      return window_product(images, kernel, form.options);
+    };
+    if (estimator == Estimator::reparameterization)
+      return reparameterized_product(weights.kernel, x, call.part(0), who(), product);
+    return flipout_product(weights.kernel, x, call, who(), product, per_image_and_channel);
   }
   Output call(const Output& input, const Call& call) const override {
     const Array x = as_input(input, o.dtype);
     check_windows(*this, x, form, channels);
-    Array y = convolved(x, call.part(0));
-    if (o.use_bias) {
-      const Array drawn = bias.draw(call.part(1), who());
-      bias.add_divergence(drawn, call);
-      y = y + drawn;
-    }
+    const Array y = weights.plus_bias(convolved(x, call.part(0)), call.part(1), who());
     return activated(o.activation, y);
   }
 };

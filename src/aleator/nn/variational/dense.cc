@@ -4,7 +4,7 @@
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/base/text.h"
 #include "aleator/nn/layers/dense.h"
-#include "aleator/nn/variational/signs.h"
+#include "aleator/nn/variational/estimators.h"
 #include "aleator/random/random.h"
 
 namespace aleator::nn {
@@ -17,7 +17,7 @@ struct BayesianDenseRules : LayerRules {
     check_positive(kind, "units", o.units);
   }
   const BayesianDenseOptions o;
-  RandomParameter kernel, bias;
+  RandomWeights weights;
 
   /// x kernel for a kernel from the posterior; adds its divergence.
   virtual Array product(const Array& x, const Call& call) const = 0;
@@ -25,29 +25,12 @@ struct BayesianDenseRules : LayerRules {
   std::string_view kind() const override { return kind_; }
   void build(const Shape& input_shape, Builder& builder) override {
     const std::int64_t features = input_shape[input_shape.rank() - 1];
-    kernel = RandomParameter("kernel", {features, o.units}, o.dtype,
-                             {.posterior_fn = o.kernel_posterior_fn,
-                              .posterior_tensor_fn = o.kernel_posterior_tensor_fn,
-                              .prior_fn = o.kernel_prior_fn,
-                              .divergence_fn = o.kernel_divergence_fn},
-                             builder);
-    if (!o.use_bias) return;
-    bias = RandomParameter("bias", {o.units}, o.dtype,
-                           {.posterior_fn = o.bias_posterior_fn,
-                            .posterior_tensor_fn = o.bias_posterior_tensor_fn,
-                            .prior_fn = o.bias_prior_fn,
-                            .divergence_fn = o.bias_divergence_fn},
-                           builder);
+    weights.build(o, {features, o.units}, o.units, builder);
   }
   Output call(const Output& input, const Call& call) const override {
     const Array x = as_input(input, o.dtype);
-    check_last_axis(*this, x, kernel.shape()[0]);
-    Array y = product(x, call.part(0));
-    if (o.use_bias) {
-      const Array drawn = bias.draw(call.part(1), who());
-      bias.add_divergence(drawn, call);
-      y = y + drawn;
-    }
+    check_last_axis(*this, x, weights.kernel.shape()[0]);
+    const Array y = weights.plus_bias(product(x, call.part(0)), call.part(1), who());
     return activated(o.activation, y);
   }
 
@@ -59,9 +42,7 @@ struct DenseReparameterizationRules final : BayesianDenseRules {
   explicit DenseReparameterizationRules(const BayesianDenseOptions& options)
       : BayesianDenseRules("DenseReparameterization", options) {}
   Array product(const Array& x, const Call& call) const override {
-    const Array drawn = kernel.draw(call, who());
-    kernel.add_divergence(drawn, call);
-    return dense_product(x, drawn);
+    return reparameterized_product(weights.kernel, x, call, who(), dense_product);
   }
 };
 
@@ -69,14 +50,8 @@ struct DenseFlipoutRules final : BayesianDenseRules {
   explicit DenseFlipoutRules(const BayesianDenseOptions& options)
       : BayesianDenseRules("DenseFlipout", options) {}
   Array product(const Array& x, const Call& call) const override {
-    const Array drawn = kernel.draw(call.part(0), who()), center = kernel.posterior().mean();
-    kernel.add_divergence(drawn, call);
-    const Array at_center = dense_product(x, center);
-    if (!kernel.is_random()) return at_center;
-    const auto [key_in, key_out] = split<2>(call.part(1).key(who()));
-    const Array signs_in = random_signs(key_in, x.shape(), o.dtype),
-                signs_out = random_signs(key_out, at_center.shape(), o.dtype);
-    return at_center + dense_product(x * signs_in, drawn - center) * signs_out;
+    return flipout_product(weights.kernel, x, call, who(), dense_product,
+                           [](const Shape& shape) { return shape; });
   }
 };
 
@@ -90,16 +65,16 @@ struct DenseLocalReparameterizationRules final : BayesianDenseRules {
   }
   void build(const Shape& input_shape, Builder& builder) override {
     BayesianDenseRules::build(input_shape, builder);
-    if (!kernel.has_exact_divergence())
+    if (!weights.kernel.has_exact_divergence())
       throw ValueError(text(who(),
                             ": the divergence of posterior from prior must have a closed "
                             "form; use DenseFlipout, which estimates it"));
   }
   Array product(const Array& x, const Call& call) const override {
-    const Distribution& posterior = kernel.posterior();
-    kernel.add_divergence(posterior.mean(), call);
+    const Distribution& posterior = weights.kernel.posterior();
+    weights.kernel.add_divergence(posterior.mean(), call);
     const Array center = dense_product(x, posterior.mean());
-    if (!kernel.is_random()) return center;
+    if (!weights.kernel.is_random()) return center;
     // A row of zeros has no spread; the derivative of its square root is not asked for.
     const Array variance = dense_product(square(x), posterior.variance());
     const Array spread = where(variance > 0, sqrt(where(variance > 0, variance, 1)), 0);
