@@ -63,6 +63,10 @@ struct SampleRules final : DistributionRules {
   Array mean() const override { return repeated(inner.mean()); }
   Array variance() const override { return repeated(inner.variance()); }
   Array stddev() const override { return repeated(inner.stddev()); }
+  Array covariance() const override {
+    if (own.rank() != 1 || inner.event_shape().rank() > 0) fail_not_implemented("covariance");
+    return diagonal_matrix(variance());
+  }
   Array mode() const override { return repeated(inner.mode()); }
   double count() const { return static_cast<double>(own.size()); }
   Array entropy() const override { return count() * inner.entropy(); }
