@@ -120,6 +120,27 @@ TEST(Entropies, OfBinomialNumbers) {
       zeros({3}), 1e-15);
 }
 
+/// Of two categories: binomial numbers. Of three: the sum over all counts.
+TEST(Entropies, OfMultinomialVectors) {
+  const auto of_two = [](double n, double p) {
+    return Multinomial({.total_count = n, .probs = array({p, 1 - p})}).entropy();
+  };
+  for (const double n : {1., 20., 2000.}) {
+    EXPECT_NEAR(of_two(n, 0.125).item(),
+                Binomial({.total_count = n, .probs = 0.125}).entropy().item(), 1e-12 * (1 + n));
+  }
+  EXPECT_NEAR(of_two(7., 0.).item(), 0, 1e-14);
+  const Multinomial d({.total_count = 6., .probs = array({0.5, 0.2, 0.3})});
+  double expected = 0;
+  for (int i = 0; i <= 6; ++i) {
+    for (int j = 0; i + j <= 6; ++j) {
+      const double log_mass = d.log_prob(array({i, j, 6 - i - j})).item();
+      expected -= std::exp(log_mass) * log_mass;
+    }
+  }
+  EXPECT_NEAR(d.entropy().item(), expected, 1e-14);
+}
+
 TEST(Entropies, OfNegativeBinomialNumbers) {
   const NegativeBinomial d({.total_count = array({2.25, 0.125, 1., 40., 0.001953125, 3.}),
                             .probs = array({0.25, 0.875, 0.5, 0.75, 0.984375, 0.9375})});

@@ -8,6 +8,7 @@
 #include "aleator/base/text.h"
 #include "aleator/bijectors/chain.h"
 #include "aleator/distributions/batch_map.h"
+#include "aleator/distributions/wrappers/transformed_parts.h"
 
 namespace aleator::distributions {
 namespace {
@@ -198,3 +199,13 @@ TransformedDistribution::TransformedDistribution(const Distribution& distributio
     : Distribution(make_ref<TransformedRules>(distribution, bijector)) {}
 
 }  // namespace aleator::distributions
+
+namespace aleator {
+
+std::optional<TransformedParts> transformed_parts(const Distribution& distribution) {
+  const auto* rules = dynamic_cast<const distributions::TransformedRules*>(&distribution.rules());
+  if (!rules) return std::nullopt;
+  return TransformedParts{rules->base, rules->map};
+}
+
+}  // namespace aleator
