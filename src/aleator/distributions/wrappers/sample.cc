@@ -90,7 +90,8 @@ std::optional<Distribution> members_of_sample(const Distribution& distribution) 
   const Shape batch = distribution.batch_shape(), own = rules->own;
   const auto repeat = [batch, own](const Array& x) {
     const Shape rest = x.shape().slice(batch.rank(), x.rank());
-    const Array apart = reshape(x, batch + Shape(Dims(own.rank(), 1)) + rest);
+    const Array apart =
+        reshape(x, batch + Shape(Dims(static_cast<std::size_t>(own.rank()), 1)) + rest);
     return broadcast_to(apart, batch + own + rest);
   };
   return rules->inner.rules().with_batch({batch, repeat});
