@@ -101,6 +101,7 @@ TEST(DistributionErrors, OfNamedParameters) {
 TEST(DistributionErrors, OfMethods) {
   const Poisson poisson({.rate = 1.});
   EXPECT_EQ(message_of([&] { Horseshoe(1.).cdf(1.); }), "Horseshoe does not implement cdf");
+  EXPECT_EQ(message_of([&] { Horseshoe(1.).mean(); }), "Horseshoe has no mean");
   EXPECT_EQ(message_of([&] { BetaBinomial(3., 1., 2.).entropy(); }),
             "BetaBinomial does not implement entropy");
   const Cauchy cauchy(0., 1.);

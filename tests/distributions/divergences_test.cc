@@ -110,6 +110,14 @@ TEST(KlDivergence, AroundOneLocation) {
                        SigmoidBeta({.concentration1 = 2.5, .concentration0 = 0.75}));
 }
 
+TEST(KlDivergence, OnOneInterval) {
+  const PERT p({.low = -1., .peak = 0.5, .high = 2., .temperature = 4.}),
+      q({.low = -1., .peak = 1., .high = 2., .temperature = 3.}),
+      r({.low = -1.5, .peak = 1., .high = 2., .temperature = 3.});
+  expect_by_quadrature(p, q);
+  EXPECT_FALSE(p.has_kl_divergence(r));
+}
+
 TEST(KlDivergence, OfTablesAndPowers) {
   const Array outcomes = array({-1., 0.5, 3.});
   const FiniteDiscrete p({.outcomes = outcomes, .probs = array({0.2, 0.3, 0.5})}),
