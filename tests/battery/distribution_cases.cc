@@ -112,6 +112,17 @@ std::vector<DistributionCase> other_cases() {
   const Family& o = Horseshoe::family;
   cases.push_back({"HorseshoeScalar", &o, {{"scale", scalar(1.3)}}});
   cases.push_back({"HorseshoeBatch", &o, {{"scale", array({0.25, 1., 7.})}}});
+  const auto quotient = [&](const char* name, const Array& a1, const Array& b1, const Array& a2,
+                            const Array& b2) {
+    cases.push_back({name,
+                     &BetaQuotient::family,
+                     {{"concentration1_numerator", a1},
+                      {"concentration0_numerator", b1},
+                      {"concentration1_denominator", a2},
+                      {"concentration0_denominator", b2}}});
+  };
+  quotient("BetaQuotientScalar", scalar(2.), scalar(1.5), scalar(6.), scalar(2.5));
+  quotient("BetaQuotientBatch", array({0.75, 3.}), scalar(5.), array({{7.5}, {20.}}), scalar(0.8));
   const Family& h = HalfNormal::family;
   cases.push_back({"HalfNormalScalar", &h, {{"scale", scalar(1.3)}}});
   cases.push_back({"HalfNormalBatch", &h, {{"scale", array({0.25, 1., 7.})}}});

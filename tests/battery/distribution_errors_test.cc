@@ -100,9 +100,14 @@ TEST(DistributionErrors, OfNamedParameters) {
 
 TEST(DistributionErrors, OfMethods) {
   const Poisson poisson({.rate = 1.});
-  EXPECT_EQ(message_of([&] { BetaBinomial(3., 1., 2.).cdf(1.); }),
-            "BetaBinomial does not implement cdf");
-  EXPECT_EQ(message_of([&] { poisson.entropy(); }), "Poisson does not implement entropy");
+  EXPECT_EQ(message_of([&] { Horseshoe(1.).cdf(1.); }), "Horseshoe does not implement cdf");
+  EXPECT_EQ(message_of([&] { Horseshoe(1.).mean(); }), "Horseshoe has no mean");
+  EXPECT_EQ(message_of([&] { BetaBinomial(3., 1., 2.).entropy(); }),
+            "BetaBinomial does not implement entropy");
+  const Cauchy cauchy(0., 1.);
+  EXPECT_EQ(message_of([&] { cauchy.mean(); }), "Cauchy has no mean");
+  EXPECT_EQ(message_of([&] { cauchy.stddev(); }), "Cauchy has no variance");
+  EXPECT_FALSE(cauchy.has(Method::mean));
   EXPECT_EQ(message_of([&] { poisson.default_event_space_bijector(); }),
             "Poisson does not implement default_event_space_bijector (its support is discrete)");
   EXPECT_EQ(

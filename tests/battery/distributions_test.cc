@@ -388,12 +388,13 @@ INSTANTIATE_TEST_SUITE_P(, DistributionBattery, testing::ValuesIn(distribution_c
                          [](const auto& info) { return info.param.name; });
 
 TEST(DistributionRegistry, HasCasesForEveryFamilyAndParameter) {
+  std::vector<DistributionCase> cases = distribution_cases();
+  for (const DistributionCase& c : event_cases()) cases.push_back(c);
   for (const Family* family : families()) {
-    if (!is_of_numbers(*family)) continue;
     for (const Parameter& p : family->parameters) {
       if (p.name.empty()) continue;
       int scalars = 0, batches = 0;
-      for (const DistributionCase& c : distribution_cases()) {
+      for (const DistributionCase& c : cases) {
         for (const NamedArray& given : c.parameters) {
           if (c.family != family || given.name != p.name) continue;
           ++(c.make().batch_shape().rank() == 0 ? scalars : batches);

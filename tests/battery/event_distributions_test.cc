@@ -362,23 +362,5 @@ TEST_P(EventBattery, ParametersMayBeVariables) {
 INSTANTIATE_TEST_SUITE_P(, EventBattery, testing::ValuesIn(event_cases()),
                          [](const auto& info) { return info.param.name; });
 
-TEST(EventRegistry, HasCasesForEveryFamilyAndParameter) {
-  for (const Family* family : families()) {
-    if (is_of_numbers(*family)) continue;
-    for (const Parameter& p : family->parameters) {
-      if (p.name.empty()) continue;
-      int scalars = 0, batches = 0;
-      for (const DistributionCase& c : event_cases()) {
-        for (const NamedArray& given : c.parameters) {
-          if (c.family != family || given.name != p.name) continue;
-          ++(c.make().batch_shape().rank() == 0 ? scalars : batches);
-        }
-      }
-      EXPECT_GT(scalars, 0) << family->name << " " << p.name;
-      EXPECT_GT(batches, 0) << family->name << " " << p.name;
-    }
-  }
-}
-
 }  // namespace
 }  // namespace aleator::battery

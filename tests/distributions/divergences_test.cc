@@ -79,6 +79,59 @@ void expect_by_draws(const Distribution& p, const Distribution& q) {
       << p << " " << q;
 }
 
+/// To a Normal and an Exponential distribution from whatever has a known entropy.
+TEST(KlDivergence, IsKnownByMomentsAndTheEntropy) {
+  const Distribution normal = Normal(0.5, 2.), exponential = Exponential({.rate = 0.75});
+  for (const Distribution& p : {Distribution(Logistic(1., 0.5)), Distribution(Gumbel(0.25, 1.5)),
+                                Distribution(Gamma({.concentration = 2.5, .rate = 1.5}))})
+    expect_by_quadrature(p, normal);
+  for (const Distribution& p :
+       {Distribution(LogNormal(0.25, 0.5)), Distribution(HalfNormal({.scale = 1.5})),
+        Distribution(Gamma({.concentration = 2.5, .rate = 1.5}))})
+    expect_by_quadrature(p, exponential);
+  // Kinks and heavy tails are nothing for equal steps.
+  for (const Distribution& p :
+       {Distribution(Laplace(-0.5, 1.25)), Distribution(StudentT(7., 0.5, 1.5)),
+        Distribution(Triangular({.low = -1., .high = 2., .peak = 0.5}))})
+    expect_by_draws(p, normal);
+  EXPECT_EQ(StudentT(1.5, 0., 1.).kl_divergence(normal).item(), HUGE_VAL);
+  EXPECT_FALSE(Normal(0., 1.).has_kl_divergence(exponential));
+  EXPECT_FALSE(VonMises(0., 1.).has_kl_divergence(normal));
+  EXPECT_FALSE(Poisson({.rate = 1.}).has_kl_divergence(normal));
+}
+
+TEST(KlDivergence, AroundOneLocation) {
+  expect_by_draws(HalfCauchy(0.5, 0.75), HalfCauchy(0.5, 2.));
+  expect_by_quadrature(DoublesidedMaxwell({.loc = 0.5, .scale = 0.75}),
+                       DoublesidedMaxwell({.loc = 0.5, .scale = 1.25}));
+  expect_by_draws(GeneralizedNormal(0.5, 1.5, 2.5), GeneralizedNormal(0.5, 0.75, 1.5));
+  EXPECT_FALSE(GeneralizedNormal(0.5, 1.5, 2.5).has_kl_divergence(GeneralizedNormal(0., 1., 2.)));
+  expect_by_quadrature(SigmoidBeta({.concentration1 = 1.5, .concentration0 = 2.}),
+                       SigmoidBeta({.concentration1 = 2.5, .concentration0 = 0.75}));
+}
+
+TEST(KlDivergence, OnOneInterval) {
+  const PERT p({.low = -1., .peak = 0.5, .high = 2., .temperature = 4.}),
+      q({.low = -1., .peak = 1., .high = 2., .temperature = 3.}),
+      r({.low = -1.5, .peak = 1., .high = 2., .temperature = 3.});
+  expect_by_quadrature(p, q);
+  EXPECT_FALSE(p.has_kl_divergence(r));
+}
+
+TEST(KlDivergence, OfTablesAndPowers) {
+  const Array outcomes = array({-1., 0.5, 3.});
+  const FiniteDiscrete p({.outcomes = outcomes, .probs = array({0.2, 0.3, 0.5})}),
+      q({.outcomes = outcomes, .probs = array({0.6, 0.3, 0.1})});
+  EXPECT_NEAR(p.kl_divergence(q).item(), 0.2 * std::log(0.2 / 0.6) + 0.5 * std::log(5.), 1e-15);
+  EXPECT_FALSE(p.has_kl_divergence(
+      FiniteDiscrete({.outcomes = outcomes + 1., .probs = array({0.6, 0.3, 0.1})})));
+  const Zipf steep(6.), flat(3.5);
+  const Array k = arange(1., 20'000.), mass = steep.prob(k);
+  EXPECT_NEAR(steep.entropy().item(), -sum(mass * steep.log_prob(k)).item(), 1e-14);
+  EXPECT_NEAR(steep.kl_divergence(flat).item(),
+              sum(mass * (steep.log_prob(k) - flat.log_prob(k))).item(), 1e-14);
+}
+
 TEST(KlDivergence, OfNormalVectorsHoweverTheirScaleIsGiven) {
   const Array factor = array({{1.5, 0.}, {-0.5, 0.8}});
   const std::vector<Distribution> all{

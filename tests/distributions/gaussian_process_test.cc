@@ -110,5 +110,75 @@ TEST(GaussianProcess, SaysWhatItNeeds) {
             "observation_index_points, got shape [4]");
 }
 
+/// By mpmath with 40 digits; the process is that of the test above, with 5 degrees of freedom.
+TEST(StudentTProcess, HasTheseDensitiesAndPosteriors) {
+  const Array y = array({0.5, 2., 3.}), at = array({{1.}, {-0.25}});
+  const auto kernel = ExponentiatedQuadratic({.amplitude = 1.5, .length_scale = 0.75});
+  const auto mean_fn = [](const Array& x) { return 0.1 + 2. * squeeze(x, -1); };
+  const StudentTProcess process({.df = 5.,
+                                 .kernel = kernel,
+                                 .index_points = array({{0.}, {0.5}, {1.75}}),
+                                 .mean_fn = mean_fn,
+                                 .observation_noise_variance = 0.25,
+                                 .jitter = 0});
+  EXPECT_NEAR(process.log_prob(y).item(), -3.6573054253678123125, 1e-14);
+  const StudentTProcessRegressionModel posterior(
+      {.df = 5.,
+       .kernel = kernel,
+       .index_points = at,
+       .observation_index_points = array({{0.}, {0.5}, {1.75}}),
+       .observations = y,
+       .mean_fn = mean_fn,
+       .observation_noise_variance = 0.25,
+       .predictive_noise_variance = 0.,
+       .jitter = 0});
+  EXPECT_LT(
+      max(abs(posterior.mean() - array({2.5011836058422644124, -0.14644549525890557278}))).item(),
+      1e-14);
+  const Array covariance = array({{0.30827738753457020743, -0.041557527752036643993},
+                                  {-0.041557527752036643993, 0.2547340324956394634}});
+  EXPECT_LT(max(abs(posterior.covariance() - covariance)).item(), 1e-14);
+}
+
+/// p(new | old) = p(old, new) / p(old), for a batch of processes.
+TEST(StudentTProcess, PosteriorsAreConditionals) {
+  const Array old = random::normal(Key(1), {5, 2}), more = random::normal(Key(2), {3, 2});
+  const Array y = random::normal(Key(3), {2, 5}), next = random::normal(Key(4), {2, 3});
+  const StudentTProcess process({.df = array({2.5, 40.}),
+                                 .kernel = MaternFiveHalves({.length_scale = array({0.5, 2.})}),
+                                 .index_points = old,
+                                 .observation_noise_variance = array({0.1, 0.2})});
+  EXPECT_EQ(process.batch_shape(), Shape{2});
+  const Distribution joint = process.get_marginal_distribution(concatenate({old, more}, 0));
+  const Array both = joint.log_prob(concatenate({y, next}, -1));
+  const Array conditional = process.posterior_predictive(y, more).log_prob(next);
+  EXPECT_LT(max(abs(both - process.log_prob(y) - conditional)).item(), 1e-11);
+  // Without outliers as the degrees of freedom grow.
+  const GaussianProcess normal({.kernel = MaternFiveHalves(), .index_points = old});
+  const StudentTProcess nearly({.df = 1e9, .kernel = MaternFiveHalves(), .index_points = old});
+  EXPECT_LT(max(abs(nearly.log_prob(y) - normal.log_prob(y))).item(), 1e-6);
+  EXPECT_EQ(message_of([&] {
+              StudentTProcess({.df = 2., .kernel = MaternFiveHalves(), .index_points = old});
+            }),
+            "StudentTProcess: parameter 'df' must be above 2, got 2; with fewer degrees of freedom "
+            "there is no covariance");
+}
+
+/// The covariance of a regression model is the kernel that its observations leave.
+TEST(SchurComplement, IsTheCovarianceOfARegressionModel) {
+  const Array fixed = array({{0., 0.}, {1., -0.5}, {1.5, 1.}});
+  const Array at = array({{0.25, 0.5}, {-0.75, 1.}, {1.25, 0.}, {0.5, -1.5}});
+  const GaussianProcessRegressionModel model({.kernel = MaternFiveHalves(),
+                                              .index_points = at,
+                                              .observation_index_points = fixed,
+                                              .observations = array({1., 0., 2.}),
+                                              .observation_noise_variance = 0.25,
+                                              .predictive_noise_variance = 0.,
+                                              .jitter = 1e-9});
+  const math::psd_kernels::SchurComplement left(
+      {.base_kernel = MaternFiveHalves(), .fixed_inputs = fixed, .diag_shift = 0.25});
+  EXPECT_LT(max(abs(model.covariance() - left.matrix(at, at))).item(), 1e-8);
+}
+
 }  // namespace
 }  // namespace aleator::distributions

@@ -104,8 +104,19 @@ TEST(MakeDistributionBijector, OfVectorsIsAffine) {
   EXPECT_EQ(message_of([] { make_distribution_bijector(Dirichlet({.concentration = ones({3})})); }),
             "make_distribution_bijector: knows distributions of numbers with cdf and quantile, "
             "normal ones "
-            "of vectors, and Independent and Sample of these, got Dirichlet(batch_shape=[], "
-            "event_shape=[3], dtype=float64)");
+            "of vectors, and Independent, Sample and TransformedDistribution of these, got "
+            "Dirichlet(batch_shape=[], event_shape=[3], dtype=float64)");
+}
+
+TEST(MakeDistributionBijector, OfAnImageGoesThroughWhatItIsTheImageOf) {
+  const MultivariateNormalTriL base(
+      {.loc = array({1., 2.}), .scale_tril = array({{2., 0.}, {-1., 0.5}})});
+  const TransformedDistribution d(base, bijectors::Exp());
+  const Bijector b = make_distribution_bijector(d);
+  const Array z = array({{0.5, -1.}, {-2., 0.25}});
+  expect_near(b.forward(z), exp(make_distribution_bijector(base).forward(z)), 1e-15);
+  expect_near(b.forward_log_det_jacobian(z),
+              sum(Normal(0., 1.).log_prob(z), {.axes = {-1}}) - d.log_prob(b.forward(z)), 1e-13);
 }
 
 }  // namespace

@@ -32,40 +32,41 @@ struct JointMapRules final : MultipartBijectorRules {
   explicit JointMapRules(const MultipartBijectors& all) : bijectors(all) {}
   const MultipartBijectors bijectors;
 
+  using Count = std::size_t (Many::*)() const;  ///< of the parts that one bijector takes
+  /// f(bijector, its parts) for each, one after the other.
+  template <class T, class F>
+  std::vector<T> of_parts(const std::vector<T>& all, Count count, F f) const {
+    std::vector<T> results;
+    Supply<T> parts{all};
+    for (const Many& b : bijectors) append(results, f(b, parts.next((b.*count)())));
+    return results;
+  }
+  using LogDet = Array (Many::*)(const Arrays&, const EventRanks&) const;
+  Array sum_of_parts(const Arrays& all, const EventRanks& event_ndims, Count count,
+                     LogDet log_det) const {
+    Array total = 0.;
+    Supply<Array> parts{all};
+    Supply<int> ranks{event_ndims};
+    for (const Many& b : bijectors) {
+      const Arrays own = parts.next((b.*count)());
+      total = total + (b.*log_det)(own, ranks.next(own.size()));
+    }
+    return total;
+  }
+  static constexpr Count kIn = &Many::num_parts_in, kOut = &Many::num_parts_out;
+
   std::string_view name() const override { return "JointMap"; }
   Arrays forward(const Arrays& x) const override {
-    Arrays results;
-    Supply<Array> parts{x};
-    for (const Many& b : bijectors) append(results, b.forward(parts.next(b.num_parts_in())));
-    return results;
+    return of_parts(x, kIn, [](const Many& b, const Arrays& own) { return b.forward(own); });
   }
   Arrays inverse(const Arrays& y) const override {
-    Arrays results;
-    Supply<Array> parts{y};
-    for (const Many& b : bijectors) append(results, b.inverse(parts.next(b.num_parts_out())));
-    return results;
+    return of_parts(y, kOut, [](const Many& b, const Arrays& own) { return b.inverse(own); });
   }
   Array forward_log_det_jacobian(const Arrays& x, const EventRanks& event_ndims) const override {
-    Array total = 0.;
-    Supply<Array> parts{x};
-    Supply<int> ranks{event_ndims};
-    for (const Many& b : bijectors) {
-      const std::size_t count = b.num_parts_in();
-      const Arrays own = parts.next(count);
-      total = total + b.forward_log_det_jacobian(own, ranks.next(count));
-    }
-    return total;
+    return sum_of_parts(x, event_ndims, kIn, &Many::forward_log_det_jacobian);
   }
   Array inverse_log_det_jacobian(const Arrays& y, const EventRanks& event_ndims) const override {
-    Array total = 0.;
-    Supply<Array> parts{y};
-    Supply<int> ranks{event_ndims};
-    for (const Many& b : bijectors) {
-      const std::size_t count = b.num_parts_out();
-      const Arrays own = parts.next(count);
-      total = total + b.inverse_log_det_jacobian(own, ranks.next(count));
-    }
-    return total;
+    return sum_of_parts(y, event_ndims, kOut, &Many::inverse_log_det_jacobian);
   }
   EventRanks forward_min_event_ndims() const override {
     EventRanks all;
@@ -77,33 +78,23 @@ struct JointMapRules final : MultipartBijectorRules {
     for (const Many& b : bijectors) append(all, b.inverse_min_event_ndims());
     return all;
   }
-  EventRanks forward_event_ndims(const EventRanks& event_ndims) const override {
-    EventRanks results;
-    Supply<int> parts{event_ndims};
-    for (const Many& b : bijectors)
-      append(results, b.forward_event_ndims(parts.next(b.num_parts_in())));
-    return results;
+  EventRanks forward_event_ndims(const EventRanks& ranks) const override {
+    return of_parts(ranks, kIn, [](const Many& b, const EventRanks& own) {
+      return b.forward_event_ndims(own);
+    });
   }
-  EventRanks inverse_event_ndims(const EventRanks& event_ndims) const override {
-    EventRanks results;
-    Supply<int> parts{event_ndims};
-    for (const Many& b : bijectors)
-      append(results, b.inverse_event_ndims(parts.next(b.num_parts_out())));
-    return results;
+  EventRanks inverse_event_ndims(const EventRanks& ranks) const override {
+    return of_parts(ranks, kOut, [](const Many& b, const EventRanks& own) {
+      return b.inverse_event_ndims(own);
+    });
   }
   Shapes forward_event_shape(const Shapes& shapes) const override {
-    Shapes results;
-    Supply<Shape> parts{shapes};
-    for (const Many& b : bijectors)
-      append(results, b.forward_event_shape(parts.next(b.num_parts_in())));
-    return results;
+    return of_parts(shapes, kIn,
+                    [](const Many& b, const Shapes& own) { return b.forward_event_shape(own); });
   }
   Shapes inverse_event_shape(const Shapes& shapes) const override {
-    Shapes results;
-    Supply<Shape> parts{shapes};
-    for (const Many& b : bijectors)
-      append(results, b.inverse_event_shape(parts.next(b.num_parts_out())));
-    return results;
+    return of_parts(shapes, kOut,
+                    [](const Many& b, const Shapes& own) { return b.inverse_event_shape(own); });
   }
   bool is_constant_jacobian() const override {
     return std::all_of(bijectors.begin(), bijectors.end(),

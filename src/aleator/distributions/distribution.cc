@@ -75,10 +75,13 @@ Array Distribution::log_prob(const Array& x) const {
 Array Distribution::prob(const Array& x) const { return exp(log_prob(x)); }
 
 /// A tail between the ends of the family's support, and its limits beyond them. The rule sees a
-/// member of the support there, so that no slope is spoilt; NaN stays NaN.
+/// member of the support there, so that no slope is spoilt; NaN stays NaN. Of events that are not
+/// numbers the rule takes care of all that.
 Array Distribution::tail(const char* method, Array (DistributionRules::*rule)(const Array&) const,
                          const Array& x, double below, double above) const {
   const Array value = broadcast_event(method, x);
+  if (const std::int64_t rank = event_shape().rank(); rank > 0)
+    return broadcast_to(((*rules_).*rule)(value), value.shape().slice(0, value.rank() - rank));
   const Constraint& support = *rules_->family().support;
   const bool is_discrete = rules_->is_discrete();
   const Array is_below = is_discrete ? value == -kInfinity : value <= support.low,

@@ -4,6 +4,7 @@
 
 #include "aleator/distributions/continuous/bates.h"
 #include "aleator/distributions/continuous/beta.h"
+#include "aleator/distributions/continuous/beta_quotient.h"
 #include "aleator/distributions/continuous/cauchy.h"
 #include "aleator/distributions/continuous/chi.h"
 #include "aleator/distributions/continuous/chi2.h"
@@ -92,6 +93,7 @@
 #include "aleator/distributions/multivariate/power_spherical.h"
 #include "aleator/distributions/multivariate/relaxed_one_hot_categorical.h"
 #include "aleator/distributions/multivariate/spherical_uniform.h"
+#include "aleator/distributions/multivariate/student_t_process.h"
 #include "aleator/distributions/multivariate/variational_gaussian_process.h"
 #include "aleator/distributions/multivariate/vector_deterministic.h"
 #include "aleator/distributions/multivariate/von_mises_fisher.h"

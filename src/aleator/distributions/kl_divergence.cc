@@ -5,8 +5,10 @@
 #include "aleator/array/ops/reduce.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/text.h"
+#include "aleator/distributions/continuous/von_mises.h"
 #include "aleator/distributions/distribution.h"
 #include "aleator/distributions/known_equal.h"
+#include "aleator/distributions/known_moments.h"
 
 namespace aleator {
 namespace {
@@ -40,6 +42,18 @@ Shape joint_batch(const Distribution& p, const Distribution& q) {
 }
 
 }  // namespace
+
+std::optional<KnownMoments> known_moments(const DistributionRules& rules) {
+  // The moments of angles are those of their directions.
+  if (rules.is_discrete() || rules.event_shape().rank() > 0 ||
+      &rules.family() == &distributions::VonMises::family)
+    return std::nullopt;
+  try {
+    return KnownMoments{rules.entropy(), rules.mean(), rules.variance()};
+  } catch (const NotImplemented&) {
+    return std::nullopt;
+  }
+}
 
 bool is_known_equal(const Array& a, const Array& b) {
   if (!a.is_known() || !b.is_known()) return false;

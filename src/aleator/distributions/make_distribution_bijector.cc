@@ -11,6 +11,7 @@
 #include "aleator/distributions/continuous/normal.h"
 #include "aleator/distributions/multivariate/multivariate_normal_rules.h"
 #include "aleator/distributions/wrappers/independent.h"
+#include "aleator/distributions/wrappers/transformed_parts.h"
 
 #include <cmath>
 #include <numbers>
@@ -80,6 +81,8 @@ Bijector make_distribution_bijector(const Distribution& d) {
   // Members side by side: what is one event for them is more of the same for the map.
   if (const std::optional<Distribution> members = independent_members(d))
     return make_distribution_bijector(*members);
+  if (const std::optional<TransformedParts> parts = transformed_parts(d))
+    return bijectors::Chain({parts->bijector, make_distribution_bijector(parts->distribution)});
   if (&rules.family() == &Normal::family)
     return bijectors::Chain({bijectors::Shift(rules.parameter("loc")),
                              bijectors::Scale({.scale = rules.parameter("scale")})});
@@ -89,7 +92,8 @@ Bijector make_distribution_bijector(const Distribution& d) {
     return Bijector(make_ref<QuantileOfNormalRules>(d));
   throw NotImplemented(
       text("make_distribution_bijector: knows distributions of numbers with cdf "
-           "and quantile, normal ones of vectors, and Independent and Sample of these, got ",
+           "and quantile, normal ones of vectors, and Independent, Sample and "
+           "TransformedDistribution of these, got ",
            d));
 }
 

@@ -99,17 +99,38 @@ Array with_implicit_gradients(const DistributionRules& rules, const Array& draws
 
 namespace {
 
-/// The smallest k that is reached, from 0 on; `shape_of` has the dtype and shape of the result.
+/// Below 0 too, as far as there is mass.
 template <class Reached>
-Array first_reached_count(const Array& shape_of, Reached reached) {
+Interval widened_below(const DistributionRules& rules, const Interval& start, Reached reached) {
+  const auto is_too_high = [&](const Interval& i) {
+    return logical_and(reached(i.low), rules.cdf(i.low) > 0.);
+  };
+  const auto widen = [&](const Interval& i) {
+    const Array is_low = is_too_high(i);
+    return Interval{where(is_low, 2. * i.low - 1., i.low), where(is_low, i.low, i.high)};
+  };
+  return while_loop([&](const Interval& i) { return any(is_too_high(i)); }, widen, start,
+                    {.max_steps = kHalvings});
+}
+
+/// Whether -1 is in the support, or may be.
+bool has_negative_counts(const DistributionRules& rules) {
+  const std::optional<Array> is_inside = rules.is_in_support(-1.);
+  return !is_inside || !is_inside->is_known() || any(*is_inside).item<bool>();
+}
+
+/// The smallest whole number that is reached; `shape_of` has the dtype and shape of the result.
+template <class Reached>
+Array first_reached_count(const DistributionRules& rules, const Array& shape_of, Reached reached) {
   const auto widen = [&](const Interval& i) {
     const Array is_done = reached(i.high);
     return Interval{where(is_done, i.low, i.high), where(is_done, i.high, 2. * i.high + 1.)};
   };
   const Interval start{full(shape_of.shape(), astype(-1., shape_of.dtype())), zeros_like(shape_of)};
-  const Interval wide =
+  const Interval above =
       while_loop([&](const Interval& i) { return any(logical_not(reached(i.high))); }, widen, start,
                  {.max_steps = kHalvings});
+  const Interval wide = has_negative_counts(rules) ? widened_below(rules, above, reached) : above;
   const auto halve = [&](const Interval& i) {
     const Array middle = floor(0.5 * (i.low + i.high));
     const Array is_open = i.high - i.low > 1.;
@@ -126,6 +147,13 @@ double epsilon_of(const DistributionRules& rules) {
   return rules.dtype() == float32 ? 0x1p-23 : 0x1p-52;
 }
 
+/// What must lie below a quantile: where there is no first number, some mass.
+double least_mass(const DistributionRules& rules) {
+  if (!has_negative_counts(rules)) return 0;
+  return rules.dtype() == float32 ? std::numeric_limits<float>::min()
+                                  : std::numeric_limits<double>::min();
+}
+
 /// The quantile of 1 is the end of the support, or the last count that has mass.
 Array up_to_largest(const DistributionRules& rules, const Array& k, const Array& is_end) {
   const Array is_last = rules.survival_function(k) == 0.;
@@ -137,24 +165,24 @@ Array up_to_largest(const DistributionRules& rules, const Array& k, const Array&
 Array search_discrete_quantile(const DistributionRules& rules, const Array& p) {
   rules.cdf(rules.inside());  // says so if there is none
   const Array q = stop_gradient(for_batch(rules, p));
-  const double eps = epsilon_of(rules);
+  const double eps = epsilon_of(rules), least = least_mass(rules);
   const auto reached = [&](const Array& k) {
     // What rounding does to a probability must not move its quantile.
-    return where(q <= 0.5, rules.cdf(k) >= q * (1. - 64. * eps),
+    return where(q <= 0.5, rules.cdf(k) >= maximum(q * (1. - 64. * eps), least),
                  rules.survival_function(k) <= (1. - q) * (1. + 64. * eps) + eps);
   };
-  return up_to_largest(rules, first_reached_count(q, reached), q >= 1.);
+  return up_to_largest(rules, first_reached_count(rules, q, reached), q >= 1.);
 }
 
 Array search_discrete_quantile_complement(const DistributionRules& rules, const Array& above) {
   rules.cdf(rules.inside());  // says so if there is none
   const Array q = stop_gradient(for_batch(rules, above));
-  const double eps = epsilon_of(rules);
+  const double eps = epsilon_of(rules), least = least_mass(rules);
   const auto reached = [&](const Array& k) {
-    return where(q >= 0.5, rules.cdf(k) >= (1. - q) * (1. - 64. * eps) - eps,
+    return where(q >= 0.5, rules.cdf(k) >= maximum((1. - q) * (1. - 64. * eps) - eps, least),
                  rules.survival_function(k) <= where(q <= 0., eps, q * (1. + 64. * eps)));
   };
-  return up_to_largest(rules, first_reached_count(q, reached), q <= 0.);
+  return up_to_largest(rules, first_reached_count(rules, q, reached), q <= 0.);
 }
 
 }  // namespace aleator

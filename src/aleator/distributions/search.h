@@ -18,9 +18,10 @@ Array search_quantile_complement(const DistributionRules& rules, const Array& q)
 /// Draws x with the derivatives that they have while their probabilities are held: -(dF/dp) / f(x)
 /// for each parameter p.
 Array with_implicit_gradients(const DistributionRules& rules, const Array& x);
-/// The smallest of 0, 1, 2, ... with cdf(k) >= p.
+/// The smallest whole number k with cdf(k) >= p; for p = 0 the first
+/// that has mass in double, where negative numbers may be in the support.
 Array search_discrete_quantile(const DistributionRules& rules, const Array& p);
-/// The smallest of 0, 1, 2, ..., 2**64 with survival_function(k) <= q.
+/// The smallest whole number k with survival_function(k) <= q, from -2**64 to 2**64.
 Array search_discrete_quantile_complement(const DistributionRules& rules, const Array& q);
 
 }  // namespace aleator

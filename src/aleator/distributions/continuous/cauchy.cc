@@ -4,6 +4,7 @@
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/array/ops/special.h"
+#include "aleator/base/error.h"
 #include "aleator/distributions/continuous/location_scale.h"
 #include "aleator/math/special.h"
 #include "aleator/random/random.h"
@@ -34,10 +35,9 @@ struct CauchyRules final : LocationScaleRules {
   Array standard_quantile_complement(const Array& q) const override {
     return -standard_quantile(q);
   }
-  Array standard_mean() const override {
-    return full(scale.shape(), std::numeric_limits<double>::quiet_NaN());
-  }
-  Array standard_variance() const override { return standard_mean(); }
+  // Their integrals do not converge.
+  Array standard_mean() const override { throw NotImplemented("Cauchy has no mean"); }
+  Array standard_variance() const override { throw NotImplemented("Cauchy has no variance"); }
   Array standard_entropy() const override { return full(scale.shape(), kLogPi + std::log(4.)); }
   // F. Chyzak and F. Nielsen (2019), "A closed-form formula for the Kullback-Leibler divergence
   // between Cauchy distributions".

@@ -12,7 +12,8 @@ struct CauchyParameters {
   Array scale = required("scale");  ///< positive
 };
 
-/// Cauchy distribution over the reals; it has neither mean nor variance (both NaN).
+/// Cauchy distribution over the reals; it has neither mean nor variance: asked for them it throws
+/// NotImplemented.
 ///
 ///   pdf(x) = 1 / (pi scale (1 + z**2)),   z = (x - loc) / scale
 ///

@@ -4,6 +4,7 @@
 #include "aleator/array/ops/reduce.h"
 #include "aleator/array/ops/special.h"
 #include "aleator/distributions/continuous/location_scale.h"
+#include "aleator/distributions/known_equal.h"
 #include "aleator/math/special.h"
 #include "aleator/random/random.h"
 
@@ -56,6 +57,13 @@ struct DoublesidedMaxwellRules final : LocationScaleRules {
   Array standard_quantile(const Array& p) const override {
     const Array is_median = p == 0.5;
     return where(is_median, 0., LocationScaleRules::standard_quantile(where(is_median, 0.25, p)));
+  }
+  /// Around one location: that of three normal numbers.
+  std::optional<Array> kl_divergence(const DistributionRules& other) const override {
+    const auto* q = dynamic_cast<const DoublesidedMaxwellRules*>(&other);
+    if (!q || !is_known_equal(loc, q->loc)) return std::nullopt;
+    const Array ratio = scale / q->scale;
+    return 1.5 * (square(ratio) - 1.) - 3. * log(ratio);
   }
   Array standard_variance() const override { return full(scale.shape(), 3.); }
   /// The upper of the two.

@@ -4,6 +4,7 @@
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/distributions/continuous/gamma.h"
+#include "aleator/distributions/known_moments.h"
 #include "aleator/math/special.h"
 #include "aleator/random/random.h"
 
@@ -47,6 +48,13 @@ struct ExponentialRules final : DistributionRules {
     if (!q) return std::nullopt;
     const Array ratio = q->rate / rate;
     return ratio - 1. - log(ratio);
+  }
+  /// Of all positive numbers with a known entropy, by their mean.
+  std::optional<Array> kl_divergence_from(const DistributionRules& other) const override {
+    if (other.family().support->low < 0) return std::nullopt;
+    const std::optional<KnownMoments> known = known_moments(other);
+    if (!known) return std::nullopt;
+    return rate * known->mean - log(rate) - known->entropy;
   }
 };
 

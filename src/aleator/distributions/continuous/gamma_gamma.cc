@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aleator/distributions/continuous/gamma_gamma.h"
 
+#include "aleator/array/ops/special.h"
 #include "aleator/distributions/continuous/monotone.h"
 #include "aleator/distributions/continuous/sigmoid_beta.h"
 #include "aleator/distributions/known_equal.h"
@@ -42,6 +43,11 @@ struct GammaGammaRules final : MonotoneRules {
   Array variance() const override {
     const Array has_variance = b > 2., c = where(has_variance, b, 3.);
     return where(has_variance, square(rate / (c - 1.)) * a * (a + c - 1.) / (c - 2.), kInfinity);
+  }
+  Array entropy() const override {
+    const Array log_odds = digamma(a) - digamma(b);  // the means of log y and of log(1 + y), where
+    const Array log_sum = digamma(a + b) - digamma(b);  // y = x / mixing_rate
+    return log(rate) + lbeta(a, b) - (a - 1.) * log_odds + (a + b) * log_sum;
   }
   Array mode() const override { return rate * maximum(a - 1., 0.) / (b + 1.); }
 };

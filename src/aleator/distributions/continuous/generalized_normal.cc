@@ -5,6 +5,7 @@
 #include "aleator/array/ops/shape.h"
 #include "aleator/array/ops/special.h"
 #include "aleator/distributions/continuous/location_scale.h"
+#include "aleator/distributions/known_equal.h"
 #include "aleator/math/special.h"
 #include "aleator/random/random.h"
 
@@ -52,6 +53,16 @@ struct GeneralizedNormalRules final : LocationScaleRules {
     return exp(lgamma(3. / power_value) - lgamma(1. / power_value));
   }
   Array standard_entropy() const override { return 1. / power_value + log_normalizer(); }
+  /// Around one location.
+  std::optional<Array> kl_divergence(const DistributionRules& other) const override {
+    const auto* q = dynamic_cast<const GeneralizedNormalRules*>(&other);
+    if (!q || !is_known_equal(loc, q->loc)) return std::nullopt;
+    const Array& own = power_value;
+    const Array log_ratio = log(scale) - log(q->scale);
+    const Array log_mean_power = lgamma((q->power_value + 1.) / own) - lgamma(1. / own);
+    return q->log_normalizer() - log_normalizer() - log_ratio - 1. / own +
+           exp(q->power_value * log_ratio + log_mean_power);
+  }
 };
 
 }  // namespace

@@ -4,7 +4,9 @@
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/array/ops/special.h"
+#include "aleator/distributions/continuous/cauchy.h"
 #include "aleator/distributions/continuous/location_scale.h"
+#include "aleator/distributions/known_equal.h"
 #include "aleator/math/special.h"
 #include "aleator/random/random.h"
 
@@ -51,6 +53,12 @@ struct HalfCauchyRules final : HalfLocationScaleRules {
     return full(scale.shape(), std::numeric_limits<double>::infinity());
   }
   Array standard_variance() const override { return standard_mean(); }
+  /// Of two around one location: that of the whole Cauchy distributions, by symmetry.
+  std::optional<Array> kl_divergence(const DistributionRules& other) const override {
+    const auto* q = dynamic_cast<const HalfCauchyRules*>(&other);
+    if (!q || !is_known_equal(loc, q->loc)) return std::nullopt;
+    return Cauchy(loc, scale).rules().kl_divergence(Cauchy(loc, q->scale).rules());
+  }
   Array standard_entropy() const override {
     return full(scale.shape(), std::log(2 * std::numbers::pi));
   }

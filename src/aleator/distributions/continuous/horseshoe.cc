@@ -14,7 +14,6 @@ namespace aleator::distributions {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 /// exp(u) E1(u) for u >= 8: the even part of its continued fraction, from the 16th level on.
 Array scaled_integral(const Array& u) {
@@ -52,9 +51,9 @@ struct HorseshoeRules final : DistributionRules {
     const double log_constant = 0.5 * std::log(2 * std::pow(std::numbers::pi, 3));
     return log_scaled_integral(abs(x) / scale) - log(scale) - log_constant;
   }
-  Array mean() const override { return where(scale > 0., kNaN, scale); }
-  Array variance() const override { return mean(); }
-  Array stddev() const override { return mean(); }
+  // Their integrals do not converge.
+  Array mean() const override { throw NotImplemented("Horseshoe has no mean"); }
+  Array variance() const override { throw NotImplemented("Horseshoe has no variance"); }
   Array mode() const override { return zeros_like(scale); }
 };
 

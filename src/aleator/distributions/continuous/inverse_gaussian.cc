@@ -15,6 +15,17 @@
 namespace aleator::distributions {
 namespace {
 
+/// exp(y) E1(y); for large y by its asymptotic series, the terms of which fall to 1e-24.
+Array scaled_e1(const Array& y) {
+  constexpr int kNumTerms = 40;
+  constexpr double kLarge = 64;
+  const Array is_large = y > kLarge, far = where(is_large, y, kLarge);
+  Array series = 1.;
+  for (int k = kNumTerms; k > 0; --k) series = 1. - k / far * series;
+  const Array near = where(is_large, 1., y);
+  return where(is_large, series / far, exp(near) * exponential_integral_e1(near));
+}
+
 struct InverseGaussianRules final : DistributionRules {
   InverseGaussianRules(const Array& loc_value, const Array& concentration)
       : DistributionRules(InverseGaussian::family,
@@ -61,6 +72,11 @@ struct InverseGaussianRules final : DistributionRules {
   Array mode() const override {
     const Array r = 1.5 * loc / lambda;
     return loc / (r + sqrt(1. + square(r)));
+  }
+  /// By E log(x / loc) = -exp(y) E1(y), y = 2 concentration / loc.
+  Array entropy() const override {
+    const Array log_mean = log(loc) - scaled_e1(2. * lambda / loc);
+    return 0.5 * (std::log(2 * std::numbers::pi) + 1. - log(lambda)) + 1.5 * log_mean;
   }
   /// The mean of 1 / x is 1 / loc + 1 / concentration.
   std::optional<Array> kl_divergence(const DistributionRules& other) const override {

@@ -2,6 +2,7 @@
 #include "aleator/distributions/continuous/normal.h"
 
 #include "aleator/array/ops/elementwise.h"
+#include "aleator/distributions/known_moments.h"
 #include "aleator/math/special.h"
 #include "aleator/random/random.h"
 
@@ -43,6 +44,13 @@ struct NormalRules final : DistributionRules {
     if (!q) return std::nullopt;
     const Array ratio = scale / q->scale;
     return 0.5 * (square((loc - q->loc) / q->scale) + square(ratio) - 1.) - log(ratio);
+  }
+  /// Of all numbers with a known entropy, by their mean and variance.
+  std::optional<Array> kl_divergence_from(const DistributionRules& other) const override {
+    const std::optional<KnownMoments> known = known_moments(other);
+    if (!known) return std::nullopt;
+    const Array distance = known->variance + square(known->mean - loc);
+    return 0.5 * distance / square(scale) + kHalfLog2Pi + log(scale) - known->entropy;
   }
 };
 

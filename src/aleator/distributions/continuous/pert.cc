@@ -6,6 +6,7 @@
 #include "aleator/bijectors/interval.h"
 #include "aleator/distributions/continuous/beta.h"
 #include "aleator/distributions/continuous/monotone.h"
+#include "aleator/distributions/known_equal.h"
 
 #include <limits>
 
@@ -60,7 +61,10 @@ struct PERTRules final : MonotoneRules {
   Array log_prob(const Array& x) const override {
     return log_power(a - 1., x - low) + log_power(b - 1., high - x) - lbeta(a, b) - log(width);
   }
-  bool has_same_map(const MonotoneRules&) const override { return false; }
+  bool has_same_map(const MonotoneRules& other) const override {
+    return is_known_equal(low, other.parameter("low")) &&
+           is_known_equal(high, other.parameter("high"));
+  }
 
   Array mean() const override { return low + width * beta.mean(); }
   Array variance() const override { return square(width) * beta.variance(); }

@@ -3,6 +3,7 @@
 
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/array/ops/special.h"
+#include "aleator/distributions/continuous/beta.h"
 #include "aleator/random/random.h"
 
 namespace aleator::distributions {
@@ -47,6 +48,11 @@ struct SigmoidBetaRules final : DistributionRules {
   Array mean() const override { return digamma(c1) - digamma(c0); }
   Array variance() const override { return polygamma(1, c1) + polygamma(1, c0); }
   Array mode() const override { return log(c1) - log(c0); }
+  std::optional<Array> kl_divergence(const DistributionRules& other) const override {
+    const auto* q = dynamic_cast<const SigmoidBetaRules*>(&other);
+    if (!q) return std::nullopt;
+    return Beta(c1, c0).rules().kl_divergence(Beta(q->c1, q->c0).rules());
+  }
   /// The mean of -log sigmoid(x) is digamma(c1 + c0) - digamma(c1).
   Array entropy() const override {
     return lbeta(c1, c0) - c1 * digamma_difference(c1, c0) - c0 * digamma_difference(c0, c1);

@@ -5,6 +5,7 @@
 #include "aleator/array/ops/shape.h"
 #include "aleator/array/ops/special.h"
 #include "aleator/distributions/discrete/bernoulli.h"
+#include "aleator/distributions/discrete/count_sums.h"
 #include "aleator/distributions/known_equal.h"
 #include "aleator/math/special.h"
 #include "aleator/random/random.h"
@@ -95,6 +96,13 @@ struct BinomialRules final : DistributionRules {
     return n * trial(*this).kl_divergence(trial(*q));
   }
   Array variance() const override { return n * probs() * failure(); }
+  Array entropy() const override {
+    return sum_over_counts({mean(), stddev(), n}, [&](const Array& k) {
+      const Array log_density = log_prob(k);
+      const Array has_mass = log_density > -700.;
+      return where(has_mass, -exp(log_density) * where(has_mass, log_density, 0.), 0.);
+    });
+  }
   Array mode() const override { return minimum(floor((n + 1.) * probs()), n); }
 };
 

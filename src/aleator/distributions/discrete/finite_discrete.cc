@@ -7,6 +7,7 @@
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/text.h"
 #include "aleator/distributions/discrete/categorical.h"
+#include "aleator/distributions/known_equal.h"
 #include "aleator/random/random.h"
 
 #include <limits>
@@ -104,6 +105,12 @@ struct FiniteDiscreteRules final : DistributionRules {
   }
   Array mode() const override { return at(which.mode()); }
   Array entropy() const override { return which.entropy(); }
+  /// Of the same outcomes.
+  std::optional<Array> kl_divergence(const DistributionRules& other) const override {
+    const auto* q = dynamic_cast<const FiniteDiscreteRules*>(&other);
+    if (!q || q->n != n || !is_known_equal(outcomes, q->outcomes)) return std::nullopt;
+    return which.kl_divergence(q->which);
+  }
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/array/ops/special.h"
+#include "aleator/distributions/discrete/count_sums.h"
 #include "aleator/math/special.h"
 #include "aleator/random/random.h"
 
@@ -80,6 +81,15 @@ struct PoissonRules final : DistributionRules {
   Array mean() const override { return rate(); }
   Array variance() const override { return rate(); }
   Array mode() const override { return floor(rate()); }
+  Array entropy() const override {
+    const Array mean = rate();
+    return sum_over_counts({mean, sqrt(mean), std::numeric_limits<double>::infinity()},
+                           [&](const Array& k) {
+                             const Array log_density = log_prob(k);
+                             const Array has_mass = log_density > -700.;
+                             return where(has_mass, -exp(log_density) * log_density, 0.);
+                           });
+  }
   std::optional<Array> kl_divergence(const DistributionRules& other) const override {
     const auto* q = dynamic_cast<const PoissonRules*>(&other);
     if (!q) return std::nullopt;

@@ -3,6 +3,7 @@
 
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/array/ops/special.h"
+#include "aleator/distributions/continuous/noncentral_chi2.h"
 #include "aleator/random/random.h"
 
 #include <limits>
@@ -17,6 +18,7 @@ constinit const Constraint kWholeNumber{
 };
 /// Beyond it a count has no mass in double.
 constexpr double kMaxCount = 1e15;
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 struct SkellamRules final : DistributionRules {
   explicit SkellamRules(const SkellamParameters& p)
@@ -48,8 +50,49 @@ struct SkellamRules final : DistributionRules {
     const Array root1 = exp(0.5 * log_rate1()), root2 = exp(0.5 * log_rate2());
     const Array inner = 0.5 * count * (log_rate1() - log_rate2()) - square(root1 - root2) +
                         log_bessel_ive(abs(count), 2. * root1 * root2);
-    return where(is_far, -std::numeric_limits<double>::infinity(), inner);
+    return where(is_far, -kInfinity, inner);
   }
+  // The count is at most k >= 0 with the probability that a noncentral chi-squared variable of 2 (k
+  // + 1) degrees of freedom is above 2 rate1 (Johnson, Kotz and Kemp 1992, 4.12); for k < 0 the
+  // difference is turned around.
+  using Tail = Array (*)(const Array& df, const Array& noncentrality, const Array& x);
+  Array tail(Tail from_zero, Tail below_zero, const Array& k) const {
+    const Array count = stop_gradient(floor(k)), is_below = count < 0.;
+    const Array own = where(is_below, rate1(), rate2()), other = where(is_below, rate2(), rate1());
+    const Array df = 2. * where(is_below, -count, count + 1.);
+    return where(is_below, below_zero(df, 2. * own, 2. * other),
+                 from_zero(df, 2. * own, 2. * other));
+  }
+  /// A tail inside, its limits outside: beyond these counts there is no mass.
+  Array inside_or(const Array& k, double below, double above, Tail from_zero,
+                  Tail below_zero) const {
+    const Array is_far = logical_not(abs(k) <= kMaxCount);
+    const Array value = tail(from_zero, below_zero, where(is_far, 0., k));
+    return where(is_nan(k), k, where(is_far, where(k < 0., below, above), value));
+  }
+  Array log_cdf(const Array& k) const override {
+    return inside_or(k, -kInfinity, 0, log_survival_of, log_cdf_of);
+  }
+  Array log_survival_function(const Array& k) const override {
+    return inside_or(k, 0, -kInfinity, log_cdf_of, log_survival_of);
+  }
+  Array cdf(const Array& k) const override { return inside_or(k, 0, 1, survival_of, cdf_of); }
+  Array survival_function(const Array& k) const override {
+    return inside_or(k, 1, 0, cdf_of, survival_of);
+  }
+  static Array cdf_of(const Array& df, const Array& nc, const Array& x) {
+    return NoncentralChi2(df, nc).cdf(x);
+  }
+  static Array survival_of(const Array& df, const Array& nc, const Array& x) {
+    return NoncentralChi2(df, nc).survival_function(x);
+  }
+  static Array log_cdf_of(const Array& df, const Array& nc, const Array& x) {
+    return NoncentralChi2(df, nc).log_cdf(x);
+  }
+  static Array log_survival_of(const Array& df, const Array& nc, const Array& x) {
+    return NoncentralChi2(df, nc).log_survival_function(x);
+  }
+
   Array mean() const override { return rate1() - rate2(); }
   Array variance() const override { return rate1() + rate2(); }
 };

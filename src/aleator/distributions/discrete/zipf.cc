@@ -7,7 +7,9 @@
 #include "aleator/base/text.h"
 #include "aleator/random/random.h"
 #include "aleator/random/stream.h"
+#include "aleator/transforms/transforms.h"
 
+#include <cmath>
 #include <limits>
 
 namespace aleator::distributions {
@@ -44,6 +46,26 @@ Array one_zipf(const random::Stream& stream, const Array& power) {
                  Attempt{strong_scalar(std::int32_t{0}), ones_like(power), astype(false, boolean)})
           .count;
   return where(is_valid, count, std::numeric_limits<double>::quiet_NaN());
+}
+
+/// zeta(s) by the formula of Euler and Maclaurin, which has derivatives of all orders in s.
+Array sum_of_powers(const Array& s) {
+  constexpr double kNum = 16;
+  // B_2j / (2 j)!
+  constexpr double kCoefficients[] = {1. / 12,          -1. / 720,     1. / 30240,
+                                      -1. / 1209600,    1. / 47900160, -691. / 1307674368000.,
+                                      1. / 74724249600.};
+  Array total = 1. + 0. * s;
+  for (double k = 2; k < kNum; ++k) total = total + exp(-s * std::log(k));
+  const Array last = exp(-s * std::log(kNum));
+  Array correction = kNum / (s - 1.) + 0.5, rising = s / kNum;
+  double j = 1;
+  for (const double coefficient : kCoefficients) {
+    correction = correction + coefficient * rising;
+    rising = rising * (s + j) * (s + j + 1.) / (kNum * kNum);
+    j += 2;
+  }
+  return total + last * correction;
 }
 
 struct ZipfRules final : DistributionRules {
@@ -91,6 +113,16 @@ struct ZipfRules final : DistributionRules {
     return where(has_variance, zeta(s - 2., 1.) / zeta(s, 1.) - square(first), kInfinity);
   }
   Array mode() const override { return ones_like(power); }
+  Array mean_log() const {
+    const auto log_sum = [](const Arrays& s) { return Arrays{log(sum_of_powers(s[0]))}; };
+    return -jvp_arrays(log_sum, {power}, {ones_like(power)}).second[0];
+  }
+  Array entropy() const override { return power * mean_log() + log(zeta(power, 1.)); }
+  std::optional<Array> kl_divergence(const DistributionRules& other) const override {
+    const auto* q = dynamic_cast<const ZipfRules*>(&other);
+    if (!q) return std::nullopt;
+    return (q->power - power) * mean_log() + log(zeta(q->power, 1.)) - log(zeta(power, 1.));
+  }
 };
 
 }  // namespace

@@ -13,6 +13,7 @@
 #include "aleator/random/random.h"
 
 #include <cmath>
+#include <limits>
 #include <numbers>
 
 namespace aleator::distributions {
@@ -128,6 +129,16 @@ struct LKJRules final : CorrelationRules {
     return (eta - 1.) * log_determinant - log_normalizer();
   }
   Array mean() const override { return eye(n, n, 0, dtype()); }
+  /// An element off the diagonal is 2 y - 1 with y ~ Beta(c, c), c = eta - 1 + n / 2.
+  Array variance() const override {
+    const Array each = 1. / (2. * eta + static_cast<double>(n - 1));
+    return where(eye(n) == 1., 0., expand_dims(expand_dims(each, -1), -1));
+  }
+  /// NaN below eta = 1, where the density has no maximum inside; for 1 it is flat.
+  Array mode() const override {
+    const Array has_mode = expand_dims(expand_dims(eta >= 1., -1), -1);
+    return where(has_mode, mean(), std::numeric_limits<double>::quiet_NaN());
+  }
   Array entropy() const override { return log_normalizer() - (eta - 1.) * mean_log_determinant(); }
 };
 

@@ -5,6 +5,8 @@
 #include "aleator/array/ops/index.h"
 #include "aleator/array/ops/reduce.h"
 #include "aleator/array/ops/shape.h"
+#include "aleator/distributions/discrete/binomial.h"
+#include "aleator/distributions/discrete/count_sums.h"
 #include "aleator/distributions/known_equal.h"
 #include "aleator/math/special.h"
 #include "aleator/random/random.h"
@@ -52,6 +54,16 @@ struct MultinomialRules final : DistributionRules {
   }
   Array mean() const override { return trials() * probs(); }
   Array variance() const override { return trials() * probs() * (1. - probs()); }
+  /// By the means of the logarithms of factorials, of which each count is a binomial number.
+  Array entropy() const override {
+    const Array p = probs(), is_none = p == 0.;
+    const Array log_p = where(is_none, 0., log_probs());
+    const Binomial each({.total_count = trials(), .probs = p});
+    const Array mean_log_factorial = sum_over_counts(
+        {each.mean(), each.stddev(), trials()},
+        [&](const Array& k) { return exp(each.rules().log_prob(k)) * lgamma(1. + k); });
+    return total(mean_log_factorial) - lgamma(1. + total_count) - total_count * total(p * log_p);
+  }
   /// Of equal numbers of trials: that of one trial, so many times.
   std::optional<Array> kl_divergence(const DistributionRules& other) const override {
     const auto* q = dynamic_cast<const MultinomialRules*>(&other);

@@ -10,18 +10,12 @@ namespace {
 
 constexpr char kName[] = "MultivariateNormalPrecisionFactorLinearOperator";
 
-std::vector<NamedArray> all_parameters(const Array& loc, const LinearOperator& factor) {
-  std::vector<NamedArray> all = scale_parameters(loc, factor);
-  for (std::size_t i = 1; i < all.size(); ++i) all[i].name = "precision_factor";
-  return all;
-}
-
 /// The scale is the inverse of the transpose.
 struct PrecisionFactorRules final : MultivariateNormalRules {
   PrecisionFactorRules(const Array& loc, const LinearOperator& factor)
       : MultivariateNormalRules(MultivariateNormalPrecisionFactorLinearOperator::family, loc,
                                 scale_batch_shape(kName, loc, factor), factor.dtype(),
-                                all_parameters(loc, factor)),
+                                scale_parameters(loc, factor, "precision_factor")),
         factor(factor) {}
   const LinearOperator factor;
 

@@ -28,9 +28,10 @@ LinearOperator changed_scale(const DistributionRules& of, const BatchMap& map,
   return linalg::LinearOperatorFullMatrix(map(scale.to_dense(), 2), scale.rules().hints());
 }
 
-std::vector<NamedArray> scale_parameters(const Array& loc, const LinearOperator& scale) {
+std::vector<NamedArray> scale_parameters(const Array& loc, const LinearOperator& scale,
+                                         std::string_view name) {
   std::vector<NamedArray> all{{"loc", loc}};
-  for (const Array& parameter : scale.rules().parameters()) all.push_back({"scale", parameter});
+  for (const Array& parameter : scale.rules().parameters()) all.push_back({name, parameter});
   return all;
 }
 

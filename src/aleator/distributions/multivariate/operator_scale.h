@@ -15,7 +15,8 @@ LinearOperator scale_of(const NamedArray& given);
 /// as its dense matrix.
 LinearOperator changed_scale(const DistributionRules& of, const BatchMap& map,
                              const LinearOperator& scale);
-/// loc, and the arrays that the operator holds, each named "scale".
-std::vector<NamedArray> scale_parameters(const Array& loc, const LinearOperator& scale);
+/// loc, and the arrays that the operator holds, each with the operator's name.
+std::vector<NamedArray> scale_parameters(const Array& loc, const LinearOperator& scale,
+                                         std::string_view name = "scale");
 
 }  // namespace aleator

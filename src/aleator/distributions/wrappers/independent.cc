@@ -67,9 +67,18 @@ struct IndependentRules final : DistributionRules {
     return inner.rules().sample(key, shape + own_axes());
   }
   Array log_prob(const Array& x) const override { return added(inner.log_prob(x)); }
+  /// The probability that all numbers of an event are at most those of x, and that not all are.
+  Array log_cdf(const Array& x) const override { return added(inner.log_cdf(x)); }
+  Array cdf(const Array& x) const override { return exp(log_cdf(x)); }
+  Array survival_function(const Array& x) const override { return -expm1(log_cdf(x)); }
+  Array log_survival_function(const Array& x) const override { return log(survival_function(x)); }
   Array mean() const override { return inner.mean(); }
   Array variance() const override { return inner.variance(); }
   Array stddev() const override { return inner.stddev(); }
+  Array covariance() const override {
+    if (num != 1 || inner.event_shape().rank() > 0) fail_not_implemented("covariance");
+    return diagonal_matrix(inner.variance());
+  }
   Array mode() const override { return inner.mode(); }
   Array entropy() const override { return added(inner.entropy()); }
   std::optional<Array> kl_divergence(const DistributionRules& other) const override {

@@ -123,6 +123,15 @@ struct MixtureRules final : DistributionRules {
     });
     return mixed(within + square(means() - mean()), event_rank());
   }
+  Array covariance() const override {
+    if (event_rank() != 1) fail_not_implemented("covariance");
+    const Shape event = event_shape();
+    const Array within = of_components([&](const Distribution& d) {
+      return broadcast_to(d.covariance(), batch_shape() + event + event);
+    });
+    const Array apart = means() - mean();
+    return mixed(within + expand_dims(apart, -1) * expand_dims(apart, -2), 2);
+  }
 };
 
 }  // namespace

@@ -111,6 +111,13 @@ struct MixtureRules final : DistributionRules {
     const Array between = square(components.mean() - expand_dims(mean(), -1 - event_rank()));
     return mixed(components.variance() + between);
   }
+  Array covariance() const override {
+    if (event_rank() != 1) fail_not_implemented("covariance");
+    const Array apart = components.mean() - expand_dims(mean(), -2);
+    const Array between = expand_dims(apart, -1) * expand_dims(apart, -2);
+    const Array w = expand_dims(expand_dims(exp(weights_last()), -1), -1);
+    return sum(w * (components.covariance() + between), {.axes = {-3}});
+  }
 };
 
 }  // namespace

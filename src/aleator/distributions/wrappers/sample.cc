@@ -63,6 +63,10 @@ struct SampleRules final : DistributionRules {
   Array mean() const override { return repeated(inner.mean()); }
   Array variance() const override { return repeated(inner.variance()); }
   Array stddev() const override { return repeated(inner.stddev()); }
+  Array covariance() const override {
+    if (own.rank() != 1 || inner.event_shape().rank() > 0) fail_not_implemented("covariance");
+    return diagonal_matrix(variance());
+  }
   Array mode() const override { return repeated(inner.mode()); }
   double count() const { return static_cast<double>(own.size()); }
   Array entropy() const override { return count() * inner.entropy(); }
@@ -86,7 +90,8 @@ std::optional<Distribution> members_of_sample(const Distribution& distribution) 
   const Shape batch = distribution.batch_shape(), own = rules->own;
   const auto repeat = [batch, own](const Array& x) {
     const Shape rest = x.shape().slice(batch.rank(), x.rank());
-    const Array apart = reshape(x, batch + Shape(Dims(own.rank(), 1)) + rest);
+    const Array apart =
+        reshape(x, batch + Shape(Dims(static_cast<std::size_t>(own.rank()), 1)) + rest);
     return broadcast_to(apart, batch + own + rest);
   };
   return rules->inner.rules().with_batch({batch, repeat});

@@ -8,6 +8,7 @@
 #include "aleator/base/text.h"
 #include "aleator/bijectors/chain.h"
 #include "aleator/distributions/batch_map.h"
+#include "aleator/distributions/wrappers/transformed_parts.h"
 
 namespace aleator::distributions {
 namespace {
@@ -148,12 +149,38 @@ struct TransformedRules final : DistributionRules {
     check_affine("mode");
     return map.forward(base.mode());
   }
+  bool is_of_vectors() const {
+    return map.forward_min_event_ndims() == 1 && base.event_shape().rank() == 1 &&
+           event_shape().rank() == 1;
+  }
   Array stddev() const override {
     check_affine("stddev");
+    if (is_of_vectors()) return sqrt(variance());
     if (map.forward_min_event_ndims() > 0) fail_not_implemented("stddev");
     return base.stddev() * exp(map.forward_log_det_jacobian(base.mean(), 0));
   }
-  Array variance() const override { return square(stddev()); }
+  Array variance() const override {
+    return is_of_vectors() ? diagonal(covariance()) : square(stddev());
+  }
+  /// A C A' with A the linear part of the map, which is applied to the rows of C, then to the
+  /// columns.
+  Array covariance() const override {
+    check_affine("covariance");
+    if (base.event_shape().rank() != 1 || event_shape().rank() != 1)
+      fail_not_implemented("covariance");
+    const Array of_rows = linear_part(base.covariance());
+    return linear_part(swap_axes(of_rows, -1, -2));
+  }
+  /// A x for vectors x along the last axis, of which a batch of maps has several: [..., k, n].
+  Array linear_part(const Array& x) const {
+    const auto apply = [&](const Array& row) { return map.forward(row); };
+    const Array origin = map.forward(zeros(base.event_shape(), dtype()));
+    if (origin.rank() == 1) return apply(x) - origin;
+    Arrays rows;
+    for (std::int64_t i = 0; i < x.dim(-2); ++i)
+      rows.push_back(apply(squeeze(slice_axis(x, -2, i, i + 1), -2)) - origin);
+    return stack(rows, -2);
+  }
   Array entropy() const override {
     check_affine("entropy");
     const Array middle =
@@ -172,3 +199,13 @@ TransformedDistribution::TransformedDistribution(const Distribution& distributio
     : Distribution(make_ref<TransformedRules>(distribution, bijector)) {}
 
 }  // namespace aleator::distributions
+
+namespace aleator {
+
+std::optional<TransformedParts> transformed_parts(const Distribution& distribution) {
+  const auto* rules = dynamic_cast<const distributions::TransformedRules*>(&distribution.rules());
+  if (!rules) return std::nullopt;
+  return TransformedParts{rules->base, rules->map};
+}
+
+}  // namespace aleator

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Defines kernels of transformed points: FeatureTransformed, FeatureScaled.
+// Defines kernels of transformed points: FeatureTransformed, FeatureScaled,
+// KumaraswamyTransformed.
 #pragma once
 
 #include "aleator/base/callable.h"
@@ -28,6 +29,21 @@ struct FeatureScaledParameters {
 class FeatureScaled : public PositiveSemidefiniteKernel {
  public:
   explicit FeatureScaled(const FeatureScaledParameters& parameters);
+};
+
+struct KumaraswamyTransformedParameters {
+  PositiveSemidefiniteKernel kernel = required("kernel");
+  /// Positive, of the shape of a point after the axes of a batch.
+  Array concentration1 = required("concentration1");
+  Array concentration0 = required("concentration0");
+};
+/// k(x, y) = kernel(w(x), w(y)), w(x) = 1 - (1 - x**concentration1)**concentration0 for features in
+/// [0, 1]: places of the unit interval are stretched where functions change fast.
+/// Source: Snoek et al. 2014, "Input warping for Bayesian optimization of non-stationary
+/// functions".
+class KumaraswamyTransformed : public PositiveSemidefiniteKernel {
+ public:
+  explicit KumaraswamyTransformed(const KumaraswamyTransformedParameters& parameters);
 };
 
 }  // namespace aleator::math::psd_kernels

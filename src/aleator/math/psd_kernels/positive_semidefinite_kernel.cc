@@ -44,6 +44,9 @@ struct CombinedRules final : PositiveSemidefiniteKernelRules {
     for (const Array& parameter : b.rules().parameters()) all.push_back(parameter);
     return all;
   }
+  Shape batch_shape() const override {
+    return broadcast_shapes(a.batch_shape(), b.batch_shape(), "batch_shape");
+  }
 };
 
 }  // namespace
@@ -60,11 +63,33 @@ Array PositiveSemidefiniteKernel::apply(const Array& x1, const Array& x2, int ex
   return rules_->apply(as_floating(x1), as_floating(x2), example_ndims);
 }
 
+Shape PositiveSemidefiniteKernelRules::batch_shape() const {
+  Shape joint;
+  for (const Array& parameter : parameters())
+    joint = broadcast_shapes(joint, parameter.shape(), "batch_shape");
+  return joint;
+}
+
 Array PositiveSemidefiniteKernel::matrix(const Array& x1, const Array& x2) const {
   const int n = feature_ndims();
   check_rank(*this, "matrix", x1, n + 1);
   check_rank(*this, "matrix", x2, n + 1);
   return apply(expand_dims(x1, x1.rank() - n), expand_dims(x2, x2.rank() - n - 1), 2);
+}
+
+Array PositiveSemidefiniteKernel::tensor(const Array& x1, const Array& x2, int x1_example_ndims,
+                                         int x2_example_ndims) const {
+  const int n = feature_ndims();
+  if (x1_example_ndims < 0 || x2_example_ndims < 0)
+    throw ValueError(text(name(), ".tensor: example_ndims must be 0 or more, got ",
+                          x1_example_ndims, " and ", x2_example_ndims));
+  check_rank(*this, "tensor", x1, n + x1_example_ndims);
+  check_rank(*this, "tensor", x2, n + x2_example_ndims);
+  Array first = x1, second = x2;
+  for (int i = 0; i < x2_example_ndims; ++i) first = expand_dims(first, first.rank() - n);
+  for (int i = 0; i < x1_example_ndims; ++i)
+    second = expand_dims(second, second.rank() - n - x2_example_ndims - i);
+  return apply(first, second, x1_example_ndims + x2_example_ndims);
 }
 
 PositiveSemidefiniteKernel operator+(const PositiveSemidefiniteKernel& a,

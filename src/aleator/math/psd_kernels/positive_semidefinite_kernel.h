@@ -20,6 +20,9 @@ class PositiveSemidefiniteKernelRules : public Counted {
   virtual Array apply(const Array& x1, const Array& x2, int example_ndims) const = 0;
   virtual int feature_ndims() const { return 1; }
   virtual Arrays parameters() const { return {}; }
+  /// By default that of the parameters, broadcast; for kernels whose parameters have other axes too
+  /// it is to be said.
+  virtual Shape batch_shape() const;
 };
 
 /// A parameter with an axis of length one for each axis of examples.
@@ -36,9 +39,13 @@ class PositiveSemidefiniteKernel {
   Array apply(const Array& x1, const Array& x2, int example_ndims = 0) const;
   /// k of all pairs: [..., n, features] and [..., m, features] to [B, n, m].
   Array matrix(const Array& x1, const Array& x2) const;
+  /// k of all pairs of examples, of which x1 has x1_example_ndims axes and x2 x2_example_ndims:
+  /// [B, examples of x1, examples of x2]. `matrix` is the tensor of 1 and 1.
+  Array tensor(const Array& x1, const Array& x2, int x1_example_ndims, int x2_example_ndims) const;
 
   std::string_view name() const { return rules_->name(); }
   int feature_ndims() const { return rules_->feature_ndims(); }
+  Shape batch_shape() const { return rules_->batch_shape(); }
   const PositiveSemidefiniteKernelRules& rules() const { return *rules_; }
 
   template <class F>

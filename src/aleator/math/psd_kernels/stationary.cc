@@ -8,6 +8,7 @@
 #include "aleator/base/text.h"
 
 #include <cmath>
+#include <numbers>
 
 namespace aleator::math::psd_kernels {
 namespace {
@@ -96,6 +97,21 @@ MaternFiveHalves::MaternFiveHalves(const StationaryKernelParameters& parameters)
             const Array z = matern_distance(5, r2, p);
             return (1. + z + square(z) / 3.) * exp(-z);
           })) {}
+
+// The logarithm is finite where K overflows and z^df underflows.
+GeneralizedMatern::GeneralizedMatern(const GeneralizedMaternParameters& p)
+    : PositiveSemidefiniteKernel(made({.name = "GeneralizedMatern",
+                                       .parameters = {p.amplitude, p.length_scale, p.df},
+                                       .feature_ndims = p.feature_ndims,
+                                       .shape = [](const Array& r2, const Arrays& own) {
+                                         const Array &df = own[2], is_apart = r2 > 0.;
+                                         const Array z =
+                                             sqrt(2. * df * where(is_apart, r2, 1.)) / own[1];
+                                         const Array log_shape = (1. - df) * std::numbers::ln2 -
+                                                                 lgamma(df) + df * log(z) +
+                                                                 log_bessel_kve(df, z) - z;
+                                         return where(is_apart, exp(log_shape), 1.);
+                                       }})) {}
 
 RationalQuadratic::RationalQuadratic(const RationalQuadraticParameters& p)
     : PositiveSemidefiniteKernel(

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Defines the kernels of a distance: ExponentiatedQuadratic, the Matern kernels,
-// RationalQuadratic, GammaExponential, ExpSinSquared.
+// GeneralizedMatern, RationalQuadratic, GammaExponential, ExpSinSquared.
 #pragma once
 
+#include "aleator/base/error.h"
 #include "aleator/math/psd_kernels/positive_semidefinite_kernel.h"
 
 namespace aleator::math::psd_kernels {
@@ -33,6 +34,19 @@ class MaternThreeHalves : public PositiveSemidefiniteKernel {
 class MaternFiveHalves : public PositiveSemidefiniteKernel {
  public:
   explicit MaternFiveHalves(const StationaryKernelParameters& parameters = {});
+};
+
+struct GeneralizedMaternParameters {
+  Array df = required("df");  ///< positive: the order, of which half-integers have names above
+  Array amplitude = 1.;       ///< positive
+  Array length_scale = 1.;    ///< positive
+  int feature_ndims = 1;
+};
+/// The Matern kernel of order df, amplitude^2 2^(1 - df) / Gamma(df) z^df K_df(z), with z = sqrt(2
+/// df) |x - y| / length_scale and K the modified Bessel function.
+class GeneralizedMatern : public PositiveSemidefiniteKernel {
+ public:
+  explicit GeneralizedMatern(const GeneralizedMaternParameters& parameters);
 };
 
 struct RationalQuadraticParameters {
