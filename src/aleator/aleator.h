@@ -217,6 +217,7 @@
 #include "aleator/optimize/nelder_mead.h"
 #include "aleator/optimize/optimizer.h"
 #include "aleator/optimize/pathfinder.h"
+#include "aleator/optimize/proximal_hessian_sparse.h"
 #include "aleator/optimize/rms_prop.h"
 #include "aleator/optimize/schedule.h"
 #include "aleator/optimize/trust_region.h"
