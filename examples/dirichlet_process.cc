@@ -17,7 +17,7 @@ namespace tfb = aleator::bijectors;
 namespace {
 
 constexpr std::int64_t kNumRows = 4000, kNumClusters = 10, kBatchSize = 200;
-constexpr std::int64_t kNumSteps = 3'000, kNumKept = 1'000;
+constexpr std::int64_t kNumSteps = 1'500, kNumKept = 500;
 
 Distribution truth() {
   return tfd::MixtureSameFamily(
