@@ -41,6 +41,7 @@ PEERS = {
     "hmmlearn": Peer("glm", "run_hmm.py"),
     "pomegranate": Peer("torch", "run_hmm.py"),
     "dynamax filter": Peer("jax", "run_kalman.py", "dynamax"),
+    "SciPy": Peer("glm", "run_scipy.py"),
     "statsmodels filter": Peer("glm", "run_kalman.py", "statsmodels"),
 }
 
@@ -112,6 +113,9 @@ WORKLOADS = [
              (("forward, 4 states", "ms"), ("forward, 32 states", "ms"), ("Viterbi, 4 states", "ms"))),
     Workload("W20.kalman", "Kalman filter", ("dynamax filter", "statsmodels filter"),
              (("likelihood", "ms"), ("gradient", "ms"))),
+    Workload("W21", "minimizers", ("SciPy",),
+             tuple((f"{name} {part}", "us") for name in ("Rosenbrock", "logistic")
+                   for part in ("evaluation", "overhead"))),
 ]
 
 

@@ -51,6 +51,7 @@ const std::vector<Entry> kWorkloads = {
      hidden_markov_toolkit},
     {"W20.kalman", "Kalman filter", "100 series of 500 steps", "a trend: likelihood, gradient",
      kalman_filter},
+    {"W21", "minimizers", "1,000 coordinates; 1,000 x 50", "L-BFGS of 10 pairs", minimizers},
 };
 
 }  // namespace

@@ -36,5 +36,6 @@ Workload bayesian_layers(const Setup& setup);
 Workload gaussian_processes(const Setup& setup);
 Workload hidden_markov_toolkit(const Setup& setup);
 Workload kalman_filter(const Setup& setup);
+Workload minimizers(const Setup& setup);
 
 }  // namespace aleator::bench

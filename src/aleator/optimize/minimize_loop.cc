@@ -60,7 +60,8 @@ MinimizeLoop::MinimizeLoop(const LossFn& loss, const MinimizeOptions& options, c
       key_words_(key.words()),
       data_(strong(options.data)),
       capacity_(capacity_of(options)),
-      loss_(close_loss(loss)) {
+      loss_(close_loss(loss)),
+      order_(zeros({}, int64)) {
   check_variables();
   gradient_ = value_and_gradients_function(loss_.function, loss_.variables.size());
   for (const Variable& variable : loss_.variables) start_.parameters.push_back(variable.value());
@@ -114,6 +115,11 @@ void MinimizeLoop::check_variables() const {
   }
 }
 
+ArrayType MinimizeLoop::type_of_order() const {
+  if (!has_batches()) return kInteger;
+  return {.dtype = int64, .shape = {epochs_per_call(), steps_per_epoch() * options_.batch_size}};
+}
+
 ArrayTypes MinimizeLoop::types_of_state() const { return types_of(start_.arrays()); }
 
 ClosedFunction MinimizeLoop::close_step() const {
@@ -146,13 +152,24 @@ ClosedFunction MinimizeLoop::close_step() const {
 }
 
 /// Rows of the epochs that a call may reach, in their order: [epoch, position].
-Array MinimizeLoop::order_of_rows(const Array& key_words, const Array& first_epoch) const {
+Array MinimizeLoop::order_of_rows(const Array& first_epoch) const {
   const std::int64_t used = steps_per_epoch() * options_.batch_size;
   const auto order = vmap([&](const Array& epoch) {
-    const Key key = fold_in(fold_in(Key(key_words), 1), epoch);
+    const Key key = fold_in(fold_in(Key(key_words_), 1), epoch);
     return slice_axis(random::permutation(key, num_rows()), 0, 0, used);
   });
   return order(first_epoch + arange(epochs_per_call(), int64));
+}
+
+void MinimizeLoop::prepare_rows(std::int64_t first_step, std::int64_t goal) const {
+  if (!has_batches()) return;
+  const std::int64_t first = first_step / steps_per_epoch(), last = (goal - 1) / steps_per_epoch();
+  const bool is_there =
+      first_epoch_ >= 0 && first >= first_epoch_ && last < first_epoch_ + epochs_per_call();
+  if (is_there) return;
+  first_epoch_ = first;
+  order_ = order_of_rows(strong_scalar(first));
+  eval(order_);
 }
 
 Arrays MinimizeLoop::rows_at(const Array& step, const Array& first_epoch, const Array& order,
@@ -172,15 +189,15 @@ ClosedFunction MinimizeLoop::close_loop() const {
   const std::size_t n = start_.arrays().size(), num_data = data_.size();
   const ArrayTypes outputs = step_.function.output_types();
   ArrayTypes types = types_of_state();
-  for (const ArrayType& type : {kInteger, kInteger, key_type()}) types.push_back(type);
+  for (const ArrayType& type : {kInteger, kInteger, key_type(), kInteger, type_of_order()})
+    types.push_back(type);
   for (const ArrayType& type : types_of(data_)) types.push_back(type);
   const ArrayTypes captures = types_of(loss_.captures);
   types.insert(types.end(), captures.begin(), captures.end());
   return close(kWho, types, [&](const Arrays& x) {
     const Array first = x[n], goal = x[n + 1], key_words = x[n + 2];
-    const Arrays data = part_of(x, n + 3, num_data), shared = rest_of(x, n + 3 + num_data);
-    const Array first_epoch = has_batches() ? floor_divide(first, steps_per_epoch()) : first;
-    const Array order = has_batches() ? order_of_rows(key_words, first_epoch) : first;
+    const Array first_epoch = x[n + 3], order = x[n + 4];
+    const Arrays data = part_of(x, n + 5, num_data), shared = rest_of(x, n + 5 + num_data);
     const auto goes_on = [&](const Loop& l) {
       return logical_and(l.step < goal, logical_and(l.is_finite, logical_not(l.is_converged)));
     };
@@ -207,8 +224,10 @@ ClosedFunction MinimizeLoop::close_loop() const {
 
 MinimizeChunk MinimizeLoop::advance(const MinimizeState& state, std::int64_t num_steps) const {
   const std::int64_t goal = state.num_steps + std::min(num_steps, capacity_);
+  prepare_rows(state.num_steps, goal);
   const Arrays operands = joined({state.arrays(),
-                                  {strong_scalar(state.num_steps), strong_scalar(goal), key_words_},
+                                  {strong_scalar(state.num_steps), strong_scalar(goal), key_words_,
+                                   strong_scalar(first_epoch_), order_},
                                   data_,
                                   loss_.captures,
                                   loop_.captures});
@@ -238,7 +257,7 @@ MinimizeChunk MinimizeLoop::advance(const MinimizeState& state, std::int64_t num
 StepInputs MinimizeLoop::inputs_of(std::int64_t number) const {
   const Array step = strong_scalar(number);
   const Array first_epoch = has_batches() ? floor_divide(step, steps_per_epoch()) : step;
-  const Array order = has_batches() ? order_of_rows(key_words_, first_epoch) : step;
+  const Array order = has_batches() ? order_of_rows(first_epoch) : step;
   return {fold_in(fold_in(Key(key_words_), 0), step), rows_at(step, first_epoch, order, data_)};
 }
 

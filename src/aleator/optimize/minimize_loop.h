@@ -54,9 +54,11 @@ class MinimizeLoop {
   ClosedFunction close_step() const;
   ClosedFunction close_loop() const;
   ArrayTypes types_of_state() const;
+  ArrayType type_of_order() const;
   Arrays rows_at(const Array& step, const Array& first_epoch, const Array& order,
                  const Arrays& data) const;
-  Array order_of_rows(const Array& key_words, const Array& first_epoch) const;
+  Array order_of_rows(const Array& first_epoch) const;
+  void prepare_rows(std::int64_t first_step, std::int64_t goal) const;
   std::int64_t num_rows() const { return data_[0].dim(0); }
   std::int64_t steps_per_epoch() const { return num_rows() / options_.batch_size; }
   std::int64_t epochs_per_call() const { return (capacity_ - 1) / steps_per_epoch() + 2; }
@@ -71,7 +73,10 @@ class MinimizeLoop {
   Function gradient_;         // the same -> (loss, gradients...)
   MinimizeState start_;
   ClosedFunction step_;  // (state..., step, key, rows..., captures...) -> (state..., loss, ...)
-  ClosedFunction loop_;  // (state..., step, goal, key, data..., captures...)
+  ClosedFunction loop_;  // (state..., step, goal, key, first epoch, order, data..., captures...)
+  /// Of the rows, from an epoch on; with batches only. Kept between calls: it is a sort.
+  mutable Array order_;
+  mutable std::int64_t first_epoch_ = -1;
 };
 
 }  // namespace aleator::optimize

@@ -52,9 +52,11 @@ Distribution triangular(const Array& loc, double scale) {
   const bijectors::FillTriangular fill;
   const Variable mean(loc, "loc"), raw(fill.inverse(raw_of(scale) * eye(n)), "scale_tril");
   const Array square = fill.forward(raw), widths = positive(diagonal(square));
-  const Array tril = expand_dims(widths, -1) * (lower_triangle(square, -1) + eye(n));
+  // Rows are scaled after the product: a step is as fast as memory, and this is a matrix less.
+  const Array unit = lower_triangle(square, -1) + eye(n);
   const Bijector map =
-      bijectors::Chain({bijectors::Shift(mean), bijectors::ScaleMatvecTriL({.scale_tril = tril})});
+      bijectors::Chain({bijectors::Shift(mean), bijectors::Scale({.scale = widths}),
+                        bijectors::ScaleMatvecTriL({.scale_tril = unit})});
   return TransformedDistribution(standard_normal(n), map);
 }
 
