@@ -30,12 +30,13 @@ Values emit_named(Body& body, const Node& node, const Values& operands) {
 }
 
 Values emit_decomposed(Body& body, const Node& node, const Values& operands,
-                       Decomposition decomposition) {
-  ArrayTypes types = types_of(operands);
-  const Function function = trace_closed(node.primitive.name, types, [&](const Arrays& inputs) {
-    return decomposition(node, inputs);
-  });
-  return body.call(function, operands);
+                       const Decomposition& decomposition) {
+  const Function function =
+      trace_closed(decomposition.name, types_of(operands),
+                   [&](const Arrays& inputs) { return decomposition.function(node, inputs); });
+  const Values all = body.call(function, operands);
+  const auto first = all.begin() + static_cast<std::ptrdiff_t>(decomposition.output);
+  return {first, first + static_cast<std::ptrdiff_t>(node.types.size())};
 }
 
 void check_profile(const Body& body, const Node& node, const ArrayType& type) {
@@ -68,15 +69,17 @@ Values emit_node(Body& body, const Node& node, const Values& operands) {
   for (const ArrayType& type : node.types) check_profile(body, node, type);
   if (is_empty(node.types)) return empty_arrays(body, node.types);
   const Primitive& p = node.primitive;
-  if (const Decomposition decomposition = decomposition_of(node))
-    return emit_decomposed(body, node, operands, decomposition);
+  const bool has_kernel = p.is_elementwise && p.scalar.emit && !p.scalar.call_float64;
+  // Kernels that are rewritten nevertheless compute in float64 whatever their inputs are.
+  const bool computes_wide = has_kernel && body.module.options.profile == Profile::Wide;
+  if (const Decomposition* decomposition = computes_wide ? nullptr : decomposition_of(node))
+    return emit_decomposed(body, node, operands, *decomposition);
   if (const Rule rule = rule_of(p)) return rule(body, node, operands);
   // Signs of numbers without one are StableHLO's business only where it says so.
   const bool is_sign = &p == &kAbs || &p == &kSign;
   const bool is_named = p.stablehlo && !(is_sign && is_unsigned(operands[0].type.dtype));
   if (p.is_elementwise && is_named) return emit_named(body, node, operands);
-  if (p.is_elementwise && p.scalar.emit && !p.scalar.call_float64)
-    return emit_scalar_code(body, node, operands);
+  if (has_kernel) return emit_scalar_code(body, node, operands);
   fail(node, operands);
 }
 

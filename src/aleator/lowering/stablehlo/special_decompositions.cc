@@ -28,22 +28,34 @@ Array in_dtype_of(const Array& k, const Array& x) { return astype(k, x.dtype());
 
 }  // namespace
 
-Array derivative_of(const ArrayFormula& formula, const Arrays& inputs, std::size_t i) {
-  const Function base = trace_closed("formula", strong_types_of(inputs),
-                                     [&](const Arrays& p) { return Arrays{formula(p)}; });
+namespace {
+
+Arrays derivatives_of(const Callable<Arrays(const Arrays&)>& formulas, const Arrays& inputs,
+                      std::size_t i) {
+  const Function base = trace_closed("formula", strong_types_of(inputs), formulas);
   std::vector<bool> flags(inputs.size(), false);
   flags[i] = true;
-  return inline_function(jvp_function(base, flags), joined({inputs, {ones_like(inputs[i])}}))[1];
+  const Arrays all =
+      inline_function(jvp_function(base, flags), joined({inputs, {ones_like(inputs[i])}}));
+  return part_of(all, base.outputs().size(), base.outputs().size());
 }
 
-Array derivative_by_loops(const ArrayFormula& formula, const Arrays& inputs, std::size_t i) {
+}  // namespace
+
+Array derivative_of(const ArrayFormula& formula, const Arrays& inputs, std::size_t i) {
+  return derivatives_of([&](const Arrays& p) { return Arrays{formula(p)}; }, inputs, i)[0];
+}
+
+Arrays derivatives_by_loops(const Callable<Arrays(const Arrays&)>& formulas, const Arrays& inputs,
+                            std::size_t i) {
   // From a whole number to one that is not. Downwards, where the same formula is used.
   constexpr double kAway = -0.318;
   Arrays both;
   for (std::size_t k = 0; k < inputs.size(); ++k)
     both.push_back(stack({inputs[k], k == i ? inputs[k] + kAway : inputs[k]}));
-  const Array slopes = derivative_of(formula, both, i);
-  return reshape(slice_axis(slopes, 0, 0, 1), inputs[i].shape());
+  Arrays slopes = derivatives_of(formulas, both, i);
+  for (Array& slope : slopes) slope = reshape(slice_axis(slope, 0, 0, 1), inputs[i].shape());
+  return slopes;
 }
 
 Array summed(const Array& first, const Callable<Array(const Array&, const Array&)>& next,
@@ -99,7 +111,9 @@ Array stirling_rest(const Array& x) {
   return total * inverse;
 }
 
-/// (Didonato and Morris 1992, Algorithm 708.)
+namespace {
+
+/// In float32 (Didonato and Morris 1992, Algorithm 708).
 Array log_beta(const Array& a, const Array& b) {
   const Array p = minimum(a, b), q = maximum(a, b);
   const Array large_p = maximum(p, 8.), large_q = maximum(q, 8.);
@@ -114,6 +128,8 @@ Array log_beta(const Array& a, const Array& b) {
   return where(p >= 8., both, where(q >= 8., one, none));
 }
 
+}  // namespace
+
 Arrays decompose_lbeta(const Node&, const Arrays& x) {
   const Array is_valid = logical_and(x[0] > 0., x[1] > 0.);
   const Array is_end = logical_or(x[0] == kInf, x[1] == kInf);
@@ -123,7 +139,7 @@ Arrays decompose_lbeta(const Node&, const Arrays& x) {
   return {where(is_ordinary, inside, where(is_valid, -kInf, outside))};
 }
 
-/// As graph/scalar/digamma_difference.h, with ten steps for all.
+/// As graph/scalar/digamma_difference.h, with ten steps for all, in float32.
 Arrays decompose_digamma_difference(const Node&, const Arrays& x) {
   constexpr double kSeries[] = {1. / 12,  -1. / 120,     1. / 252, -1. / 240,
                                 1. / 132, -691. / 32760, 1. / 12,  -3617. / 8160};
