@@ -31,8 +31,6 @@ ALEATOR_DECOMPOSITION(kZeta, decompose_zeta, 0)
 ALEATOR_DECOMPOSITION(kZetaGradientS, decompose_zeta_gradient, 0)
 ALEATOR_DECOMPOSITION(kDawsn, decompose_dawson, 0)
 ALEATOR_DECOMPOSITION(kLambertw, decompose_lambertw, 0)
-ALEATOR_DECOMPOSITION(kExponentialIntegralE1, decompose_e1, 0)
-ALEATOR_DECOMPOSITION(kExpint, decompose_expint, 0)
 // probability_decompositions.cc
 ALEATOR_DECOMPOSITION(kIgamma, decompose_gamma_probability, 0)
 ALEATOR_DECOMPOSITION(kIgammac, decompose_gamma_probability, 1)
@@ -53,6 +51,8 @@ ALEATOR_DECOMPOSITION(kBetaImplicitGradientB, decompose_beta_implicit_gradient_b
 ALEATOR_DECOMPOSITION(kBetaincinv, decompose_betaincinv, 0)
 ALEATOR_DECOMPOSITION(kBetainccinv, decompose_betainccinv, 0)
 // integral_decompositions.cc
+ALEATOR_DECOMPOSITION(kExponentialIntegralE1, decompose_e1, 0)
+ALEATOR_DECOMPOSITION(kExpint, decompose_expint, 0)
 ALEATOR_DECOMPOSITION(kOwensT, decompose_owens_t, 0)
 ALEATOR_DECOMPOSITION(kVonMisesCdf, decompose_von_mises_cdf, 0)
 ALEATOR_DECOMPOSITION(kVonMisesCdfGradientConcentration, decompose_von_mises_cdf_gradient, 0)

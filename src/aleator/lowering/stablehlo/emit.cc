@@ -11,6 +11,7 @@
 #include "aleator/lowering/stablehlo/rules.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace aleator::stablehlo {
 namespace {
@@ -63,6 +64,19 @@ Values empty_arrays(Body& body, const ArrayTypes& types) {
                             "); compute it on the host, with set_default_device(\"cpu\")"));
 }
 
+/// A literal of floating numbers in the dtype that a node converts it to. Literals of C++ are
+/// float64 at first, on devices without it too.
+std::optional<Buffer> converted_literal(const Node& node) {
+  if (&node.primitive != &kConvert || node.types[0].dtype != Dtype::float32) return {};
+  const Buffer& literal = node.inputs[0].node()->constant;
+  if (literal.dtype() != Dtype::float64 || literal.size() == 0) return {};
+  const Buffer wide = literal.dense();
+  Buffer narrow(Dtype::float32, literal.shape());
+  for (std::int64_t i = 0; i < wide.size(); ++i)
+    narrow.mutable_data<float>()[i] = static_cast<float>(wide.data<double>()[i]);
+  return narrow;
+}
+
 }  // namespace
 
 Values emit_node(Body& body, const Node& node, const Values& operands) {
@@ -96,6 +110,11 @@ Values emit_nodes(Body& body, const Function& function, const Values& arguments)
     return value;
   };
   for (const Node* node : function.nodes()) {
+    const bool may_fold = node->inputs.size() == 1 && !known.find(node->inputs[0]);
+    if (const auto literal = may_fold ? converted_literal(*node) : std::nullopt) {
+      known.set(node, {body.constant(*literal)});
+      continue;
+    }
     Values operands;
     for (const Array& input : node->inputs) operands.push_back(value_of(input));
     known.set(node, emit_node(body, *node, operands));
@@ -113,7 +132,8 @@ std::string emit(const Function& function, const Options& options) {
   for (const Value& argument : arguments) {
     if (options.profile == Profile::Narrow && argument.type.dtype == Dtype::float64)
       throw NotImplemented(text("the device computes in float32, an argument of ", function.name(),
-                                " is ", argument.type.dtype, argument.type.shape));
+                                " is ", argument.type.dtype, argument.type.shape,
+                                "; make the program's arrays and parameters float32"));
   }
   const Values results = emit_nodes(body, function, arguments);
   body.finish("func.return", results);

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Defines the incomplete gamma and beta functions, and what follows from them, as operations on
-// whole arrays.
-#include "aleator/array/ops/control.h"
+// Defines the incomplete gamma and beta functions, and what follows from them, for whole arrays.
 #include "aleator/array/ops/elementwise.h"
-#include "aleator/array/ops/reduce.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/array/ops/special.h"
 #include "aleator/graph/node.h"
@@ -25,8 +22,9 @@ constexpr int kTemmeRows = 8;       ///< that matter there
 
 /// log(x^a exp(-x) / gamma(a + 1)).
 Array log_gamma_weight(const Array& a, const Array& x) {
-  const Array large = maximum(a, 10.), offset = (x - large) / large;
-  const Array ratio = where(offset < -0.5, log(x) - log(large), log1p(maximum(offset, -0.5)));
+  const Array large = where(a >= 10., a, 10.);  // a maximum has half the slope at 10
+  const Array offset = (x - large) / large, is_left = offset < -0.5;
+  const Array ratio = where(is_left, log(x) - log(large), log1p(where(is_left, -0.5, offset)));
   const Array by_stirling =
       large * (ratio - offset) - 0.5 * log(2 * std::numbers::pi * large) - stirling_rest(large);
   return where(a >= 10., by_stirling, a * log(x) - x - lgamma(a + 1.));
@@ -62,13 +60,14 @@ struct Tail {
 /// Near x = a for large a (DLMF 8.12).
 Tail temme_tail(const Array& a, const Array& x) {
   const Array offset = clip((x - a) / a, -0.5, 1.);
-  const Array eta = where(offset < 0., -1., 1.) * sqrt(maximum(2. * (offset - log1p(offset)), 0.));
+  const Array eta =
+      choice(offset < 0., -1., 1., offset) * sqrt(maximum(2. * (offset - log1p(offset)), 0.));
   const Array smooth = where(abs(offset) < 1e-3, offset * (1. - offset * (1. / 3)), eta);
   const Array sum = temme_sum(a, smooth);
   const Array scaled = smooth * sqrt(0.5 * a);
   const Array rest = exp(-square(scaled)) / sqrt(2 * std::numbers::pi * a) * sum;
   const Array is_low = smooth < 0.;
-  return {log(0.5 * erfc(abs(scaled)) + where(is_low, -rest, rest)), is_low};
+  return {log(0.5 * erfc(where(is_low, -scaled, scaled)) + where(is_low, -rest, rest)), is_low};
 }
 
 }  // namespace
@@ -89,7 +88,7 @@ Tails log_gamma_tails(const Array& a, const Array& x) {
       [&](const Array& k) { return far_x + (2. * k + 1.) - far_a; }, kMaxTerms);
   const Array weight = log_gamma_weight(where(is_central, 1., a), where(is_central, 1., x));
   const Array log_p = weight + log(series), log_q = weight + log(far_a) - log(fraction);
-  const Tail central = temme_tail(maximum(a, kLargeShape), x);
+  const Tail central = temme_tail(where(a >= kLargeShape, a, kLargeShape), x);
   // What one method gives, and what is left for the other tail.
   const Array own = where(is_central, central.logarithm, where(is_series, log_p, log_q));
   const Array is_low = logical_or(is_series, logical_and(is_central, central.is_lower));
@@ -223,7 +222,7 @@ Split split_gamma(const Arrays& p) {
   const Array is_low = logical_and(a > 0., logical_or(x == 0., a == kInf));
   return {{where(is_ordinary, a, 1.), where(is_ordinary, x, 1.)},
           is_ordinary,
-          where(is_valid, where(is_low, 0., 1.), kNan)};
+          where(is_valid, choice(is_low, 0., 1., x), kNan)};
 }
 
 Split split_beta(const Arrays& p) {
@@ -233,11 +232,11 @@ Split split_beta(const Arrays& p) {
   const Array is_low = logical_and(x < 1., logical_or(x == 0., a == kInf));
   return {{where(is_ordinary, a, 1.), where(is_ordinary, b, 1.), where(is_ordinary, x, 0.5)},
           is_ordinary,
-          where(is_valid, where(is_low, 0., 1.), kNan)};
+          where(is_valid, choice(is_low, 0., 1., x), kNan)};
 }
 
 /// 0 where the probability is 0 or 1.
-Array flat_at(const Array& edge) { return where(is_nan(edge), kNan, 0.); }
+Array flat_at(const Array& edge) { return choice(is_nan(edge), kNan, 0., edge); }
 
 Arrays beta_gradient(const Arrays& x, std::size_t i) {
   const Split s = split_beta(x);
@@ -268,7 +267,7 @@ Arrays decompose_gamma_implicit_gradient(const Node&, const Arrays& x) {
   const Split s = split_gamma(x);
   const Arrays& p = s.ordinary;
   const Array slope = implicit_derivative(gamma_tails, p, 0, log_gamma_density(p[0], p[1]));
-  return {s.joined(slope, where(logical_and(x[1] == 0., x[0] > 0.), 0., kNan))};
+  return {s.joined(slope, choice(logical_and(x[1] == 0., x[0] > 0.), 0., kNan, x[0]))};
 }
 Arrays decompose_igammainv(const Node&, const Arrays& x) {
   return {valid_shape(x[0], gamma_quantile(x[0], log(x[1]), log1p(-x[1])))};

@@ -11,6 +11,9 @@ namespace aleator::stablehlo {
 
 using ArrayFormula = Callable<Array(const Arrays&)>;
 
+/// One of two numbers, in the dtype of `like`: of itself it would be float64, which not every
+/// device has.
+Array choice(const Array& condition, double yes, double no, const Array& like);
 /// The derivative of a formula by input i.
 Array derivative_of(const ArrayFormula& formula, const Arrays& inputs, std::size_t i);
 /// The same for formulas with loops that end when their values are good: at whole numbers fractions
