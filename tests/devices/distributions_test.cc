@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Tests every distribution of the battery on a device: what it computes there is what the reference
 // backend computes. One family in eight in every run, chosen by its name; all of them where the
-// environment variable ALEATOR_DEVICE_BATTERY is set, which takes an hour or more: plugins compile
-// long.
+// environment variable ALEATOR_DEVICE_BATTERY is set, as the test devices.whole does: plugins
+// compile long.
 #include "aleator/aleator.h"
 #include "aleator/array/lists.h"
 #include "aleator/graph/evaluator.h"

@@ -140,6 +140,17 @@ TEST_P(SpecialOnDevice, AgreesAtTheEdges) {
   EXPECT_LE(largest_error(p, arguments, 1e-12), 1e-9);
 }
 
+/// At shapes where one formula ends and the next begins, both have the same derivative.
+TEST(SpecialFunctionsOnDevice, DerivativesInTheShapeAgreeWhereFormulasMeet) {
+  setenv("ALEATOR_XLA_CPU_PLUGIN", ALEATOR_XLA_CPU_PLUGIN, 1);
+  set_default_device("xla_cpu:0");
+  const std::vector<Buffer> arguments{array({10., 10., 10., 10., 50., 50., 50., 50.}).buffer(),
+                                      array({5., 8., 10., 30., 25., 45., 50., 80.}).buffer()};
+  EXPECT_LE(largest_error(kIgammaGradientA, arguments, 1e-12), 1e-9);
+  EXPECT_LE(largest_error(kGammaImplicitGradient, arguments, 1e-12), 1e-9);
+  set_default_device("cpu");
+}
+
 INSTANTIATE_TEST_SUITE_P(All, SpecialOnDevice, testing::ValuesIn(special_functions()),
                          [](const auto& info) { return std::string(info.param->name); });
 

@@ -99,6 +99,12 @@ abi::Error* initialize(abi::PluginInitializeArgs&) { return nullptr; }
 abi::Error* create_client(abi::ClientCreateArgs& args) {
   static abi::Client client;
   args.client = &client;
+  for (std::size_t i = 0; i < args.num_options; ++i) {
+    const abi::NamedValue& option = args.create_options[i];
+    const std::string name(option.name, option.name_size);
+    if (name == "preallocate") state().preallocates = option.flag ? 1 : 0;
+    if (name == "memory_fraction") state().memory_fraction = option.number;
+  }
   return nullptr;
 }
 abi::Error* destroy_client(abi::ClientArgs&) { return nullptr; }

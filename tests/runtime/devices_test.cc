@@ -3,8 +3,11 @@
 // tests/devices.
 #include "aleator/runtime/devices.h"
 
+#include <cmath>
+#include <cstdio>
 #include <cstdlib>
 #include <fstream>
+#include <iterator>
 
 #include <gtest/gtest.h>
 
@@ -53,7 +56,38 @@ TEST(Devices, FilesThatAreNoPluginAreNamed) {
   EXPECT_TRUE(
       begins(refusal("cuda:0", path), "device plugin " + path + " cannot be loaded: " + path));
   EXPECT_EQ(refusal("cuda:0", ALEATOR_NO_PLUGIN),
-            "device plugin " ALEATOR_NO_PLUGIN " has no GetPjrtApi: it is not a PJRT plugin");
+            "device plugin " ALEATOR_NO_PLUGIN
+            " has no GetPjrtApi: it is not a PJRT plugin; give the path of one, for CUDA that of "
+            "the package jax-cuda13-pjrt");
+}
+
+TEST(Devices, APluginForAnotherProcessorSaysSo) {
+  std::ifstream in(ALEATOR_EMPTY_PLUGIN, std::ios::binary);
+  std::string library((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+  ASSERT_GT(library.size(), 20u);
+  library[18] = library[18] == '\x08' ? '\x3e' : '\x08';  // the processor in an ELF header: MIPS
+  const std::string path = testing::TempDir() + "aleator_plugin_for_another_processor.so";
+  std::ofstream(path, std::ios::binary) << library;
+  const std::string message = refusal("cuda:0", path);
+  EXPECT_TRUE(begins(message, "device plugin " + path + " cannot be loaded: " + path)) << message;
+  EXPECT_TRUE(
+      message.ends_with("; it must be one for this system and processor, with the libraries "
+                        "that it needs in LD_LIBRARY_PATH"))
+      << message;
+  std::remove(path.c_str());
+}
+
+TEST(Devices, OptionsAreChecked) {
+  const auto with = [](const DeviceOptions& options) {
+    return message_of([&] { set_default_device("cuda:0", options); });
+  };
+  EXPECT_EQ(with({.memory_fraction = 1.5}),
+            "set_default_device: memory_fraction must be from 0 (memory is taken as it is needed) "
+            "to 1, and is 1.5");
+  EXPECT_TRUE(begins(with({.memory_fraction = std::nan("")}),
+                     "set_default_device: memory_fraction must be"));
+  EXPECT_EQ(with({.num_cpu_devices = 0}),
+            "set_default_device: num_cpu_devices must be from 1 to 1024, and is 0");
 }
 
 TEST(Devices, VersionsThatCannotWorkAreNamed) {
@@ -79,7 +113,8 @@ TEST(Devices, ThePluginsOwnWordsAreInTheMessage) {
 TEST(Devices, APluginWithoutADeviceSaysSo) {
   EXPECT_EQ(refusal("cuda:0", ALEATOR_EMPTY_PLUGIN),
             "set_default_device: 'cuda:0': the plugin " ALEATOR_EMPTY_PLUGIN
-            " found no device on this machine");
+            " found no device on this machine; look whether nvidia-smi lists a GPU, and "
+            "CUDA_VISIBLE_DEVICES hides none");
   EXPECT_EQ(default_device(), "cpu");
 }
 

@@ -10,9 +10,11 @@
 #include "aleator/runtime/program_file.h"
 #include "aleator/transforms/donation.h"
 
+#include <atomic>
 #include <cstdio>
 #include <fstream>
 #include <iterator>
+#include <thread>
 
 #include <dlfcn.h>
 #include <gtest/gtest.h>
@@ -236,6 +238,43 @@ TEST(ProgramFiles, AreReadAsTheyWereWritten) {
   std::remove(path.c_str());
   EXPECT_NE(message_of([&] { read_program(path); }).find("cannot be read (No such file"),
             std::string::npos);
+}
+
+TEST_F(FakeDevice, MemoryIsNotTakenBeforehandUnlessAskedFor) {
+  EXPECT_EQ(device->preallocates, -1);  // CPUs have no such option
+  set_default_device("cuda:0", {.plugin = ALEATOR_FAKE_DEVICE});
+  EXPECT_EQ(device->preallocates, 0);
+  EXPECT_EQ(device->memory_fraction, -1);
+  set_default_device("rocm:0", {.plugin = ALEATOR_FAKE_DEVICE, .memory_fraction = 0.5});
+  EXPECT_EQ(device->preallocates, 1);
+  EXPECT_EQ(device->memory_fraction, 0.5F);
+}
+
+/// Each thread runs loops with donated state on a place of its own, and reads what all share.
+TEST_F(FakeDevice, ThreadsRunReadAndDropTogether) {
+  set_default_device("xla_cpu", {.plugin = ALEATOR_FAKE_DEVICE});
+  const Function f = step();
+  const Buffer shared = array({4., 5., 6.}).buffer();
+  const std::vector<Buffer> common = run(f, start());
+  std::atomic<int> num_wrong{0};
+  const auto work = [&](std::size_t place) {
+    const AtPlace here(place);
+    std::vector<Buffer> state = start();
+    state.pop_back();
+    for (int i = 0; i < 50; ++i) {
+      std::vector<Buffer> operands = std::move(state);
+      operands.push_back(i % 2 == 0 ? shared : common[0]);
+      state = run_donating(f, operands, 2);
+      const bool is_right = constant(common[0]).values() == std::vector<double>{1, 2, 3} &&
+                            constant(state[0]).values() == std::vector<double>{1, 2, 3};
+      num_wrong += is_right ? 0 : 1;
+    }
+  };
+  std::vector<std::thread> threads;
+  for (std::size_t i = 0; i < 4; ++i) threads.emplace_back(work, i);
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(num_wrong, 0);
+  EXPECT_EQ(device->num_executions, before.num_executions + 201);
 }
 
 TEST_F(FakeDevice, APluginByPathAndByNameIsOne) {

@@ -17,6 +17,8 @@
 namespace aleator {
 namespace {
 
+constexpr int kMaxCpuDevices = 1024;
+
 /// "cuda:1" in two parts; "cuda" is all of them.
 struct Name {
   std::string platform;
@@ -67,21 +69,41 @@ Ref<const pjrt::Client> client_of(const std::string& platform, const DeviceOptio
   return client;
 }
 
+[[noreturn]] void refuse_number(const std::string& name, const std::string& platform,
+                                const pjrt::Client& client) {
+  const std::size_t num_devices = client.num_devices();
+  const std::string hint = pjrt::where_to_look(platform);
+  const std::string found =
+      num_devices == 0 ? " found no device on this machine" + (hint.empty() ? "" : "; " + hint)
+                       : text(" has ", num_devices, num_devices == 1 ? " device" : " devices",
+                              ", counted from 0; choose one of ", platform, ":0 to ", platform, ":",
+                              num_devices - 1);
+  throw DeviceError(
+      text("set_default_device: '", name, "': the plugin ", client.plugin().path(), found));
+}
+
+void check(const DeviceOptions& options) {
+  const double fraction = options.memory_fraction;
+  if (!(fraction >= 0 && fraction <= 1)) {
+    throw DeviceError(
+        text("set_default_device: memory_fraction must be from 0 (memory is taken as ",
+             "it is needed) to 1, and is ", fraction));
+  }
+  if (options.num_cpu_devices < 1 || options.num_cpu_devices > kMaxCpuDevices) {
+    throw DeviceError(text("set_default_device: num_cpu_devices must be from 1 to ", kMaxCpuDevices,
+                           ", and is ", options.num_cpu_devices));
+  }
+}
+
 /// One target, or one for each device.
 using Targets = std::vector<std::shared_ptr<const pjrt::Target>>;
 
 Targets connect(const std::string& name, const DeviceOptions& options) {
   const Name parsed = parse(name);
+  check(options);
   const Ref<const pjrt::Client> client = client_of(parsed.platform, options);
   const std::size_t num_devices = client->num_devices();
-  if (parsed.number.value_or(0) >= num_devices) {
-    throw DeviceError(text("set_default_device: '", name, "': the plugin ", client->plugin().path(),
-                           num_devices == 0 ? " found no device on this machine" : " has ",
-                           num_devices == 0   ? ""
-                           : num_devices == 1 ? "1 device"
-                                              : text(num_devices, " devices"),
-                           num_devices == 0 ? "" : ", counted from 0"));
-  }
+  if (parsed.number.value_or(0) >= num_devices) refuse_number(name, parsed.platform, *client);
   Targets targets;
   const std::size_t first = parsed.number.value_or(0),
                     last = parsed.number ? first + 1 : num_devices;

@@ -5,6 +5,9 @@
 
 #include "aleator/graph/ir/value.h"
 
+#include <optional>
+#include <string_view>
+
 namespace aleator::ir {
 
 /// Takes the operations on values of its thread while it lives, in place of the Emitter. Values
@@ -27,6 +30,9 @@ class Builder {
   virtual Value copysign(const Value& magnitude, const Value& sign) = 0;
   virtual Value convert(const Value& x, Dtype dtype) = 0;
   virtual Value bitcast(const Value& x, Dtype dtype) = 0;
+  /// An elementary function by its name in <cmath> (log1p_fraction: log1p of at most 1), where the
+  /// builder has it; nothing where it is to be made of operations.
+  virtual std::optional<Value> function(std::string_view name, const Value& x) = 0;
 
  private:
   Builder* outer_;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Defines the elementary functions of values of a program under construction: the inline kernels of
-// graph/scalar/vector_math.
+// Defines the elementary functions of values of a program under construction: the current builder's
+// own, or else the inline kernels of graph/scalar/vector_math.
 #pragma once
 
 #include "aleator/graph/ir/far_angles.h"
@@ -13,12 +13,19 @@
 #include "aleator/graph/scalar/vector_math/power.h"
 #include "aleator/graph/scalar/vector_math/trigonometric.h"
 
+#include <optional>
+#include <string_view>
+
 namespace aleator::ir {
 
-#define ALEATOR_IR_MATH(name)            \
-  template <class E>                     \
-  Scalar<E> name(const Scalar<E>& x) {   \
-    return scalar::vector_math::name(x); \
+/// The function `name` as the current builder has it, if there is one that does.
+std::optional<Value> built_function(std::string_view name, const Value& x);
+
+#define ALEATOR_IR_MATH(name)                                                  \
+  template <class E>                                                           \
+  Scalar<E> name(const Scalar<E>& x) {                                         \
+    if (const auto built = built_function(#name, x)) return Scalar<E>(*built); \
+    return scalar::vector_math::name(x);                                       \
   }
 ALEATOR_IR_MATH(exp)
 ALEATOR_IR_MATH(expm1)
@@ -42,6 +49,7 @@ ALEATOR_IR_MATH(atanh)
 #define ALEATOR_IR_WIDE(name)                                                        \
   template <class E>                                                                 \
   Scalar<E> name(const Scalar<E>& x) {                                               \
+    if (const auto built = built_function(#name, x)) return Scalar<E>(*built);       \
     const Scalar<double> wide(convert(x, Dtype::float64));                           \
     const Value all = with_far_angles(#name, wide, scalar::vector_math::name(wide)); \
     return Scalar<E>(convert(all, dtype_of<E>()));                                   \

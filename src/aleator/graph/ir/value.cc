@@ -5,6 +5,7 @@
 #include "aleator/base/error.h"
 #include "aleator/graph/ir/builder.h"
 #include "aleator/graph/ir/emitter.h"
+#include "aleator/graph/ir/math.h"
 
 #include <algorithm>
 #include <bit>
@@ -119,6 +120,10 @@ bool fold(Binary operation, const Value& x, const Value& y, Value& result) {
 Builder::Builder() : outer_(innermost) { innermost = this; }
 Builder::~Builder() { innermost = outer_; }
 Builder* Builder::current() { return innermost; }
+
+std::optional<Value> built_function(std::string_view name, const Value& x) {
+  return innermost ? innermost->function(name, x) : std::nullopt;
+}
 
 Value constant_value(Dtype dtype, double value) {
   Value result{.dtype = dtype};

@@ -15,6 +15,8 @@ namespace {
 Array extremum_partial(const PartialContext& c, std::size_t i) {
   const Array& mine = c.inputs[i];
   const Array& other = c.inputs[1 - i];
+  if (mine.dtype() == float32)  // in itself: not all devices have float64
+    return where(mine == other, astype(0.5, float32), astype(mine == c.output, float32));
   return where(mine == other, 0.5, where(mine == c.output, 1., 0.));
 }
 

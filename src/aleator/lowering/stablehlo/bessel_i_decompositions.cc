@@ -148,7 +148,7 @@ Array gradient_v_by_integrals(const Array& order, const Array& argument) {
 
 Arrays decompose_bessel_ive(const Node&, const Arrays& p) {
   const Inside in(p);
-  return {with_limits(p, ive_inside(in.v, in.x), {where(p[0] == 0., 1., 0.), 0., 0.})};
+  return {with_limits(p, ive_inside(in.v, in.x), {choice(p[0] == 0., 1., 0., p[0]), 0., 0.})};
 }
 
 Arrays decompose_log_bessel_ive(const Node&, const Arrays& p) {
@@ -156,7 +156,7 @@ Arrays decompose_log_bessel_ive(const Node&, const Arrays& p) {
   const ScaledI i = scaled_i(in.v, in.x);
   const Array is_near = logical_and(in.v <= 0.5, in.x < 1.);
   const Array inside = where(is_near, log_ive_near_zero(in.v, in.x), i.log_scale - log(i.rest));
-  return {with_limits(p, inside, {where(p[0] == 0., 0., -kInf), -kInf, -kInf})};
+  return {with_limits(p, inside, {choice(p[0] == 0., 0., -kInf, p[0]), -kInf, -kInf})};
 }
 
 Arrays decompose_log_bessel_ive_gradient_v(const Node&, const Arrays& p) {
@@ -172,14 +172,14 @@ Arrays decompose_log_bessel_ive_gradient_z(const Node&, const Arrays& p) {
   const Array far = (in.v / in.x) * (in.v / (r + in.x)) - (in.x / r) / r * olver_slope(in.v, in.x);
   const Array near = in.v / in.x + ratio_by_fraction(in.v, in.x) - 1.;
   const Array inside = where(is_far(in.v, in.x), far, near);
-  return {with_limits(p, inside, {where(p[0] == 0., -1., kInf), 0., kInf})};
+  return {with_limits(p, inside, {choice(p[0] == 0., -1., kInf, p[0]), 0., kInf})};
 }
 
 /// I_v / I_(v-1) from I_(v+1) / I_v.
 Arrays decompose_bessel_iv_ratio(const Node&, const Arrays& p) {
   const Inside in(p);
   const Array inside = in.x / (2. * in.v + in.x * ratio_of_i(in.v, in.x));
-  return {with_limits(p, inside, {where(p[0] == 0., kInf, 0.), 1., 0.})};
+  return {with_limits(p, inside, {choice(p[0] == 0., kInf, 0., p[0]), 1., 0.})};
 }
 
 }  // namespace aleator::stablehlo

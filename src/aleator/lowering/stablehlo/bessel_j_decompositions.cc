@@ -64,7 +64,7 @@ Descent descend(const Array& u, const Array& n, const Array& x) {
   const auto goes_on = [](const Arrays& s) { return any(s[0] > 0.); };
   const auto step = [&](const Arrays& s) {
     const Array &i = s[0], is_active = i > 0.;
-    const Array scale = where(abs(s[1]) > huge, shrink, 1.);
+    const Array scale = choice(abs(s[1]) > huge, shrink, 1., s[1]);
     const Array value = s[1] * scale, above = s[2] * scale, sum = s[4] * scale;
     const Array wanted = where(i == n, value, s[3] * scale);
     const Array k = floor(0.5 * i), is_even = i == 2. * k;
@@ -117,7 +117,7 @@ Arrays decompose_bessel_jv(const Node&, const Arrays& p) {
   const Array stepped = where(is_hankel, where(is_rising, risen, scaled), by_sum);
   const Array inside = where(is_series, series, where(is_stepped, stepped, kNan));
   const Array is_valid = logical_and(v >= 0., x >= 0.);
-  const Array at_zero = where(v == 0., 1., 0.), at_end = where(v == kInf, kNan, 0.);
+  const Array at_zero = choice(v == 0., 1., 0., v), at_end = choice(v == kInf, kNan, 0., v);
   const Array ends =
       where(x == 0., at_zero, where(x == kInf, at_end, where(v == kInf, 0., inside)));
   return {where(is_valid, ends, kNan)};

@@ -76,20 +76,23 @@ Values Body::arguments(const ArrayTypes& types) {
 }
 
 Values Body::emit(const Operation& operation, const Values& operands, const ArrayTypes& results) {
-  const std::string name = results.empty() ? "" : fresh();
+  std::string line = "\"" + operation.name + "\"(" + names_text(operands) + ")";
+  if (!operation.regions.empty()) line += " (" + operation.regions + ")";
+  if (!operation.attributes.empty()) line += " {" + operation.attributes + "}";
+  line += " : " + types_text(types_of(operands)) + " -> ";
+  line += results.size() == 1 ? type_text(results[0]) : types_text(results);
+  const bool is_known = !results.empty() && written_.count(line) > 0;
+  const std::string name = results.empty() ? "" : is_known ? written_[line] : fresh();
   Values values;
   for (std::size_t i = 0; i < results.size(); ++i)
     values.push_back({results.size() == 1 ? name : aleator::text(name, "#", i), results[i]});
+  if (is_known) return values;
   text_.append(static_cast<std::size_t>(2 * indent_), ' ');
   text_ += name;
   if (results.size() > 1) text_ += aleator::text(":", results.size());
   if (!results.empty()) text_ += " = ";
-  text_ += "\"" + operation.name + "\"(" + names_text(operands) + ")";
-  if (!operation.regions.empty()) text_ += " (" + operation.regions + ")";
-  if (!operation.attributes.empty()) text_ += " {" + operation.attributes + "}";
-  text_ += " : " + types_text(types_of(operands)) + " -> ";
-  text_ += results.size() == 1 ? type_text(results[0]) : types_text(results);
-  text_ += "\n";
+  text_ += line + "\n";
+  if (!results.empty()) written_.emplace(std::move(line), name);
   return values;
 }
 

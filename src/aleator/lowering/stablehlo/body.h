@@ -57,6 +57,7 @@ class Body {
     std::string attributes = {};  ///< without braces
     std::string regions = {};     ///< from regions_text()
   };
+  /// All are pure: what was written already is not written again.
   Values emit(const Operation& operation, const Values& operands, const ArrayTypes& results);
   Value emit_one(const Operation& operation, const Values& operands, const ArrayType& result) {
     return emit(operation, operands, {result})[0];
@@ -93,6 +94,8 @@ class Body {
  private:
   std::string fresh();
   std::string text_;
+  std::unordered_map<std::string, std::string>
+      written_;  ///< operations, and names of their results
   int* next_;
   int indent_;
 };

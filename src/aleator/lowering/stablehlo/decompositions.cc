@@ -143,24 +143,21 @@ bool has_batching(const Node& node) {
              : !node.attributes_as<Scatter>().numbers.operand_batching_dims.empty();
 }
 
-struct Entry {
-  const Primitive* primitive;
-  Decomposition decomposition;
-};
-constexpr Entry kDecompositions[] = {
-#define ALEATOR_DECOMPOSITION(primitive, function) {&primitive, function},
+constexpr Decomposition kDecompositions[] = {
+#define ALEATOR_DECOMPOSITION(primitive, function, output) \
+  {&primitive, function, output, #function},
 #include "aleator/lowering/stablehlo/decomposition_list.h"
 #undef ALEATOR_DECOMPOSITION
 };
 
 }  // namespace
 
-Decomposition decomposition_of(const Node& node) {
-  for (const Entry& entry : kDecompositions) {
+const Decomposition* decomposition_of(const Node& node) {
+  for (const Decomposition& entry : kDecompositions) {
     if (entry.primitive != &node.primitive) continue;
     const bool is_window =
-        entry.decomposition == decompose_gather || entry.decomposition == decompose_scatter;
-    return is_window && !has_batching(node) ? nullptr : entry.decomposition;
+        entry.function == decompose_gather || entry.function == decompose_scatter;
+    return is_window && !has_batching(node) ? nullptr : &entry;
   }
   return nullptr;
 }

@@ -11,6 +11,7 @@
 #include "aleator/lowering/stablehlo/rules.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace aleator::stablehlo {
 namespace {
@@ -30,12 +31,13 @@ Values emit_named(Body& body, const Node& node, const Values& operands) {
 }
 
 Values emit_decomposed(Body& body, const Node& node, const Values& operands,
-                       Decomposition decomposition) {
-  ArrayTypes types = types_of(operands);
-  const Function function = trace_closed(node.primitive.name, types, [&](const Arrays& inputs) {
-    return decomposition(node, inputs);
-  });
-  return body.call(function, operands);
+                       const Decomposition& decomposition) {
+  const Function function =
+      trace_closed(decomposition.name, types_of(operands),
+                   [&](const Arrays& inputs) { return decomposition.function(node, inputs); });
+  const Values all = body.call(function, operands);
+  const auto first = all.begin() + static_cast<std::ptrdiff_t>(decomposition.output);
+  return {first, first + static_cast<std::ptrdiff_t>(node.types.size())};
 }
 
 void check_profile(const Body& body, const Node& node, const ArrayType& type) {
@@ -62,21 +64,36 @@ Values empty_arrays(Body& body, const ArrayTypes& types) {
                             "); compute it on the host, with set_default_device(\"cpu\")"));
 }
 
+/// A literal of floating numbers in the dtype that a node converts it to. Literals of C++ are
+/// float64 at first, on devices without it too.
+std::optional<Buffer> converted_literal(const Node& node) {
+  if (&node.primitive != &kConvert || node.types[0].dtype != Dtype::float32) return {};
+  const Buffer& literal = node.inputs[0].node()->constant;
+  if (literal.dtype() != Dtype::float64 || literal.size() == 0) return {};
+  const Buffer wide = literal.dense();
+  Buffer narrow(Dtype::float32, literal.shape());
+  for (std::int64_t i = 0; i < wide.size(); ++i)
+    narrow.mutable_data<float>()[i] = static_cast<float>(wide.data<double>()[i]);
+  return narrow;
+}
+
 }  // namespace
 
 Values emit_node(Body& body, const Node& node, const Values& operands) {
   for (const ArrayType& type : node.types) check_profile(body, node, type);
   if (is_empty(node.types)) return empty_arrays(body, node.types);
   const Primitive& p = node.primitive;
-  if (const Decomposition decomposition = decomposition_of(node))
-    return emit_decomposed(body, node, operands, decomposition);
+  const bool has_kernel = p.is_elementwise && p.scalar.emit && !p.scalar.call_float64;
+  // Kernels that are rewritten nevertheless compute in float64 whatever their inputs are.
+  const bool computes_wide = has_kernel && body.module.options.profile == Profile::Wide;
+  if (const Decomposition* decomposition = computes_wide ? nullptr : decomposition_of(node))
+    return emit_decomposed(body, node, operands, *decomposition);
   if (const Rule rule = rule_of(p)) return rule(body, node, operands);
   // Signs of numbers without one are StableHLO's business only where it says so.
   const bool is_sign = &p == &kAbs || &p == &kSign;
   const bool is_named = p.stablehlo && !(is_sign && is_unsigned(operands[0].type.dtype));
   if (p.is_elementwise && is_named) return emit_named(body, node, operands);
-  if (p.is_elementwise && p.scalar.emit && !p.scalar.call_float64)
-    return emit_scalar_code(body, node, operands);
+  if (has_kernel) return emit_scalar_code(body, node, operands);
   fail(node, operands);
 }
 
@@ -93,6 +110,11 @@ Values emit_nodes(Body& body, const Function& function, const Values& arguments)
     return value;
   };
   for (const Node* node : function.nodes()) {
+    const bool may_fold = node->inputs.size() == 1 && !known.find(node->inputs[0]);
+    if (const auto literal = may_fold ? converted_literal(*node) : std::nullopt) {
+      known.set(node, {body.constant(*literal)});
+      continue;
+    }
     Values operands;
     for (const Array& input : node->inputs) operands.push_back(value_of(input));
     known.set(node, emit_node(body, *node, operands));
@@ -110,7 +132,8 @@ std::string emit(const Function& function, const Options& options) {
   for (const Value& argument : arguments) {
     if (options.profile == Profile::Narrow && argument.type.dtype == Dtype::float64)
       throw NotImplemented(text("the device computes in float32, an argument of ", function.name(),
-                                " is ", argument.type.dtype, argument.type.shape));
+                                " is ", argument.type.dtype, argument.type.shape,
+                                "; make the program's arrays and parameters float32"));
   }
   const Values results = emit_nodes(body, function, arguments);
   body.finish("func.return", results);

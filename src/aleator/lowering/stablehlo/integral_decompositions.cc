@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Defines functions that are integrals, by a Gauss-Legendre rule over whole arrays.
+// Defines functions that are integrals for whole arrays, most by a Gauss-Legendre rule.
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/array/ops/reduce.h"
 #include "aleator/array/ops/shape.h"
@@ -33,6 +33,7 @@ namespace {
 
 constexpr double kPi = std::numbers::pi;
 constexpr double kInf = std::numeric_limits<double>::infinity();
+constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
 /// T(h, a) for h >= 0 and 0 <= a <= 1.
 Array owens_t_inside(const Array& h, const Array& a) {
@@ -118,6 +119,55 @@ Arrays decompose_von_mises_implicit_gradient(const Node&, const Arrays& p) {
   const Array slope = tail_slope(p[0], p[1]);
   const Array inside = where(p[0] == 0., 0., where(p[0] > 0., slope, -slope));
   return {where_defined(p[1], where(abs(p[0]) >= kPi, 0., inside))};
+}
+
+namespace {
+
+/// E1(x) for x > 0: a series up to 1, a continued fraction beyond.
+Array integral_e1(const Array& x) {
+  const Array low = minimum(x, 1.), high = maximum(x, 1.);
+  Array term = ones_like(low), series = zeros_like(low);
+  for (int k = 1; k <= 20; ++k) {
+    term = -term * low / static_cast<double>(k);
+    series = series - term / static_cast<double>(k);
+  }
+  const Array by_series = -std::numbers::egamma - log(low) + series;
+  const Array fraction = continued_fraction(
+      high, [](const Array& k) { return floor((k + 1.) / 2.); },
+      [&](const Array& k) { return where(k - 2. * floor(k / 2.) == 0., high, 1.); }, 400);
+  return where(x <= 1., by_series, exp(-x) / fraction);
+}
+
+/// Ei(x) for x > 0: a series of positive terms, and an asymptotic one beyond 40.
+Array integral_ei(const Array& x) {
+  const Array low = minimum(x, 40.), high = maximum(x, 40.);
+  Array term = ones_like(low), series = zeros_like(low);
+  for (int k = 1; k <= 120; ++k) {
+    term = term * low / static_cast<double>(k);
+    series = series + term / static_cast<double>(k);
+  }
+  Array tail = ones_like(high);
+  for (int k = 30; k >= 1; --k) tail = 1. + static_cast<double>(k) / high * tail;
+  return where(x <= 40., std::numbers::egamma + log(low) + series, exp(x) / x * tail);
+}
+
+}  // namespace
+
+Arrays decompose_e1(const Node&, const Arrays& x) {
+  const Array is_ordinary = logical_and(x[0] > 0., x[0] < kInf);
+  const Array inside = integral_e1(where(is_ordinary, x[0], 1.));
+  return {
+      where(is_ordinary, inside, where(x[0] == 0., kInf, choice(x[0] == kInf, 0., kNan, x[0])))};
+}
+
+Arrays decompose_expint(const Node&, const Arrays& x) {
+  const Array is_high = logical_and(x[0] > 0., x[0] < kInf);
+  const Array is_low = logical_and(x[0]<0., x[0]> - kInf);
+  const Array positive = integral_ei(where(is_high, x[0], 1.));
+  const Array negative = -integral_e1(where(is_low, -x[0], 1.));
+  // x itself at infinity and for NaN.
+  const Array end = where(x[0] == 0., -kInf, where(x[0] == -kInf, -0., x[0]));
+  return {where(is_high, positive, where(is_low, negative, end))};
 }
 
 }  // namespace aleator::stablehlo

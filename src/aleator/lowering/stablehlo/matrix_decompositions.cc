@@ -11,6 +11,7 @@
 #include "aleator/array/ops/sort.h"
 #include "aleator/graph/node.h"
 #include "aleator/lowering/stablehlo/rules.h"
+#include "aleator/lowering/stablehlo/special_decompositions.h"
 
 #include <algorithm>
 #include <limits>
@@ -103,7 +104,7 @@ Arrays decompose_qr(const Node&, const Arrays& inputs) {
   };
   const Arrays found = fori_loop(0, n, step, Arrays{zero_matrix(batch, m, a.dtype()), a});
   const Array r = upper_triangle(slice_axis(found[1], -2, 0, n));
-  const Array sign = expand_dims(where(diagonal(r) < 0., -1., 1.), -2);
+  const Array sign = expand_dims(choice(diagonal(r) < 0., -1., 1., r), -2);
   return {poisoned(slice_axis(found[0], -1, 0, n) * sign, a, 2),
           poisoned(r * transposed(sign), a, 2)};
 }
@@ -135,7 +136,7 @@ Array rotations(const Array& gram, const Array& p, const Array& q) {
   const Array pp = picked(p, p), qq = picked(q, q), pq = picked(p, q);
   const Array is_zero = pq == 0.;
   const Array tau = (qq - pp) / (2. * where(is_zero, 1., pq));
-  const Array t = where(tau < 0., -1., 1.) / (abs(tau) + sqrt(1. + square(tau)));
+  const Array t = choice(tau < 0., -1., 1., tau) / (abs(tau) + sqrt(1. + square(tau)));
   const Array tangent = where(is_zero, 0., t);
   const Array c = rsqrt(1. + square(tangent)), s = tangent * c;
   const auto placed = [](const Array& left, const Array& scale, const Array& right) {

@@ -66,10 +66,8 @@ Values emit_pad(Body& body, const Node& node, const Values& operands) {
                               array_text(a.high), ", interior_padding = ", array_text(a.interior)));
 }
 
-/// StableHLO's own tan came after 1.0. On devices without float64, where the kernel cannot reduce
-/// its argument, a quotient.
+/// StableHLO's own came after 1.0. Sine and cosine reduce angles of any size.
 Values emit_tan(Body& body, const Node& node, const Values& operands) {
-  if (body.module.options.profile == Profile::Wide) return emit_scalar_code(body, node, operands);
   const Value sine = body.emit_one({.name = "stablehlo.sine"}, operands, node.types[0]);
   const Value cosine = body.emit_one({.name = "stablehlo.cosine"}, operands, node.types[0]);
   return {body.add_op("stablehlo.divide", sine, cosine)};

@@ -14,10 +14,15 @@ using Rule = Values (*)(Body& body, const Node& node, const Values& operands);
 Rule rule_of(const Primitive& primitive);
 
 /// The node in terms of simpler operations of arrays, written as a function of its own.
-using Decomposition = Arrays (*)(const Node& node, const Arrays& inputs);
+struct Decomposition {
+  const Primitive* primitive;
+  Arrays (*function)(const Node& node, const Arrays& inputs);
+  std::size_t output;  ///< the first of the function's outputs that is the node's
+  const char* name;    ///< of the function
+};
 /// Null for nodes that need none.
-Decomposition decomposition_of(const Node& node);
-#define ALEATOR_DECOMPOSITION(primitive, function) \
+const Decomposition* decomposition_of(const Node& node);
+#define ALEATOR_DECOMPOSITION(primitive, function, output) \
   Arrays function(const Node& node, const Arrays& inputs);
 #include "aleator/lowering/stablehlo/decomposition_list.h"
 #undef ALEATOR_DECOMPOSITION

@@ -28,22 +28,38 @@ Array in_dtype_of(const Array& k, const Array& x) { return astype(k, x.dtype());
 
 }  // namespace
 
-Array derivative_of(const ArrayFormula& formula, const Arrays& inputs, std::size_t i) {
-  const Function base = trace_closed("formula", strong_types_of(inputs),
-                                     [&](const Arrays& p) { return Arrays{formula(p)}; });
-  std::vector<bool> flags(inputs.size(), false);
-  flags[i] = true;
-  return inline_function(jvp_function(base, flags), joined({inputs, {ones_like(inputs[i])}}))[1];
+Array choice(const Array& condition, double yes, double no, const Array& like) {
+  return where(condition, astype(yes, like.dtype()), astype(no, like.dtype()));
 }
 
-Array derivative_by_loops(const ArrayFormula& formula, const Arrays& inputs, std::size_t i) {
+namespace {
+
+Arrays derivatives_of(const Callable<Arrays(const Arrays&)>& formulas, const Arrays& inputs,
+                      std::size_t i) {
+  const Function base = trace_closed("formula", strong_types_of(inputs), formulas);
+  std::vector<bool> flags(inputs.size(), false);
+  flags[i] = true;
+  const Arrays all =
+      inline_function(jvp_function(base, flags), joined({inputs, {ones_like(inputs[i])}}));
+  return part_of(all, base.outputs().size(), base.outputs().size());
+}
+
+}  // namespace
+
+Array derivative_of(const ArrayFormula& formula, const Arrays& inputs, std::size_t i) {
+  return derivatives_of([&](const Arrays& p) { return Arrays{formula(p)}; }, inputs, i)[0];
+}
+
+Arrays derivatives_by_loops(const Callable<Arrays(const Arrays&)>& formulas, const Arrays& inputs,
+                            std::size_t i) {
   // From a whole number to one that is not. Downwards, where the same formula is used.
   constexpr double kAway = -0.318;
   Arrays both;
   for (std::size_t k = 0; k < inputs.size(); ++k)
     both.push_back(stack({inputs[k], k == i ? inputs[k] + kAway : inputs[k]}));
-  const Array slopes = derivative_of(formula, both, i);
-  return reshape(slice_axis(slopes, 0, 0, 1), inputs[i].shape());
+  Arrays slopes = derivatives_of(formulas, both, i);
+  for (Array& slope : slopes) slope = reshape(slice_axis(slope, 0, 0, 1), inputs[i].shape());
+  return slopes;
 }
 
 Array summed(const Array& first, const Callable<Array(const Array&, const Array&)>& next,
@@ -99,7 +115,9 @@ Array stirling_rest(const Array& x) {
   return total * inverse;
 }
 
-/// (Didonato and Morris 1992, Algorithm 708.)
+namespace {
+
+/// In float32 (Didonato and Morris 1992, Algorithm 708).
 Array log_beta(const Array& a, const Array& b) {
   const Array p = minimum(a, b), q = maximum(a, b);
   const Array large_p = maximum(p, 8.), large_q = maximum(q, 8.);
@@ -114,16 +132,18 @@ Array log_beta(const Array& a, const Array& b) {
   return where(p >= 8., both, where(q >= 8., one, none));
 }
 
+}  // namespace
+
 Arrays decompose_lbeta(const Node&, const Arrays& x) {
   const Array is_valid = logical_and(x[0] > 0., x[1] > 0.);
   const Array is_end = logical_or(x[0] == kInf, x[1] == kInf);
   const Array is_ordinary = logical_and(is_valid, logical_not(is_end));
   const Array inside = log_beta(where(is_ordinary, x[0], 1.), where(is_ordinary, x[1], 1.));
-  const Array outside = where(logical_or(x[0] == 0., x[1] == 0.), kInf, kNan);
+  const Array outside = choice(logical_or(x[0] == 0., x[1] == 0.), kInf, kNan, x[0]);
   return {where(is_ordinary, inside, where(is_valid, -kInf, outside))};
 }
 
-/// As graph/scalar/digamma_difference.h, with ten steps for all.
+/// As graph/scalar/digamma_difference.h, with ten steps for all, in float32.
 Arrays decompose_digamma_difference(const Node&, const Arrays& x) {
   constexpr double kSeries[] = {1. / 12,  -1. / 120,     1. / 252, -1. / 240,
                                 1. / 132, -691. / 32760, 1. / 12,  -3617. / 8160};
@@ -146,7 +166,7 @@ Arrays decompose_digamma_difference(const Node&, const Arrays& x) {
   }
   const Array inside = -(log1p(b / a) + (0.5 * b / a / total + series + sum));
   const Array is_valid = logical_and(logical_and(x[0] >= 0., x[1] >= 0.), x[0] + x[1] > 0.);
-  const Array at_infinity = where(x[1] < kInf, 0., kNan);
+  const Array at_infinity = choice(x[1] < kInf, 0., kNan, x[0]);
   const Array ends = where(x[0] == kInf, at_infinity, -kInf);
   return {where(is_ordinary, inside, where(is_valid, ends, kNan))};
 }
@@ -179,7 +199,7 @@ Array hurwitz(const Array& s, const Array& q) {
 Arrays decompose_zeta(const Node&, const Arrays& x) {
   const Array is_valid = logical_and(x[0] > 1., x[1] >= 0.);
   const Array inside = where(is_valid, hurwitz(maximum(x[0], 1.), x[1]), kNan);
-  const Array near = where(x[0] == 1., where(x[1] >= 0., kInf, kNan), inside);
+  const Array near = where(x[0] == 1., choice(x[1] >= 0., kInf, kNan, x[0]), inside);
   return {where(logical_and(logical_not(x[0] < 1.), x[1] == kInf), 0., near)};
 }
 
@@ -188,7 +208,7 @@ Arrays decompose_zeta_gradient(const Node&, const Arrays& x) {
       logical_and(logical_and(x[0] >= 1., x[0] < kInf), logical_and(x[1] > 0., x[1] < kInf));
   const Arrays inputs{where(is_ordinary, x[0], 2.), where(is_ordinary, x[1], 1.)};
   const Array slope = derivative_of([](const Arrays& p) { return hurwitz(p[0], p[1]); }, inputs, 0);
-  const Array outside = where(logical_and(x[0] >= 1., x[1] > 1.), 0., kNan);
+  const Array outside = choice(logical_and(x[0] >= 1., x[1] > 1.), 0., kNan, x[0]);
   return {where(is_ordinary, where(x[0] == 1., -kInf, slope), outside)};
 }
 
@@ -230,54 +250,6 @@ Arrays decompose_lambertw(const Node&, const Arrays& x) {
   }
   const Array inside = where(z == kInf, kInf, w);
   return {where(z < -1. / std::numbers::e, kNan, inside)};
-}
-
-namespace {
-
-/// E1(x) for x > 0: a series up to 1, a continued fraction beyond.
-Array integral_e1(const Array& x) {
-  const Array low = minimum(x, 1.), high = maximum(x, 1.);
-  Array term = ones_like(low), series = zeros_like(low);
-  for (int k = 1; k <= 20; ++k) {
-    term = -term * low / static_cast<double>(k);
-    series = series - term / static_cast<double>(k);
-  }
-  const Array by_series = -std::numbers::egamma - log(low) + series;
-  const Array fraction = continued_fraction(
-      high, [](const Array& k) { return floor((k + 1.) / 2.); },
-      [&](const Array& k) { return where(k - 2. * floor(k / 2.) == 0., high, 1.); }, 400);
-  return where(x <= 1., by_series, exp(-x) / fraction);
-}
-
-/// Ei(x) for x > 0: a series of positive terms, and an asymptotic one beyond 40.
-Array integral_ei(const Array& x) {
-  const Array low = minimum(x, 40.), high = maximum(x, 40.);
-  Array term = ones_like(low), series = zeros_like(low);
-  for (int k = 1; k <= 120; ++k) {
-    term = term * low / static_cast<double>(k);
-    series = series + term / static_cast<double>(k);
-  }
-  Array tail = ones_like(high);
-  for (int k = 30; k >= 1; --k) tail = 1. + static_cast<double>(k) / high * tail;
-  return where(x <= 40., std::numbers::egamma + log(low) + series, exp(x) / x * tail);
-}
-
-}  // namespace
-
-Arrays decompose_e1(const Node&, const Arrays& x) {
-  const Array is_ordinary = logical_and(x[0] > 0., x[0] < kInf);
-  const Array inside = integral_e1(where(is_ordinary, x[0], 1.));
-  return {where(is_ordinary, inside, where(x[0] == 0., kInf, where(x[0] == kInf, 0., kNan)))};
-}
-
-Arrays decompose_expint(const Node&, const Arrays& x) {
-  const Array is_high = logical_and(x[0] > 0., x[0] < kInf);
-  const Array is_low = logical_and(x[0]<0., x[0]> - kInf);
-  const Array positive = integral_ei(where(is_high, x[0], 1.));
-  const Array negative = -integral_e1(where(is_low, -x[0], 1.));
-  // x itself at infinity and for NaN.
-  const Array end = where(x[0] == 0., -kInf, where(x[0] == -kInf, -0., x[0]));
-  return {where(is_high, positive, where(is_low, negative, end))};
 }
 
 }  // namespace aleator::stablehlo

@@ -34,11 +34,17 @@ const abi::Api* open_api(const std::string& path) {
   }
   // Symbols stay local: plugins carry an LLVM of their own.
   void* handle = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
-  if (!handle) throw DeviceError(text("device plugin ", path, " cannot be loaded: ", dlerror()));
+  if (!handle) {
+    throw DeviceError(
+        text("device plugin ", path, " cannot be loaded: ", dlerror(),
+             "; it must be one for this system and processor, with the libraries that "
+             "it needs in LD_LIBRARY_PATH"));
+  }
   using GetApi = const abi::Api* (*)();
   const auto get_api = reinterpret_cast<GetApi>(dlsym(handle, "GetPjrtApi"));
   if (!get_api)
-    throw DeviceError(text("device plugin ", path, " has no GetPjrtApi: it is not a PJRT plugin"));
+    throw DeviceError(text("device plugin ", path, " has no GetPjrtApi: it is not a PJRT plugin; ",
+                           "give the path of one, for CUDA that of the package jax-cuda13-pjrt"));
   const abi::Api* api = get_api();
   if (!api) throw DeviceError(text("device plugin ", path, ": GetPjrtApi gave nothing"));
   return api;
