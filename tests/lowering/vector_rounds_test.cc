@@ -134,5 +134,16 @@ TEST(VectorRounds, ReadWhatTheyHaveWritten) {
   expect_reference(parts, float64, {3000, 2, 2}, 1e-12);
 }
 
+/// A product over two axes adds up in memory, where the rounds of one of them are written out.
+TEST(VectorRounds, AddSeveralTimesToOneElement) {
+  const auto product = [](const Array& x) {
+    const std::int64_t n = x.dim(0);
+    const Array left = broadcast_to(expand_dims(where(is_finite(x), x, 0.), 2), {n, n, 3});
+    const Array right = reshape(cos(arange(6 * n, float64)), {3, n, 2});
+    return tensordot(left, right, Dims{0, 2}, Dims{1, 0});
+  };
+  for (const std::int64_t n : {9, 17, 40}) expect_reference(product, float64, {n, n}, 1e-13);
+}
+
 }  // namespace
 }  // namespace aleator::lowering

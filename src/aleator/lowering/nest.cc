@@ -49,6 +49,17 @@ bool adds_inside(const Statement& s, const Loop& loop) {
          });
 }
 
+/// Whether a round of `loop` adds several times to one element of an array of sums: it reads back
+/// what it has written.
+bool adds_again(const Statement& s, const Loop& loop) {
+  return std::any_of(s.dims.begin(), s.dims.end(), [&](const StatementDim& sum) {
+    if (!sum.is_reduced || depth_of(sum.loop) <= depth_of(&loop)) return false;
+    return std::any_of(s.dims.begin(), s.dims.end(), [&](const StatementDim& dim) {
+      return !dim.is_reduced && depth_of(dim.loop) > depth_of(sum.loop);
+    });
+  });
+}
+
 /// Whether a round reads from memory what it has itself written there, not a number that is known.
 /// LLVM moves stores of rounds that go together behind loads of them.
 bool reads_back(const Statement& s, const std::vector<const Statement*>& inside) {
@@ -68,7 +79,7 @@ bool is_parallel(const Loop& loop) {
          std::all_of(inside.begin(), inside.end(), [&](const Statement* s) {
            return !changes_operand(*s) && s->kind != Statement::Kind::running &&
                   s->kind != Statement::Kind::opaque && !adds_inside(*s, loop) &&
-                  !reads_back(*s, inside);
+                  !adds_again(*s, loop) && !reads_back(*s, inside);
          });
 }
 
