@@ -36,6 +36,13 @@ T scale_exactly(const T& x, const T& n, const T& rounded) {
   return (x * from_bits(half)) * from_bits(rest);
 }
 
+/// What will round to 0 is made of 0: processors take some 150 cycles for a product that
+/// underflows.
+template <class Mask, class T>
+T zero_if(const Mask& is_none, const T& x) {
+  return select(is_none, constant<T>(0.0), x);
+}
+
 /// Max error 0.97 / 0.93 ulp.
 template <class T>
 T exp(const T& x) {
@@ -44,7 +51,8 @@ T exp(const T& x) {
   const T rounded = bounded * constant<T>(kLogTwoInverse) + scale_rounder<T>();
   const T n = rounded - scale_rounder<T>();
   const T r = (bounded - n * log_two_high<T>()) - n * log_two_low<T>();
-  return scale_exactly(constant<T>(1.0) + (r + exp_tail(r)), n, rounded);
+  const auto is_none = x < constant<T>(-745.1332191019411, -103.972076416015625);
+  return scale_exactly(zero_if(is_none, constant<T>(1.0) + (r + exp_tail(r))), n, rounded);
 }
 
 /// (exp(x) - 1) / 2 for x between the bounds of expm1(). The half of a tiny x may be subnormal and

@@ -56,7 +56,8 @@ T exp_two(const T& high, const T& low) {
   const T rounded = (high + low) + scale_rounder<T>();
   const T n = rounded - scale_rounder<T>();
   const T r = ((high - n) + low) * constant<T>(0.69314718055994530942);
-  return scale_exactly(constant<T>(1.0) + (r + exp_tail(r)), n, rounded);
+  const auto is_none = high < constant<T>(-1077.0, -152.0);
+  return scale_exactly(zero_if(is_none, constant<T>(1.0) + (r + exp_tail(r))), n, rounded);
 }
 
 /// a^y for a >= 0.
