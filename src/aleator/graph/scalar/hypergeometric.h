@@ -137,11 +137,13 @@ inline double hyp2f1(double a, double b, double c, double z) {
 
 /// Its derivative by a. That by b is the derivative by a of F(b, a; c; z), which is the same.
 inline double hyp2f1_gradient_a(double a, double b, double c, double z) {
+  if (b == 0 && hypergeometric_detail::is_defined({a, b, c}, z)) return 0;  // F is 1 for all a
   return hypergeometric_detail::slope({a, b, c}, {1, 0, 0}, z);
 }
 
 /// Its derivative by c.
 inline double hyp2f1_gradient_c(double a, double b, double c, double z) {
+  if ((a == 0 || b == 0) && hypergeometric_detail::is_defined({a, b, c}, z)) return 0;
   return hypergeometric_detail::slope({a, b, c}, {0, 0, 1}, z);
 }
 

@@ -122,14 +122,15 @@ Array least_cancelling(const Arguments& x, const MakeSeries& of) {
   return best.sum * exp(best.power * log1p(-x.z));
 }
 
-Arrays slope(const Arrays& inputs, const Parameters<double>& way) {
+/// The derivative along a direction, `is_one` being where the function is 1 all along.
+Arrays slope(const Arrays& inputs, const Parameters<double>& way, const Array& is_one) {
   const Arguments x(inputs);
   const Array value =
       least_cancelling(x, [&](const Array& flag, auto transformation, const Array& argument) {
         const Parameters<double> moved = transformation(way);
         return slope_where(flag, transformation(x.p), moved, argument, moved.power * log1p(-x.z));
       });
-  return {where(x.is_valid, value, kNan)};
+  return {where(x.is_valid, where(is_one, 0., value), kNan)};
 }
 
 }  // namespace
@@ -145,11 +146,11 @@ Arrays decompose_hyp2f1(const Node&, const Arrays& inputs) {
 }
 
 Arrays decompose_hyp2f1_gradient_a(const Node&, const Arrays& inputs) {
-  return slope(inputs, {1., 0., 0.});
+  return slope(inputs, {1., 0., 0.}, inputs[1] == 0.);
 }
 
 Arrays decompose_hyp2f1_gradient_c(const Node&, const Arrays& inputs) {
-  return slope(inputs, {0., 0., 1.});
+  return slope(inputs, {0., 0., 1.}, logical_or(inputs[0] == 0., inputs[1] == 0.));
 }
 
 }  // namespace aleator::stablehlo
