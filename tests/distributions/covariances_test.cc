@@ -80,6 +80,13 @@ TEST(JointDistributionFunctions, OfIndependentNumbers) {
   EXPECT_TRUE(std::isnan(d.cdf(array({0., std::nan(""), 0.})).item()));
   EXPECT_TRUE(d.has(Method::cdf));
   EXPECT_FALSE(d.has(Method::quantile));
+  // Both tails of the survival function keep their digits.
+  const Distribution normal = Independent(Normal(zeros({2}), 1.), {.reinterpreted_batch_ndims = 1});
+  const double lower = 2 * Normal(0., 1.).log_cdf(-10.).item();
+  EXPECT_NEAR(normal.log_survival_function(array({-10., -10.})).item() / -std::exp(lower), 1,
+              1e-12);
+  const double upper = std::log(2.) + Normal(0., 1.).log_survival_function(10.).item();
+  EXPECT_NEAR(normal.log_survival_function(array({10., 10.})).item(), upper, 1e-12);
 }
 
 TEST(LKJ, HasModesAndVariances) {

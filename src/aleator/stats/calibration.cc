@@ -24,7 +24,7 @@ void check_labels(const char* who, const Array& labels, const Array& logits) {
     throw ShapeError(text(who, ": labels must be [...] for logits [..., classes], got ",
                           labels.shape(), " and ", logits.shape()));
   if (is_floating(labels.dtype()))
-    throw DtypeError(text(who, ": labels must be integers, got ", labels));
+    throw DtypeError(text(who, ": labels must be integers, got ", labels.dtype()));
   if (!labels.is_known()) return;
   const std::int64_t num = logits.dim(-1);
   for (const double label : labels.values()) {

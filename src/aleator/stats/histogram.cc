@@ -75,7 +75,8 @@ Array histogram(const Array& x, const Array& edges, const HistogramOptions& opti
 }
 
 Array count_integers(const Array& x, const CountIntegersOptions& options) {
-  if (is_floating(x.dtype())) throw DtypeError(text("count_integers: needs integers, got ", x));
+  if (is_floating(x.dtype()))
+    throw DtypeError(text("count_integers: needs integers, got ", x.dtype()));
   if (!x.is_known() && !options.maxlength)
     throw ValueError("count_integers: option 'maxlength' must be given inside traced functions");
   const bool is_empty = x.size() == 0;

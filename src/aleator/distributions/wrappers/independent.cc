@@ -4,6 +4,7 @@
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/array/ops/reduce.h"
 #include "aleator/array/ops/shape.h"
+#include "aleator/array/ops/special.h"
 #include "aleator/base/error.h"
 #include "aleator/base/text.h"
 #include "aleator/distributions/batch_map.h"
@@ -71,7 +72,7 @@ struct IndependentRules final : DistributionRules {
   Array log_cdf(const Array& x) const override { return added(inner.log_cdf(x)); }
   Array cdf(const Array& x) const override { return exp(log_cdf(x)); }
   Array survival_function(const Array& x) const override { return -expm1(log_cdf(x)); }
-  Array log_survival_function(const Array& x) const override { return log(survival_function(x)); }
+  Array log_survival_function(const Array& x) const override { return log1mexp(log_cdf(x)); }
   Array mean() const override { return inner.mean(); }
   Array variance() const override { return inner.variance(); }
   Array stddev() const override { return inner.stddev(); }
