@@ -88,9 +88,11 @@ const FourierTransform& transform_of(std::size_t size) {
   return transform;
 }
 
-void copy_centered(std::span<const double> draws, double* out) {
+/// Returns the mean.
+double copy_centered(std::span<const double> draws, double* out) {
   const double center = mean(draws);
   for (std::size_t i = 0; i < draws.size(); ++i) out[i] = draws[i] - center;
+  return center;
 }
 
 /// Sum over the chains of |transform|^2, in reversed order. Two real chains ride in one complex
@@ -132,7 +134,8 @@ Autocovariance::Autocovariance(const Chains& chains)
   check_chains(chains);
   centered_.resize(stride_ * static_cast<std::size_t>(chains.num_chains));
   for (std::int64_t c = 0; c < chains.num_chains; ++c)
-    copy_centered(chains.chain(c), &centered_[static_cast<std::size_t>(c) * stride_]);
+    means_.push_back(
+        copy_centered(chains.chain(c), &centered_[static_cast<std::size_t>(c) * stride_]));
 }
 
 double Autocovariance::operator[](std::size_t lag) {

@@ -22,13 +22,15 @@ class Autocovariance {
  public:
   explicit Autocovariance(const Chains& chains);
   double operator[](std::size_t lag);
+  const std::vector<double>& means() const { return means_; }  ///< of the chains
 
  private:
   void add_lags();
 
   const Chains chains_;
-  std::size_t stride_;              ///< of a chain in centered_: its draws, then zeros
-  std::vector<double> centered_;    ///< about the mean of each chain
+  std::size_t stride_;            ///< of a chain in centered_: its draws, then zeros
+  std::vector<double> centered_;  ///< about the mean of each chain
+  std::vector<double> means_ = {};
   std::vector<double> known_ = {};  ///< at lags 0, 1, ...
 };
 

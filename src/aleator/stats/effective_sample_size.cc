@@ -28,9 +28,7 @@ class PooledAutocorrelation {
     const auto n = static_cast<double>(chains.num_draws);
     within_ = covariance_[0] * n / (n - 1);
     total_ = within_ * (n - 1) / n;
-    std::vector<double> means;
-    for (std::int64_t c = 0; c < chains.num_chains; ++c) means.push_back(mean(chains.chain(c)));
-    if (chains.num_chains > 1) total_ += variance(means);
+    if (chains.num_chains > 1) total_ += variance(covariance_.means());
   }
   double operator[](std::size_t lag) {
     return lag == 0 ? 1 : 1 - (within_ - covariance_[lag]) / total_;

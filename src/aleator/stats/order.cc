@@ -33,14 +33,24 @@ std::size_t digit_of(std::uint64_t key, std::size_t position) {
   return static_cast<std::size_t>(key >> (kDigitBits * position)) & (kRadix - 1);
 }
 
-/// Sorts by one digit, stably; returns false if it was the same everywhere.
-bool sort_by_digit(const std::vector<Item>& from, std::vector<Item>& to, std::size_t position) {
-  std::array<std::size_t, kRadix> starts{};
-  for (const Item& item : from) ++starts[digit_of(item.key, position)];
-  if (starts[digit_of(from.front().key, position)] == from.size()) return false;
-  std::size_t sum = 0;
-  for (std::size_t& start : starts) sum += std::exchange(start, sum);
-  for (const Item& item : from) to[starts[digit_of(item.key, position)]++] = item;
+/// How often each digit is there, by position: sorting changes none of them.
+using Counts = std::array<std::array<std::uint32_t, kRadix>, kNumDigits>;
+
+void count_digits(const std::vector<Item>& items, Counts& counts) {
+  for (const Item& item : items) {
+    for (std::size_t position = 0; position < kNumDigits; ++position)
+      ++counts[position][digit_of(item.key, position)];
+  }
+}
+
+/// Sorts by one digit, stably; returns false if it is the same everywhere. The counts of the digits
+/// become where those behind them begin.
+bool sort_by_digit(const std::vector<Item>& from, std::vector<Item>& to, std::size_t position,
+                   std::array<std::uint32_t, kRadix>& counts) {
+  if (counts[digit_of(from.front().key, position)] == from.size()) return false;
+  std::uint32_t sum = 0;
+  for (std::uint32_t& start : counts) sum += std::exchange(start, sum);
+  for (const Item& item : from) to[counts[digit_of(item.key, position)]++] = item;
   return true;
 }
 
@@ -54,8 +64,10 @@ std::vector<std::uint32_t> sorted_order(std::span<const double> values) {
   items.reserve(values.size());
   for (const double x : values)
     items.push_back({key_of(x), static_cast<std::uint32_t>(items.size())});
+  Counts counts{};
+  count_digits(items, counts);
   for (std::size_t position = 0; position < kNumDigits && !items.empty(); ++position) {
-    if (sort_by_digit(items, buffer, position)) items.swap(buffer);
+    if (sort_by_digit(items, buffer, position, counts[position])) items.swap(buffer);
   }
   std::vector<std::uint32_t> out;
   out.reserve(items.size());
