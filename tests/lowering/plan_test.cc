@@ -82,8 +82,8 @@ TEST(Plan, OperationsStayBehindAConcatenationThatAScanFills) {
 }
 
 TEST(Plan, NeighboursGoTogetherWithoutLanes) {
-  const Function f = closed({32, 50}, [](const Arrays& x) {
-    return Arrays{matmul(constant(numbers({32, 32})), exp(x[0]))};
+  const Function f = closed({7, 50}, [](const Arrays& x) {
+    return Arrays{matmul(constant(numbers({32, 7})), exp(x[0]))};
   });
   const std::string loops = loops_of(f, false);
   EXPECT_NE(loops.find("for 32\n    for 50\n      dot_general"), std::string::npos) << loops;

@@ -36,6 +36,24 @@ void products(Builder& b) {
   b.add_large(apply(kDotGeneral, {x.array, y.array}, attributes(d)), {x, y});
 }
 
+/// Of matrices that are not narrow.
+void wide_products(Builder& b) {
+  const Dtype dtype = b.dtype(Dtypes::floating);
+  const auto side = [&] { return 8 + b.below(12); };
+  const std::int64_t rows = side(), terms = side(), columns = side();
+  const bool is_left = b.is_one_in(2), is_right = b.is_one_in(2), is_batched = b.is_one_in(3);
+  const auto matrices = [&](std::int64_t first, std::int64_t second) {
+    const Shape batch = is_batched ? Shape{3} : Shape{};
+    return b.fit(b.of(dtype), batch + Shape{first, second});
+  };
+  const Value x = is_left ? matrices(terms, rows) : matrices(rows, terms),
+              y = is_right ? matrices(columns, terms) : matrices(terms, columns);
+  const std::int64_t first = is_batched ? 1 : 0;
+  const Dims batch = is_batched ? Dims{0} : Dims{};
+  const DotGeneral d{batch, batch, {first + !is_left}, {first + is_right}};
+  b.add_large(apply(kDotGeneral, {x.array, y.array}, attributes(d)), {x, y});
+}
+
 /// A matrix, or several, with a strong diagonal.
 Value matrices(Builder& b, Dtype dtype, std::int64_t n) {
   const Shape shape = b.is_one_in(3) ? Shape{1 + b.below(4), n, n} : Shape{n, n};
@@ -62,6 +80,9 @@ void solve(Builder& b) {
 
 }  // namespace
 
-void step_linear(Builder& b) { b.is_one_in(2) ? products(b) : solve(b); }
+void step_linear(Builder& b) {
+  if (b.is_one_in(2)) return solve(b);
+  b.is_one_in(8) ? wide_products(b) : products(b);
+}
 
 }  // namespace aleator::differential

@@ -5,8 +5,10 @@
 #include "aleator/base/text.h"
 #include "aleator/graph/primitives.h"
 #include "aleator/graph/primitives/control.h"
+#include "aleator/graph/primitives/dot.h"
 #include "aleator/lowering/lanes.h"
 #include "aleator/lowering/matrix.h"
+#include "aleator/lowering/product.h"
 
 namespace aleator::lowering {
 Binding operand_binding(Region& region, const Array& array) {
@@ -115,6 +117,7 @@ void lower_opaque(Region& region, const Node& node) {
   if (p == &kCholesky) return lower_cholesky(region, node);
   if (p == &kCholeskyPullback) return lower_cholesky_pullback(region, node);
   if (p == &kTriangularSolve) return lower_triangular_solve(region, node);
+  if (is_tiled_product(node) && !is_library_product(node)) return lower_product(region, node);
   lower_on_host(region, node);
 }
 

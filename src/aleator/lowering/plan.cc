@@ -8,6 +8,7 @@
 #include "aleator/graph/primitives/dot.h"
 #include "aleator/lowering/cost.h"
 #include "aleator/lowering/lanes.h"
+#include "aleator/lowering/product.h"
 #include "aleator/lowering/schedule.h"
 #include "aleator/lowering/statements.h"
 #include "aleator/lowering/triangles.h"
@@ -148,7 +149,7 @@ int depth_of(const Loop* loop) {
 
 bool is_opaque(const Node& node) {
   const Primitive& p = node.primitive;
-  if (is_library_product(node)) return true;
+  if (is_library_product(node) || is_tiled_product(node)) return true;
   return !is_virtual(p) && !is_any(p, {&kDotGeneral, &kConcatenate, &kDynamicUpdateSlice}) &&
          !is_scatter(p) && p.combine == nullptr;
 }
