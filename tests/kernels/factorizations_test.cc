@@ -58,6 +58,27 @@ TEST_F(Factorizations, Cholesky) {
   }
 }
 
+/// A change E of L changes A by E L' + L E'. So the adjoint G of A, whose elements below the
+/// diagonal stand for two each, has the cotangent of L in the lower triangle of (G + G') L.
+TEST_F(Factorizations, AdjointOfCholesky) {
+  for (const std::int64_t n : {32, 64, 65, 128, 150, 200}) {
+    const DoubleMatrix a = positive_definite(n);
+    DoubleMatrix l(n, n), cotangent = integers<double>(n, n, 7), g(n, n);
+    ASSERT_TRUE(factor_cholesky(a.data(), l.data(), n));
+    const DoubleMatrix expected = triangle_of(cotangent, true, false);
+    for (std::int64_t i = 0; i < n; ++i) {
+      for (std::int64_t j = i + 1; j < n; ++j) cotangent(i, j) = kNaN;  // is not read
+    }
+    pull_back_cholesky(l.data(), cotangent.data(), g.data(), n);
+    EXPECT_EQ(g.elements, triangle_of(g, true, false).elements);
+    DoubleMatrix sum = g;
+    for (std::int64_t i = 0; i < n; ++i) {
+      for (std::int64_t j = 0; j < n; ++j) sum(i, j) += g(j, i);
+    }
+    EXPECT_LT(relative_error(triangle_of(product(sum, l), true, false), expected), kBound) << n;
+  }
+}
+
 TEST_F(Factorizations, CholeskyOfOtherMatricesFails) {
   DoubleMatrix a = positive_definite(kRows), l(kRows, kRows);
   for (const double bad : {-1., 0., kNaN, std::numeric_limits<double>::infinity()}) {
