@@ -31,7 +31,7 @@ bool factor_cholesky(const double* a, double* factor, std::int64_t n) {
 
 namespace {
 
-constexpr std::int64_t kBlock = 64;
+constexpr std::int64_t kBlock = 32;  // fastest for 100 to 1000 rows, by measurement
 
 /// The symmetric S of a matrix of `size` rows at l and the lower triangle of its cotangent, which
 /// has no gaps and zeros above.
