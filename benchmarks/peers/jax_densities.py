@@ -65,7 +65,7 @@ def annotation(data):
                 + j * (lgamma(scale) - lgamma(a) - lgamma(b)))
 
     def log_density(q):
-        sens, spec = q[5:5 + j], q[5 + j:]
+        sens, spec = 2 + q[5:5 + j], 2 + q[5 + j:]
         if_true = log_sigmoid(q[0]) + positive @ log_sigmoid(sens) + negative @ log_sigmoid(-sens)
         if_false = log_sigmoid(-q[0]) + positive @ log_sigmoid(-spec) + negative @ log_sigmoid(spec)
         return (log_sigmoid(q[0]) + log_sigmoid(-q[0]) + log_rates(q[1], q[2], sens)

@@ -39,7 +39,7 @@ def annotation(data):
     names = ("logit_pi", "logit_mean_sens", "log_excess_sens", "logit_mean_spec", "log_excess_spec")
     q = {name: pm.Flat(name) for name in names}
     annotators = data.positive.shape[1]
-    rates = {kind: pm.Flat(kind, shape=annotators) for kind in ("sens", "spec")}
+    rates = {kind: 2 + pm.Flat(kind, shape=annotators) for kind in ("sens", "spec")}
 
     def log_rates(kind):
         logit, excess, logits = q[f"logit_mean_{kind}"], q[f"log_excess_{kind}"], rates[kind]

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "results/results.h"
 
+#include <cerrno>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
+#include <exception>
 #include <iostream>
 
 #include <CLI/CLI.hpp>
@@ -23,6 +26,18 @@ Json to_json(const Array& value) {
   }
   const double number = value.values()[0];
   return std::isfinite(number) ? Json(number) : Json(nullptr);
+}
+
+/// An exception that nobody catches ends an example with its message.
+[[noreturn]] void end_with_message() {
+  try {
+    if (const std::exception_ptr error = std::current_exception()) std::rethrow_exception(error);
+  } catch (const std::exception& error) {
+    std::cerr << program_invocation_short_name << ": " << error.what() << std::endl;
+  } catch (...) {
+    std::cerr << program_invocation_short_name << ": ended by an unknown exception" << std::endl;
+  }
+  std::_Exit(1);
 }
 
 }  // namespace
@@ -60,6 +75,7 @@ Results::Results(int argc, char** argv) : impl_(std::make_unique<Impl>()) {
     std::exit(app.exit(error));
   }
   if (is_json) impl_->keep_standard_output();
+  std::set_terminate(end_with_message);
 }
 
 Results::~Results() { impl_->restore_standard_output(); }

@@ -22,10 +22,12 @@ parameters {
   real log_excess_sens;
   real logit_mean_spec;
   real log_excess_spec;
-  vector[annotators] sens;
-  vector[annotators] spec;
+  vector[annotators] sens_less_2;
+  vector[annotators] spec_less_2;
 }
 model {
+  vector[annotators] sens = 2 + sens_less_2;
+  vector[annotators] spec = 2 + spec_less_2;
   vector[items] if_true = log_inv_logit(logit_pi) + positive * log_inv_logit(sens)
                           + negative * log_inv_logit(-sens);
   vector[items] if_false = log_inv_logit(-logit_pi) + positive * log_inv_logit(-spec)
