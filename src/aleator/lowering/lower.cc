@@ -10,7 +10,7 @@
 
 namespace aleator::lowering {
 
-Module lower(const Function& function, int num_lanes, int vector_bytes) {
+Module lower(const Function& function, int num_lanes, int vector_bytes, bool may_share) {
   const Function f = prepare(function, num_lanes > 0);
   const std::size_t num_parameters = f.parameters().size();
   Unit unit(num_lanes, num_parameters + f.outputs().size(), vector_bytes);
@@ -26,7 +26,7 @@ Module lower(const Function& function, int num_lanes, int vector_bytes) {
     results.push_back(unit.storage_at(unit.argument(num_parameters + i), f.outputs()[i].type()));
     region.set_destination(i, results[i]);
   }
-  region.emit();
+  region.emit(may_share && num_lanes == 0);
   Sweeps sweeps(unit);
   for (std::size_t i = 0; i < f.outputs().size(); ++i) {
     const Binding bound = region.output(i);

@@ -29,6 +29,9 @@ struct Module {
   std::int64_t scratch_bytes = 0;  ///< the callees' own scratch not included
   std::vector<Buffer> literals;
   std::vector<Callee> callees;
+  /// Where a call runs only some rounds of the loop that fills the outputs, `lane` being the first:
+  /// how many at most, and how many there are.
+  std::int64_t rounds_per_call = 0, num_rounds = 0;
   bool has_vector_loops = false;  ///< leaves loops along the data to the compiler's vectoriser
 };
 
@@ -40,7 +43,8 @@ class MixedLanes : public CompileError {
 
 /// The code of a function. With lanes, every laned array must keep its lanes throughout: see
 /// lanes.h. `vector_bytes` of a register of the processor: the results of factorizations depend on
-/// it, and never on the number of lanes.
-Module lower(const Function& function, int num_lanes, int vector_bytes);
+/// it, and never on the number of lanes. Without lanes large loops may be shared out among calls,
+/// if `may_share`.
+Module lower(const Function& function, int num_lanes, int vector_bytes, bool may_share = false);
 
 }  // namespace aleator::lowering

@@ -6,6 +6,7 @@
 #include "aleator/graph/primitives.h"
 #include "aleator/graph/primitives/shape.h"
 #include "aleator/lowering/control.h"
+#include "aleator/lowering/shares.h"
 
 #include <algorithm>
 
@@ -85,7 +86,8 @@ bool is_parallel(const Loop& loop) {
 
 }  // namespace
 
-Nest::Nest(Region& region, const Plan& plan) : region_(region), unit_(region.unit()), plan_(plan) {
+Nest::Nest(Region& region, const Plan& plan, const Loop* shared)
+    : region_(region), unit_(region.unit()), plan_(plan), shared_(shared) {
   for (const auto& s : plan.statements) {
     if (!s->is_stored || s->kind == Statement::Kind::opaque || region_.bindings_.find(s->node))
       continue;
@@ -153,11 +155,22 @@ void Nest::emit_rounds(const Loop& loop) {
       emit_rows(loop, values);
     });
   }
+  if (&loop == shared_) return emit_share(loop, [&](const ir::Value& i) { body({i}); });
   const std::int64_t done = rows > 1 ? whole * rows : 0;
   if (done == loop.size) return;
   unit_.loop(
       index(loop.size - done), [&](const ir::Value& i) { body({at(i + index(done))}); },
       is_parallel(loop));
+}
+
+/// The rounds of one call.
+void Nest::emit_share(const Loop& loop, const Callable<void(const ir::Value&)>& round) {
+  const std::int64_t most = rounds_per_call(loop);
+  const ir::Value first = unit_.share(most, loop.size), left = index(loop.size) - first;
+  const ir::Value count = select(compare(ir::Compare::less, left, index(most)), left, index(most));
+  unit_.loop(
+      count, [&](const ir::Value& i) { round(first + i); }, is_parallel(loop),
+      static_cast<double>(most));
 }
 
 /// Rounds up to the diagonal.

@@ -14,8 +14,8 @@ namespace aleator::lowering {
 /// Writes the loops of a plan into the unit of its region; its arrays are found through the region.
 class Nest {
  public:
-  /// Gives the arrays that statements fill their memory.
-  Nest(Region& region, const Plan& plan);
+  /// Gives the arrays that statements fill their memory. `shared`: the loop that calls share out.
+  Nest(Region& region, const Plan& plan, const Loop* shared);
   /// Emits the whole plan.
   void emit() { emit_items(plan_.items); }
 
@@ -61,6 +61,7 @@ class Nest {
   void emit_items(const std::vector<Item>& items);
   void emit_loop(const Loop& loop);
   void emit_rounds(const Loop& loop);
+  void emit_share(const Loop& loop, const Callable<void(const ir::Value&)>& round);
   void emit_triangle(const Loop& loop, const Callable<void(const ir::Value&)>& round);
   void emit_statement(const Statement& s);
   void emit_map(const Statement& s, std::size_t instance);
@@ -114,6 +115,7 @@ class Nest {
   Region& region_;
   Unit& unit_;
   const Plan& plan_;
+  const Loop* shared_;
   /// The index of each open loop; several where rows go together.
   std::map<const Loop*, Indices> frame_;
   std::size_t num_instances_ = 1;

@@ -7,6 +7,7 @@
 #include "aleator/lowering/describe.h"
 #include "aleator/lowering/in_place.h"
 #include "aleator/lowering/nest.h"
+#include "aleator/lowering/shares.h"
 #include "aleator/lowering/views.h"
 
 #include <algorithm>
@@ -67,11 +68,11 @@ void show(const Plan& plan) {
 
 }  // namespace
 
-void Region::emit() {
+void Region::emit(bool may_share) {
   const Plan plan = make_plan(function_, unit_.has_lanes());
   show(plan);
   lower_only_ = plan.lower_only;
-  Nest(*this, plan).emit();
+  Nest(*this, plan, may_share ? shared_loop(plan, function_) : nullptr).emit();
 }
 
 Binding Region::output(std::size_t i) {

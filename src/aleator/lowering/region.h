@@ -39,8 +39,8 @@ class Region {
   /// What an update writes: in lanes that wait, what is there.
   ir::Value masked(const ir::Value& next, const Storage& to, const Indices& at);
 
-  /// Emits the function.
-  void emit();
+  /// Emits the function. `may_share`: a call may run some rounds only.
+  void emit(bool may_share = false);
   /// The outputs, after emit().
   Binding output(std::size_t i);
 

@@ -141,6 +141,12 @@ Storage Unit::literal(const Buffer& value) {
   return storage;
 }
 
+ir::Value Unit::share(std::int64_t per_call, std::int64_t num_rounds) {
+  module_.rounds_per_call = per_call;
+  module_.num_rounds = num_rounds;
+  return emitter_.pure(Dtype::int64, 0, "add i64 %lane, 0", 0);
+}
+
 void Unit::for_each(const ArrayType& type, const Callable<void(const Indices&)>& body) {
   constexpr std::int64_t kUnrolled = 8, kUnrolledArray = 9;
   const bool is_small_array = num_elements(type) <= kUnrolledArray;

@@ -74,6 +74,8 @@ class Unit {
   /// Sums and multiples of indices; of vectors of evenly spaced ones it stays known that they are.
   ir::Value plus(const ir::Value& i, const ir::Value& j);
   ir::Value times(const ir::Value& i, std::int64_t n);
+  /// The first round that a call runs, of `num_rounds` in all, up to `per_call` of them.
+  ir::Value share(std::int64_t per_call, std::int64_t num_rounds);
   /// Emits a loop that runs as long as the condition, emitted before each round, holds.
   void loop_while(const Callable<ir::Value()>& condition, const Callable<void()>& body);
   /// Emits `body` to run where the scalar `condition` holds.

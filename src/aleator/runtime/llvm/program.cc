@@ -22,6 +22,8 @@ std::size_t aligned(std::size_t bytes) {
 
 /// Blocks that are worth a thread of their own: starting one takes as long as about a hundred.
 constexpr std::int64_t kBlocksPerThread = 1024;
+/// Working memory that a thread of a shared loop may have.
+constexpr std::size_t kSmallArena = std::size_t{1} << 20;
 
 /// Working memory of a thread, kept from call to call. A call inside a call (from a host rule)
 /// takes memory of its own.
@@ -80,11 +82,13 @@ bool can_compile() {
 #endif
 }
 
-Program::Program(const Function& function, int num_lanes)
+Program::Program(const Function& function, int num_lanes, bool may_share)
     : num_parameters_(function.parameters().size()),
       output_types_(function.output_types()),
-      num_lanes_(num_lanes) {
-  lowering::Module module = lowering::lower(function, num_lanes, vector_bytes());
+      num_lanes_(num_lanes),
+      block_size_(num_lanes),
+      blocks_per_thread_(kBlocksPerThread) {
+  lowering::Module module = lowering::lower(function, num_lanes, vector_bytes(), may_share);
   literals_ = std::move(module.literals);
   std::size_t callee_bytes = 0;
   for (const lowering::Callee& callee : module.callees) {
@@ -106,6 +110,11 @@ Program::Program(const Function& function, int num_lanes)
   for (const ArrayType& type : output_types_) add_argument(type);
   object_ = obtain(module.text, options_for(module.has_vector_loops));
   entry_ = reinterpret_cast<Entry>(object_->symbol("entry"));
+  if (module.rounds_per_call == 0) return;
+  block_size_ = module.rounds_per_call;
+  num_blocks_ = (module.num_rounds + block_size_ - 1) / block_size_;
+  // Threads that fill large arrays of their own for the time of a call would gain nothing.
+  blocks_per_thread_ = arena_bytes_ <= kSmallArena ? 1 : num_blocks_;
 }
 
 Ref<const Program> Program::make(const Function& function) {
@@ -122,7 +131,7 @@ Ref<const Program> Program::make(const Function& function) {
             stderr);
     }
   }
-  return make_ref<const Program>(function, 0);
+  return make_ref<const Program>(function, 0, true);
 }
 
 void Program::add_argument(const ArrayType& type) {
@@ -154,7 +163,7 @@ std::vector<Buffer> Program::run(const std::vector<Buffer>& arguments) const {
   }
   for (const Buffer& literal : literals_) arrays.push_back(const_cast<std::byte*>(literal.bytes()));
   // Functions of the host may throw, and stay in this thread.
-  if (num_blocks_ >= 2 * kBlocksPerThread && host_calls_.empty()) {
+  if (num_blocks_ >= 2 * blocks_per_thread_ && host_calls_.empty()) {
     run_in_threads(arrays);
   } else {
     run_blocks(arrays, 0, num_blocks_);
@@ -168,12 +177,12 @@ void Program::run_blocks(const std::vector<void*>& arrays, std::int64_t first,
   const Arena arena(arena_bytes_);
   std::vector<void*> pointers = arrays;
   for (std::int64_t block = first; block < last; ++block)
-    run_block(pointers, arrays, arena.data(), block * num_lanes_);
+    run_block(pointers, arrays, arena.data(), block * block_size_);
 }
 
 /// Blocks do not see each other, so that results do not depend on who computes them.
 void Program::run_in_threads(const std::vector<void*>& arrays) const {
-  const std::int64_t num = std::clamp<std::int64_t>(num_blocks_ / kBlocksPerThread, 1,
+  const std::int64_t num = std::clamp<std::int64_t>(num_blocks_ / blocks_per_thread_, 1,
                                                     std::thread::hardware_concurrency());
   std::vector<std::jthread> threads;
   for (std::int64_t t = 1; t < num; ++t)

@@ -21,8 +21,9 @@ bool can_compile();
 /// Immutable, so that threads may share it.
 class Program final : public Counted {
  public:
-  /// `num_lanes`: of a block; 0 for a function without lanes.
-  Program(const Function& function, int num_lanes);
+  /// `num_lanes`: of a block; 0 for a function without lanes, whose large loops may be shared out
+  /// among threads if `may_share`.
+  Program(const Function& function, int num_lanes, bool may_share = false);
   /// With as many lanes a block as the function allows.
   static Ref<const Program> make(const Function& function);
 
@@ -46,7 +47,8 @@ class Program final : public Counted {
   ArrayTypes output_types_;
   std::vector<Argument> arguments_;
   int num_lanes_;
-  std::int64_t num_blocks_ = 1;
+  std::int64_t num_blocks_ = 1, block_size_;  ///< blocks of lanes, or of rounds of a shared loop
+  std::int64_t blocks_per_thread_;            ///< that are worth one
   std::vector<Buffer> literals_;
   std::vector<std::unique_ptr<HostCall>> host_calls_;
   std::vector<Ref<const Program>> callees_;
