@@ -182,8 +182,9 @@ void Program::run_blocks(const std::vector<void*>& arrays, std::int64_t first,
 
 /// Blocks do not see each other, so that results do not depend on who computes them.
 void Program::run_in_threads(const std::vector<void*>& arrays) const {
-  const std::int64_t num = std::clamp<std::int64_t>(num_blocks_ / blocks_per_thread_, 1,
-                                                    std::thread::hardware_concurrency());
+  // 0 processors: their number is unknown.
+  const std::int64_t most = std::max<std::int64_t>(1, std::thread::hardware_concurrency()),
+                     num = std::clamp<std::int64_t>(num_blocks_ / blocks_per_thread_, 1, most);
   std::vector<std::jthread> threads;
   for (std::int64_t t = 1; t < num; ++t)
     threads.emplace_back(
