@@ -115,7 +115,7 @@ constinit const Family MatrixTLinearOperator::family{
 
 MatrixTLinearOperator::MatrixTLinearOperator(const MatrixTLinearOperatorParameters& p)
     : Distribution(
-          make_ref<MatrixTRules>(astype(p.df, p.scale_row.dtype()),
+          make_ref<MatrixTRules>(in_dtype_of(p.scale_row, kName, "df", p.df),
                                  MatrixScales(kName, p.loc, p.scale_row, p.scale_column))) {}
 
 }  // namespace aleator::distributions

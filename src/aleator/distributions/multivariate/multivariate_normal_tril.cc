@@ -2,6 +2,7 @@
 #include "aleator/distributions/multivariate/multivariate_normal_tril.h"
 
 #include "aleator/array/ops/elementwise.h"
+#include "aleator/bijectors/real_numbers.h"
 #include "aleator/distributions/multivariate/multivariate_normal_rules.h"
 
 namespace aleator::distributions {
@@ -23,6 +24,6 @@ MultivariateNormalTriL::MultivariateNormalTriL(const MultivariateNormalTriLParam
               {"loc", loc_of_size(p.loc, size_of_last("MultivariateNormalTriL", "scale_tril",
                                                       p.scale_tril, 2))},
               {"scale_tril", p.scale_tril}},
-          as_floating(p.scale_tril))) {}
+          real_parameter("MultivariateNormalTriL", "scale_tril", p.scale_tril))) {}
 
 }  // namespace aleator::distributions
