@@ -2,6 +2,9 @@
 #include "aleator/distributions/multivariate/multivariate_normal_tril.h"
 
 #include "aleator/array/ops/elementwise.h"
+#include "aleator/array/ops/linear.h"
+#include "aleator/array/ops/reduce.h"
+#include "aleator/array/ops/shape.h"
 #include "aleator/bijectors/real_numbers.h"
 #include "aleator/distributions/multivariate/multivariate_normal_rules.h"
 
@@ -14,6 +17,11 @@ constinit const Family MultivariateNormalTriL::family{
     .event_rank = 1,
     .make = [](const std::vector<NamedArray>& p) -> Distribution {
       return MultivariateNormalTriL({.loc = p[0].value, .scale_tril = p[1].value});
+    },
+    .fit = [](const Array& x) -> std::vector<NamedArray> {
+      const Array loc = aleator::mean(x, {.axes = {0}});
+      const Array from = x - loc, outer = expand_dims(from, -1) * expand_dims(from, -2);
+      return {{"loc", loc}, {"scale_tril", cholesky(aleator::mean(outer, {.axes = {0}}))}};
     },
 };
 
