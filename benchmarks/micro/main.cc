@@ -14,7 +14,7 @@ namespace {
 
 struct Parts {
   bool is_list = false, is_elementwise = false, is_latencies = false, is_text_messages = false,
-       is_distributions = false, is_after_another = false;
+       is_distributions = false, is_special_functions = false, is_after_another = false;
   std::string child;
   int num_runs = 0;
 };
@@ -29,6 +29,7 @@ void add_options(CLI::App& app, Settings& settings, Parts& parts) {
   app.add_flag("--json", settings.is_json, "one JSON array on stdout");
   app.add_flag("--elementwise", parts.is_elementwise, "large arrays, matrix products, calls");
   app.add_flag("--distributions", parts.is_distributions, "densities and draws");
+  app.add_flag("--special-functions", parts.is_special_functions, "against libm and Boost");
   app.add_flag("--latencies", parts.is_latencies, "compile latencies in fresh processes");
   app.add_option("--latency", parts.child, "compile one model: the child of --latencies");
   app.add_flag("--after-another", parts.is_after_another, "with --latency: not the first model");
@@ -60,12 +61,13 @@ bool run(const Settings& settings, const Parts& parts) {
     report_call_overhead(settings, report);
   }
   if (parts.is_distributions) report_distributions(settings, report);
+  if (parts.is_special_functions) report_special_functions(settings, report);
   if (parts.is_latencies) {
     report_latency(settings, std::filesystem::canonical("/proc/self/exe").string(), report);
   }
   if (parts.is_text_messages) report_text_messages(report);
   if (!parts.is_elementwise && !parts.is_distributions && !parts.is_latencies &&
-      !parts.is_text_messages) {
+      !parts.is_text_messages && !parts.is_special_functions) {
     is_right = report_gradients(settings, report);
   }
   report.finish();

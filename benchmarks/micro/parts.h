@@ -17,6 +17,8 @@ void report_factorizations(const Settings& settings, Report& report);
 void report_call_overhead(const Settings& settings, Report& report);
 /// Densities and draws of 1e7 values, and small calls.
 void report_distributions(const Settings& settings, Report& report);
+/// Special functions against scalar loops over the C library's and Boost's.
+void report_special_functions(const Settings& settings, Report& report);
 /// Compile latency of every model in fresh processes of the program `self`.
 void report_latency(const Settings& settings, const std::string& self, Report& report);
 /// The child of report_latency: compiles one model, after another one if told so, and prints the

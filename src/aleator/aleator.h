@@ -92,6 +92,7 @@
 #include "aleator/bijectors/unit_vector.h"
 #include "aleator/bijectors/weibull_cdf.h"
 #include "aleator/distributions/every_family.h"
+#include "aleator/distributions/experimental_fit.h"
 #include "aleator/distributions/families.h"
 #include "aleator/distributions/make_distribution_bijector.h"
 #include "aleator/distributions/trainable.h"

@@ -177,6 +177,23 @@ TEST(VonMises, HasLogarithmsOfTailsThatAreNotNumbers) {
   EXPECT_EQ(d.log_cdf(-std::numbers::pi).item(), -kInfinity);
 }
 
+// Among all counts of so many trials.
+TEST(Multinomial, HasItsMode) {
+  for (const auto& p :
+       {std::vector{0.3, 0.3, 0.4}, {0.1, 0.2, 0.7}, {0., 0.55, 0.45}, {0.25, 0.25, 0.5}}) {
+    for (const int n : {0, 1, 4, 7, 12}) {
+      const Multinomial d({.total_count = n, .probs = array({p[0], p[1], p[2]})});
+      double best = -HUGE_VAL;
+      for (int i = 0; i <= n; ++i) {
+        for (int j = 0; i + j <= n; ++j)
+          best =
+              std::max(best, d.log_prob(array({double(i), double(j), double(n - i - j)})).item());
+      }
+      EXPECT_NEAR(d.log_prob(d.mode()).item(), best, 1e-13) << n << " " << d.mode();
+    }
+  }
+}
+
 TEST(BetaQuotient, HasItsDensity) {
   struct Row {
     double w, a1, b1, a2, b2, log_density;

@@ -73,11 +73,11 @@ TEST(DeterminantalPointProcess, SaysWhatDoesNotFit) {
             }),
             "DeterminantalPointProcess: eigenvectors must be [..., 3, 3] for 3 eigenvalues, got "
             "shape [2, 2]");
-  EXPECT_EQ(message_of([] {
-              DeterminantalPointProcess({.eigenvalues = ones({3}), .eigenvectors = ones({3})});
-            }),
-            "DeterminantalPointProcess: eigenvectors must be [..., 3, 3] for 3 eigenvalues, got "
-            "shape [3]");
+  EXPECT_EQ(
+      message_of(
+          [] { DeterminantalPointProcess({.eigenvalues = ones({3}), .eigenvectors = ones({3})}); }),
+      "DeterminantalPointProcess: parameter 'eigenvectors' must have at least 2 axes, got shape "
+      "[3]");
 }
 
 TEST(ExpRelaxedOneHotCategorical, IsTheLogarithmOfTheRelaxedOne) {

@@ -115,6 +115,24 @@ TEST(Skellam, HasTheDensityOfADifferenceOfCounts) {
   for (const double bad : {0.5, -HUGE_VAL, HUGE_VAL}) EXPECT_EQ(log_density(bad, 1, 2), -HUGE_VAL);
 }
 
+// The mean of 2 / pi atan(|z| / x) / 2 over normal z, by mpmath; tests/reference/make_families.py.
+TEST(Horseshoe, HasItsTails) {
+  const std::vector<std::pair<double, double>> rows{
+      {1e-6, 0.49999622251563891319}, {0.01, 0.4856168436613758499},
+      {0.5, 0.26889892169740822402},  {3, 0.079566231848030945016},
+      {40, 0.0063467219830240281688}, {1e6, 2.5397454373679456278e-7}};
+  const Horseshoe d(2.);
+  for (const auto& [x, tail] : rows) {
+    EXPECT_NEAR(d.survival_function(2 * x).item(), tail, 4e-15 * tail) << x;
+    EXPECT_NEAR(d.cdf(-2 * x).item(), tail, 4e-15 * tail) << x;
+    EXPECT_NEAR(d.cdf(2 * x).item(), 1 - tail, 4e-15) << x;
+    EXPECT_NEAR(d.log_survival_function(-2 * x).item(), std::log1p(-tail), 4e-15) << x;
+  }
+  EXPECT_NEAR(d.cdf(0.).item(), 0.5, 2e-16);
+  EXPECT_NEAR(d.log_cdf(-1e300).item(), std::log(std::sqrt(2 / M_PI) / M_PI * 2) - std::log(1e300),
+              1e-12);
+}
+
 TEST(Horseshoe, HasTheExactDensity) {
   const auto log_density = [](double x) { return Horseshoe(1.).log_prob(x).item(); };
   const double points[] = {0.25, 2.5, 1e-12, 1e-3, 3.99, 4., 10., 50.};

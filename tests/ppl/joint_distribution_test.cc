@@ -112,6 +112,24 @@ TEST(JointDistribution, BijectorsOntoSupportsThatDependOnOthers) {
   EXPECT_NEAR(onto.inverse_log_det_jacobian(y).item(), -log_det, 1e-10);
 }
 
+TEST(JointDistribution, IsMadeOfNormalNumbers) {
+  const JointDistribution joint([](Scope& s) {
+    const Array scale = s.sample("scale", tfd::Gamma({.concentration = 3., .rate = 1.}));
+    s.sample("x", tfd::Normal(1., scale), {.plate = {"n", 2}});
+  });
+  const JointBijector map = make_distribution_bijector(joint);
+  const Values z{{"scale", 0.3}, {"x", array({-1., 2.})}};
+  const Values y = map.forward(z);
+  // The density of y is that of normal numbers, stretched.
+  const double normal = tfd::Normal(0., 1.).log_prob(z["scale"]).item() +
+                        sum(tfd::Normal(0., 1.).log_prob(z["x"])).item();
+  EXPECT_NEAR(joint.log_prob(y).item(), normal - map.forward_log_det_jacobian(z).item(), 1e-12);
+  EXPECT_EQ(y["x"].values(), (1. + y["scale"] * z["x"]).values());
+  const Values back = map.inverse(y);
+  for (const std::string& name : z.names())
+    EXPECT_NEAR(max(abs(back[name] - z[name])).item(), 0, 1e-12) << name;
+}
+
 TEST(JointDistribution, MomentsOfIndependentChoices) {
   const JointDistribution joint([](Scope& s) {
     s.sample("a", tfd::Normal(1., 2.), {.plate = {"n", 2}});

@@ -108,8 +108,17 @@ def von_mises_log_cdf(x, kappa):
     return log(quad(lambda t: exp(kappa * cos(t) - shift), edges)) + shift - log(2 * pi * besseli(0, kappa))
 
 
+def horseshoe_tail(x):
+    """P(X > x): the mean of atan(|z| / x) / pi over normal z."""
+    x = mpf(x)
+    edges = [0, x / 10 if x < 1 else mpf(1) / 10, 1, 4, 20]
+    return quad(lambda z: 2 * mp.npdf(z) * mp.atan(z / x) / pi, edges)
+
+
 for x in (0.25, 2.5):
     print("Horseshoe", x, mp.nstr(horseshoe(x), 20))
+for x in ("1e-6", "0.01", "0.5", "3", "40", "1e6"):
+    print("Horseshoe tail", x, mp.nstr(horseshoe_tail(x), 20))
 for x in (1e-12, 1e-3, 3.99, 4.0, 10.0, 50.0):
     print("Horseshoe", x, mp.nstr(horseshoe_closed(x), 20))
 for case in ((0, 1.5, 2.5), (-7, 1.5, 2.5), (40, 0.25, 3), (-30, 1000, 1010)):

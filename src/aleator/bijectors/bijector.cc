@@ -6,6 +6,7 @@
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/error.h"
 #include "aleator/base/text.h"
+#include "aleator/bijectors/real_numbers.h"
 
 namespace aleator {
 namespace {
@@ -42,6 +43,10 @@ void check_injective(const Bijector& b, const char* method) {
                           method, "_branches gives all values"));
 }
 
+Array input(const Bijector& b, const char* method, const Array& x) {
+  return real_input(text(b.name(), ".", method).c_str(), x);
+}
+
 }  // namespace
 
 Array BijectorRules::forward_log_det_jacobian(const Array& x) const {
@@ -53,24 +58,24 @@ Array BijectorRules::inverse_log_det_jacobian(const Array& y) const {
 
 Array Bijector::forward(const Array& x) const {
   check_rank(name(), "forward", x, forward_min_event_ndims());
-  return rules_->forward(as_floating(x));
+  return rules_->forward(input(*this, "forward", x));
 }
 
 Array Bijector::inverse(const Array& y) const {
   check_rank(name(), "inverse", y, inverse_min_event_ndims());
   check_injective(*this, "inverse");
-  return rules_->inverse(as_floating(y));
+  return rules_->inverse(input(*this, "inverse", y));
 }
 
 Array Bijector::forward_log_det_jacobian(const Array& x, std::optional<int> event_ndims) const {
-  const Array value = as_floating(x);
+  const Array value = input(*this, "forward_log_det_jacobian", x);
   check_rank(name(), "forward_log_det_jacobian", value, forward_min_event_ndims());
   return reduce_to_event(rules_->forward_log_det_jacobian(value), value, forward_min_event_ndims(),
                          event_ndims, name());
 }
 
 Array Bijector::inverse_log_det_jacobian(const Array& y, std::optional<int> event_ndims) const {
-  const Array value = as_floating(y);
+  const Array value = input(*this, "inverse_log_det_jacobian", y);
   check_rank(name(), "inverse_log_det_jacobian", value, inverse_min_event_ndims());
   check_injective(*this, "inverse_log_det_jacobian");
   return reduce_to_event(rules_->inverse_log_det_jacobian(value), value, inverse_min_event_ndims(),
@@ -79,13 +84,13 @@ Array Bijector::inverse_log_det_jacobian(const Array& y, std::optional<int> even
 
 Arrays Bijector::inverse_branches(const Array& y) const {
   check_rank(name(), "inverse_branches", y, inverse_min_event_ndims());
-  return rules_->inverse_branches(as_floating(y));
+  return rules_->inverse_branches(input(*this, "inverse_branches", y));
 }
 
 // An event of several numbers would have a branch for each choice of theirs.
 Arrays Bijector::inverse_log_det_jacobian_branches(const Array& y,
                                                    std::optional<int> event_ndims) const {
-  const Array value = as_floating(y);
+  const Array value = input(*this, "inverse_log_det_jacobian_branches", y);
   const int minimum = inverse_min_event_ndims();
   check_rank(name(), "inverse_log_det_jacobian_branches", value, minimum);
   if (!is_injective() && event_ndims.value_or(minimum) != minimum)

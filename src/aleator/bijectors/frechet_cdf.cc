@@ -3,6 +3,7 @@
 
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/bijectors/constraint.h"
+#include "aleator/bijectors/real_numbers.h"
 #include "aleator/bijectors/tail_density.h"
 
 namespace aleator::bijectors {
@@ -10,9 +11,9 @@ namespace {
 
 struct FrechetCDFRules final : BijectorRules {
   explicit FrechetCDFRules(const FrechetCDFOptions& o)
-      : loc(as_floating(o.loc)),
-        scale(as_floating(o.scale)),
-        concentration(as_floating(o.concentration)) {
+      : loc(real_parameter("FrechetCDF", "loc", o.loc)),
+        scale(real_parameter("FrechetCDF", "scale", o.scale)),
+        concentration(real_parameter("FrechetCDF", "concentration", o.concentration)) {
     check_constraint("FrechetCDF", "loc", loc, kReal);
     check_constraint("FrechetCDF", "scale", scale, kPositive);
     check_constraint("FrechetCDF", "concentration", concentration, kPositive);

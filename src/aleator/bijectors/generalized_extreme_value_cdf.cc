@@ -4,6 +4,7 @@
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/bijectors/box_cox.h"
 #include "aleator/bijectors/constraint.h"
+#include "aleator/bijectors/real_numbers.h"
 
 #include <limits>
 
@@ -14,7 +15,9 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 struct GeneralizedExtremeValueCDFRules final : BijectorRules {
   explicit GeneralizedExtremeValueCDFRules(const GeneralizedExtremeValueCDFOptions& o)
-      : loc(as_floating(o.loc)), scale(as_floating(o.scale)), c(as_floating(o.concentration)) {
+      : loc(real_parameter("GeneralizedExtremeValueCDF", "loc", o.loc)),
+        scale(real_parameter("GeneralizedExtremeValueCDF", "scale", o.scale)),
+        c(real_parameter("GeneralizedExtremeValueCDF", "concentration", o.concentration)) {
     check_constraint("GeneralizedExtremeValueCDF", "loc", loc, kFinite);
     check_constraint("GeneralizedExtremeValueCDF", "scale", scale, kPositive);
     check_constraint("GeneralizedExtremeValueCDF", "concentration", c, kFinite);

@@ -4,6 +4,7 @@
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/bijectors/constraint.h"
 #include "aleator/bijectors/interval.h"
+#include "aleator/bijectors/real_numbers.h"
 
 #include <limits>
 
@@ -14,9 +15,9 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 struct GeneralizedParetoRules final : BijectorRules {
   explicit GeneralizedParetoRules(const GeneralizedParetoOptions& o)
-      : loc(as_floating(o.loc)),
-        scale(as_floating(o.scale)),
-        concentration(as_floating(o.concentration)),
+      : loc(real_parameter("GeneralizedPareto", "loc", o.loc)),
+        scale(real_parameter("GeneralizedPareto", "scale", o.scale)),
+        concentration(real_parameter("GeneralizedPareto", "concentration", o.concentration)),
         interval(support(loc, scale, concentration)) {}
   const Array loc, scale, concentration;
   const Bijector interval;

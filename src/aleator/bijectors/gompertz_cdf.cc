@@ -3,6 +3,7 @@
 
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/bijectors/constraint.h"
+#include "aleator/bijectors/real_numbers.h"
 #include "aleator/bijectors/tail_density.h"
 
 namespace aleator::bijectors {
@@ -10,7 +11,8 @@ namespace {
 
 struct GompertzCDFRules final : BijectorRules {
   explicit GompertzCDFRules(const GompertzCDFOptions& o)
-      : concentration(as_floating(o.concentration)), rate(as_floating(o.rate)) {
+      : concentration(real_parameter("GompertzCDF", "concentration", o.concentration)),
+        rate(real_parameter("GompertzCDF", "rate", o.rate)) {
     check_constraint("GompertzCDF", "concentration", concentration, kPositive);
     check_constraint("GompertzCDF", "rate", rate, kPositive);
   }

@@ -3,6 +3,7 @@
 
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/bijectors/constraint.h"
+#include "aleator/bijectors/real_numbers.h"
 #include "aleator/bijectors/tail_density.h"
 
 namespace aleator::bijectors {
@@ -10,7 +11,8 @@ namespace {
 
 struct GumbelCDFRules final : BijectorRules {
   explicit GumbelCDFRules(const GumbelCDFOptions& o)
-      : loc(as_floating(o.loc)), scale(as_floating(o.scale)) {
+      : loc(real_parameter("GumbelCDF", "loc", o.loc)),
+        scale(real_parameter("GumbelCDF", "scale", o.scale)) {
     check_constraint("GumbelCDF", "loc", loc, kReal);
     check_constraint("GumbelCDF", "scale", scale, kPositive);
   }

@@ -5,13 +5,15 @@
 #include "aleator/array/ops/reduce.h"
 #include "aleator/base/error.h"
 #include "aleator/bijectors/constraint.h"
+#include "aleator/bijectors/real_numbers.h"
 
 namespace aleator::bijectors {
 namespace {
 
 struct HouseholderRules final : BijectorRules {
   explicit HouseholderRules(const Array& reflection_axis)
-      : reflection_axis(as_floating(reflection_axis)), axis(unit(this->reflection_axis)) {}
+      : reflection_axis(real_parameter("Householder", "reflection_axis", reflection_axis)),
+        axis(unit(this->reflection_axis)) {}
   const Array reflection_axis, axis;  ///< axis has length 1
 
   static Array unit(const Array& v) {

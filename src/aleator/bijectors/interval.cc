@@ -4,6 +4,7 @@
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/bijectors/constraint.h"
+#include "aleator/bijectors/real_numbers.h"
 #include "aleator/math/special.h"
 
 namespace aleator::bijectors {
@@ -11,8 +12,8 @@ namespace {
 
 struct IntervalRules final : BijectorRules {
   explicit IntervalRules(const IntervalOptions& o)
-      : low(as_floating(o.low)),
-        high(as_floating(o.high)),
+      : low(real_parameter("Interval", "low", o.low)),
+        high(real_parameter("Interval", "high", o.high)),
         has_low(is_finite(low)),
         has_high(is_finite(high)),
         has_both(logical_and(has_low, has_high)),

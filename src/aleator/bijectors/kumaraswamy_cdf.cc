@@ -3,6 +3,7 @@
 
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/bijectors/constraint.h"
+#include "aleator/bijectors/real_numbers.h"
 #include "aleator/math/special.h"
 
 namespace aleator::bijectors {
@@ -10,7 +11,8 @@ namespace {
 
 struct KumaraswamyCDFRules final : BijectorRules {
   explicit KumaraswamyCDFRules(const KumaraswamyCDFOptions& o)
-      : a(as_floating(o.concentration1)), b(as_floating(o.concentration0)) {
+      : a(real_parameter("KumaraswamyCDF", "concentration1", o.concentration1)),
+        b(real_parameter("KumaraswamyCDF", "concentration0", o.concentration0)) {
     check_constraint("KumaraswamyCDF", "concentration1", a, kPositive);
     check_constraint("KumaraswamyCDF", "concentration0", b, kPositive);
   }

@@ -3,6 +3,7 @@
 
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/bijectors/constraint.h"
+#include "aleator/bijectors/real_numbers.h"
 #include "aleator/math/special.h"
 
 #include <limits>
@@ -23,9 +24,9 @@ Array lambertw_of_exp(const Array& l) {
 
 struct LambertWTailRules final : BijectorRules {
   explicit LambertWTailRules(const LambertWTailOptions& o)
-      : shift(as_floating(o.shift)),
-        scale(as_floating(o.scale)),
-        tailweight(as_floating(o.tailweight)) {
+      : shift(real_parameter("LambertWTail", "shift", o.shift)),
+        scale(real_parameter("LambertWTail", "scale", o.scale)),
+        tailweight(real_parameter("LambertWTail", "tailweight", o.tailweight)) {
     check_constraint("LambertWTail", "shift", shift, kFinite);
     check_constraint("LambertWTail", "scale", scale, kPositive);
     check_constraint("LambertWTail", "tailweight", tailweight, kNonnegative);

@@ -3,6 +3,7 @@
 
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/bijectors/constraint.h"
+#include "aleator/bijectors/real_numbers.h"
 #include "aleator/bijectors/tail_density.h"
 #include "aleator/math/special.h"
 
@@ -14,7 +15,8 @@ namespace {
 
 struct MoyalCDFRules final : BijectorRules {
   explicit MoyalCDFRules(const MoyalCDFOptions& o)
-      : loc(as_floating(o.loc)), scale(as_floating(o.scale)) {
+      : loc(real_parameter("MoyalCDF", "loc", o.loc)),
+        scale(real_parameter("MoyalCDF", "scale", o.scale)) {
     check_constraint("MoyalCDF", "loc", loc, kReal);
     check_constraint("MoyalCDF", "scale", scale, kPositive);
   }

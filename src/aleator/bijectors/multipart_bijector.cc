@@ -4,6 +4,7 @@
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/base/error.h"
 #include "aleator/base/text.h"
+#include "aleator/bijectors/real_numbers.h"
 
 #include <algorithm>
 
@@ -36,7 +37,7 @@ Arrays checked_parts(std::string_view name, const char* method, const Arrays& pa
     if (parts[i].rank() < minimum[i])
       throw ShapeError(text(name, ".", method, ": part ", i, " needs at least ", minimum[i],
                             " axes, got shape ", parts[i].shape()));
-    floating.push_back(as_floating(parts[i]));
+    floating.push_back(real_input(text(name, ".", method).c_str(), parts[i]));
   }
   return floating;
 }

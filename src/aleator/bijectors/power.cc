@@ -4,6 +4,7 @@
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/array/ops/reduce.h"
 #include "aleator/bijectors/constraint.h"
+#include "aleator/bijectors/real_numbers.h"
 
 #include <limits>
 
@@ -13,7 +14,7 @@ namespace {
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 struct PowerRules final : BijectorRules {
-  explicit PowerRules(const Array& power) : exponent(as_floating(power)) {
+  explicit PowerRules(const Array& power) : exponent(real_parameter("Power", "power", power)) {
     check_constraint("Power", "power", exponent, kNonzero);
   }
   const Array exponent;

@@ -3,13 +3,14 @@
 
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/bijectors/constraint.h"
+#include "aleator/bijectors/real_numbers.h"
 
 namespace aleator::bijectors {
 namespace {
 
 struct PowerTransformRules final : BijectorRules {
   explicit PowerTransformRules(const Array& value)
-      : power(as_floating(value)),
+      : power(real_parameter("PowerTransform", "power", value)),
         is_exponential(power == 0.),
         c(where(is_exponential, 1., power)) {
     check_constraint("PowerTransform", "power", power, kNonnegative);

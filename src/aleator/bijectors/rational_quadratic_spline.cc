@@ -7,6 +7,7 @@
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/text.h"
 #include "aleator/bijectors/constraint.h"
+#include "aleator/bijectors/real_numbers.h"
 
 #include <algorithm>
 #include <utility>
@@ -16,10 +17,10 @@ namespace {
 
 struct RationalQuadraticSplineRules final : BijectorRules {
   explicit RationalQuadraticSplineRules(const RationalQuadraticSplineOptions& o)
-      : widths(as_floating(o.bin_widths)),
-        heights(as_floating(o.bin_heights)),
-        slopes(as_floating(o.knot_slopes)),
-        range_min(as_floating(o.range_min)) {
+      : widths(real_parameter("RationalQuadraticSpline", "bin_widths", o.bin_widths)),
+        heights(real_parameter("RationalQuadraticSpline", "bin_heights", o.bin_heights)),
+        slopes(real_parameter("RationalQuadraticSpline", "knot_slopes", o.knot_slopes)),
+        range_min(real_parameter("RationalQuadraticSpline", "range_min", o.range_min)) {
     check();
     const auto knots = [&](const Array& sizes) {
       const Array all =

@@ -3,13 +3,15 @@
 
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/bijectors/constraint.h"
+#include "aleator/bijectors/real_numbers.h"
 #include "aleator/bijectors/tail_density.h"
 
 namespace aleator::bijectors {
 namespace {
 
 struct RayleighCDFRules final : BijectorRules {
-  explicit RayleighCDFRules(const RayleighCDFOptions& o) : scale(as_floating(o.scale)) {
+  explicit RayleighCDFRules(const RayleighCDFOptions& o)
+      : scale(real_parameter("RayleighCDF", "scale", o.scale)) {
     check_constraint("RayleighCDF", "scale", scale, kPositive);
   }
   const Array scale;

@@ -4,6 +4,7 @@
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/base/error.h"
 #include "aleator/bijectors/constraint.h"
+#include "aleator/bijectors/real_numbers.h"
 
 namespace aleator::bijectors {
 namespace {
@@ -29,11 +30,11 @@ Ref<const BijectorRules> make_rules(const ScaleOptions& options) {
     throw ValueError("Scale: give exactly one of scale and log_scale");
   }
   if (options.log_scale) {
-    const Array log_scale = as_floating(*options.log_scale);
+    const Array log_scale = real_parameter("Scale", "log_scale", *options.log_scale);
     check_constraint("Scale", "log_scale", log_scale, kReal);
     return make_ref<ScaleRules>(exp(log_scale), log_scale, true);
   }
-  const Array scale = as_floating(*options.scale);
+  const Array scale = real_parameter("Scale", "scale", *options.scale);
   check_constraint("Scale", "scale", scale, kNonzero);
   return make_ref<ScaleRules>(scale, log(abs(scale)), std::nullopt);
 }

@@ -6,12 +6,14 @@
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/error.h"
 #include "aleator/bijectors/constraint.h"
+#include "aleator/bijectors/real_numbers.h"
 
 namespace aleator::bijectors {
 namespace {
 
 struct ScaleMatvecDiagRules final : BijectorRules {
-  explicit ScaleMatvecDiagRules(const Array& value) : scale_diag(as_floating(value)) {
+  explicit ScaleMatvecDiagRules(const Array& value)
+      : scale_diag(real_parameter("ScaleMatvecDiag", "scale_diag", value)) {
     if (scale_diag.rank() < 1) {
       throw ShapeError("ScaleMatvecDiag: parameter 'scale_diag' must be a vector, got a number");
     }

@@ -8,13 +8,15 @@
 #include "aleator/base/text.h"
 #include "aleator/bijectors/constraint.h"
 #include "aleator/bijectors/permute.h"
+#include "aleator/bijectors/real_numbers.h"
 
 namespace aleator::bijectors {
 namespace {
 
 struct ScaleMatvecLURules final : BijectorRules {
   explicit ScaleMatvecLURules(const ScaleMatvecLUOptions& o)
-      : lower_upper(square_matrix(as_floating(o.lower_upper), o.permutation)),
+      : lower_upper(square_matrix(real_parameter("ScaleMatvecLU", "lower_upper", o.lower_upper),
+                                  o.permutation)),
         order(Permute({.permutation = o.permutation})) {
     check_constraint("ScaleMatvecLU", "lower_upper (diagonal)", diagonal(lower_upper), kNonzero);
   }

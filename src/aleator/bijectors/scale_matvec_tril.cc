@@ -7,13 +7,15 @@
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/text.h"
 #include "aleator/bijectors/constraint.h"
+#include "aleator/bijectors/real_numbers.h"
 
 namespace aleator::bijectors {
 namespace {
 
 struct ScaleMatvecTriLRules final : BijectorRules {
   explicit ScaleMatvecTriLRules(const ScaleMatvecTriLOptions& o)
-      : scale_tril(lower(as_floating(o.scale_tril))), adjoint(o.adjoint) {
+      : scale_tril(lower(real_parameter("ScaleMatvecTriL", "scale_tril", o.scale_tril))),
+        adjoint(o.adjoint) {
     check_constraint("ScaleMatvecTriL", "scale_tril (diagonal)", diagonal(scale_tril), kNonzero);
   }
   const Array scale_tril;

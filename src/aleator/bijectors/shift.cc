@@ -3,12 +3,13 @@
 
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/bijectors/constraint.h"
+#include "aleator/bijectors/real_numbers.h"
 
 namespace aleator::bijectors {
 namespace {
 
 struct ShiftRules final : BijectorRules {
-  explicit ShiftRules(const Array& shift) : shift(as_floating(shift)) {
+  explicit ShiftRules(const Array& shift) : shift(real_parameter("Shift", "shift", shift)) {
     check_constraint("Shift", "shift", this->shift, kReal);
   }
   const Array shift;

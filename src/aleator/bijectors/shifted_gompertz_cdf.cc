@@ -4,6 +4,7 @@
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/array/ops/special.h"
 #include "aleator/bijectors/constraint.h"
+#include "aleator/bijectors/real_numbers.h"
 #include "aleator/math/special.h"
 
 namespace aleator::bijectors {
@@ -25,7 +26,8 @@ Array lambertw_of_product(const Array& c, const Array& y) {
 
 struct ShiftedGompertzCDFRules final : BijectorRules {
   explicit ShiftedGompertzCDFRules(const ShiftedGompertzCDFOptions& o)
-      : concentration(as_floating(o.concentration)), rate(as_floating(o.rate)) {
+      : concentration(real_parameter("ShiftedGompertzCDF", "concentration", o.concentration)),
+        rate(real_parameter("ShiftedGompertzCDF", "rate", o.rate)) {
     check_constraint("ShiftedGompertzCDF", "concentration", concentration, kPositive);
     check_constraint("ShiftedGompertzCDF", "rate", rate, kPositive);
   }

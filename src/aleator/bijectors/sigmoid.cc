@@ -3,6 +3,7 @@
 
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/bijectors/constraint.h"
+#include "aleator/bijectors/real_numbers.h"
 #include "aleator/math/special.h"
 
 namespace aleator::bijectors {
@@ -10,7 +11,9 @@ namespace {
 
 struct SigmoidRules final : BijectorRules {
   explicit SigmoidRules(const SigmoidOptions& o)
-      : low(as_floating(o.low)), high(as_floating(o.high)), width(high - low) {
+      : low(real_parameter("Sigmoid", "low", o.low)),
+        high(real_parameter("Sigmoid", "high", o.high)),
+        width(high - low) {
     check_interval("Sigmoid", low, high);
   }
   const Array low, high, width;

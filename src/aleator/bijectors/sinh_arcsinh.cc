@@ -3,6 +3,7 @@
 
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/bijectors/constraint.h"
+#include "aleator/bijectors/real_numbers.h"
 #include "aleator/math/special.h"
 
 #include <numbers>
@@ -12,7 +13,8 @@ namespace {
 
 struct SinhArcsinhRules final : BijectorRules {
   explicit SinhArcsinhRules(const SinhArcsinhOptions& o)
-      : skewness(as_floating(o.skewness)), tailweight(as_floating(o.tailweight)) {
+      : skewness(real_parameter("SinhArcsinh", "skewness", o.skewness)),
+        tailweight(real_parameter("SinhArcsinh", "tailweight", o.tailweight)) {
     check_constraint("SinhArcsinh", "skewness", skewness, kFinite);
     check_constraint("SinhArcsinh", "tailweight", tailweight, kPositive);
   }

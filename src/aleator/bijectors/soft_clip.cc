@@ -4,6 +4,7 @@
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/bijectors/constraint.h"
+#include "aleator/bijectors/real_numbers.h"
 #include "aleator/math/special.h"
 
 namespace aleator::bijectors {
@@ -11,9 +12,9 @@ namespace {
 
 struct SoftClipRules final : BijectorRules {
   explicit SoftClipRules(const SoftClipOptions& o)
-      : low(as_floating(o.low)),
-        high(as_floating(o.high)),
-        softness(as_floating(o.hinge_softness)),
+      : low(real_parameter("SoftClip", "low", o.low)),
+        high(real_parameter("SoftClip", "high", o.high)),
+        softness(real_parameter("SoftClip", "hinge_softness", o.hinge_softness)),
         has_low(is_finite(low)),
         has_high(is_finite(high)),
         has_both(logical_and(has_low, has_high)),

@@ -3,6 +3,7 @@
 
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/bijectors/constraint.h"
+#include "aleator/bijectors/real_numbers.h"
 #include "aleator/math/special.h"
 
 namespace aleator::bijectors {
@@ -10,7 +11,8 @@ namespace {
 
 struct SoftfloorRules final : BijectorRules {
   explicit SoftfloorRules(const Array& value)
-      : temperature(as_floating(value)), half_width(0.5 / temperature) {
+      : temperature(real_parameter("Softfloor", "temperature", value)),
+        half_width(0.5 / temperature) {
     check_constraint("Softfloor", "temperature", temperature, kPositive);
   }
   const Array temperature, half_width;

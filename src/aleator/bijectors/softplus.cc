@@ -3,6 +3,7 @@
 
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/bijectors/constraint.h"
+#include "aleator/bijectors/real_numbers.h"
 #include "aleator/math/special.h"
 
 #include <limits>
@@ -12,7 +13,8 @@ namespace {
 
 struct SoftplusRules final : BijectorRules {
   explicit SoftplusRules(const SoftplusOptions& o)
-      : softness(as_floating(o.hinge_softness)), low(as_floating(o.low)) {
+      : softness(real_parameter("Softplus", "hinge_softness", o.hinge_softness)),
+        low(real_parameter("Softplus", "low", o.low)) {
     check_constraint("Softplus", "hinge_softness", softness, kNonzero);
     check_constraint("Softplus", "low", low, kReal);
   }

@@ -3,6 +3,7 @@
 
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/bijectors/constraint.h"
+#include "aleator/bijectors/real_numbers.h"
 #include "aleator/bijectors/tail_density.h"
 #include "aleator/math/special.h"
 
@@ -11,7 +12,8 @@ namespace {
 
 struct WeibullCDFRules final : BijectorRules {
   explicit WeibullCDFRules(const WeibullCDFOptions& o)
-      : concentration(as_floating(o.concentration)), scale(as_floating(o.scale)) {
+      : concentration(real_parameter("WeibullCDF", "concentration", o.concentration)),
+        scale(real_parameter("WeibullCDF", "scale", o.scale)) {
     check_constraint("WeibullCDF", "concentration", concentration, kPositive);
     check_constraint("WeibullCDF", "scale", scale, kPositive);
   }

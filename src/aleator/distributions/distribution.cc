@@ -7,6 +7,7 @@
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/error.h"
 #include "aleator/base/text.h"
+#include "aleator/bijectors/real_numbers.h"
 #include "aleator/distributions/batch_map.h"
 
 #include <limits>
@@ -44,6 +45,7 @@ std::pair<Array, Array> Distribution::sample_and_log_prob(const Shape& shape,
 /// x against batch + event.
 Array Distribution::broadcast_event(const char* method, const Array& x) const {
   const std::string who = text(name(), ".", method);
+  if (!rules_->is_discrete()) real_input(who.c_str(), x);
   // Integers take the distribution's dtype: counts do not widen float32.
   const Array value = is_floating(x.dtype()) || x.is_weak() ? as_floating(x) : astype(x, dtype());
   return broadcast_to(value,

@@ -145,6 +145,8 @@ class Distribution {
   std::pair<Array, Array> sample_and_log_prob(const Shape& shape, const Key& key) const;
 
   Array log_prob(const Array& x) const;  ///< -inf outside the support, with gradient 0 there
+  /// log_prob, which has its constant for every distribution: models alone lack it.
+  Array unnormalized_log_prob(const Array& x) const { return log_prob(x); }
   Array prob(const Array& x) const;
   Array cdf(const Array& x) const;
   Array log_cdf(const Array& x) const;

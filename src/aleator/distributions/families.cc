@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aleator/distributions/families.h"
 
+#include "aleator/array/ops/elementwise.h"
 #include "aleator/base/error.h"
 #include "aleator/base/text.h"
+#include "aleator/bijectors/real_numbers.h"
 #include "aleator/distributions/every_family.h"
 
 #include <algorithm>
@@ -32,6 +34,24 @@ void check_names(const Family& family, const std::vector<NamedArray>& given) {
   }
 }
 
+/// Of numbers: truth values are none, and matrices for operators have the dtype of what stands
+/// beside them.
+void check_dtypes(const Family& family, std::vector<NamedArray>& given) {
+  bool has_operator = false;
+  PromotedDtype joined{boolean, true};
+  const std::string who(family.name);
+  for (const NamedArray& g : given) {
+    real_parameter(who.c_str(), std::string(g.name).c_str(), g.value);
+    const Dtype dtype = is_floating(g.value.dtype()) ? g.value.dtype() : boolean;
+    joined = promote(joined.dtype, joined.is_weak, dtype, g.value.is_weak(), who.c_str());
+  }
+  for (const Parameter& p : family.parameters)
+    has_operator = has_operator || p.kind == ParameterKind::linear_operator;
+  if (!has_operator) return;
+  for (NamedArray& g : given)
+    g.value = astype(g.value, is_floating(joined.dtype) ? joined.dtype : float64);
+}
+
 }  // namespace
 
 std::span<const Family* const> families() {
@@ -48,6 +68,7 @@ Distribution make_distribution(const Family& family, const std::vector<NamedArra
     }
   }
   check_given(family, ordered);
+  check_dtypes(family, ordered);
   return family.make(ordered);
 }
 

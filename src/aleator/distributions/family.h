@@ -50,6 +50,9 @@ struct Family {
   bool is_reparameterized = true;
   /// Makes a member from parameters in the family's order; make_distribution takes any order.
   Distribution (*make)(const std::vector<NamedArray>& parameters) = nullptr;
+  /// The parameters under which values along axis 0 are likeliest, where they have a closed form;
+  /// see experimental_fit.
+  std::vector<NamedArray> (*fit)(const Array& values) = nullptr;
 };
 
 /// A parameter with its value.

@@ -3,6 +3,7 @@
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/base/error.h"
 #include "aleator/base/text.h"
+#include "aleator/bijectors/real_numbers.h"
 #include "aleator/distributions/batch_map.h"
 #include "aleator/distributions/distribution.h"
 #include "aleator/distributions/search.h"
@@ -37,6 +38,13 @@ void check_one(const Family& family, const Parameter& p, const std::vector<Named
   if (count > 1) throw ValueError(text(family.name, ": parameter '", p.name, "' is given twice"));
   throw ValueError(
       text(family.name, ": parameter '", p.name, "' is required: write {.", p.name, " = ...}"));
+}
+
+/// A parameter has the axes of one event's worth of it.
+void check_rank(const Family& family, const Parameter& p, const Array& x) {
+  if (x.rank() >= p.event_rank) return;
+  throw ShapeError(text(family.name, ": parameter '", p.name, "' must have at least ", p.event_rank,
+                        p.event_rank == 1 ? " axis" : " axes", ", got shape ", x.shape()));
 }
 
 double largest_number(Dtype dtype) {
@@ -87,15 +95,19 @@ DistributionRules::DistributionRules(
   for (const Parameter& p : family.parameters) {
     for (const auto& [name, value] : parameters) {
       if (p.name.empty() || name != p.name || !value) continue;
+      const std::string known_as(name);
+      const Array floating = real_parameter(who.c_str(), known_as.c_str(), *value);
       if (p.is_structural()) {
         parameters_.push_back({p.name, *value});
         continue;
       }
-      const Array floating = as_floating(*value);
-      check_constraint(who.c_str(), std::string(name).c_str(), floating, *p.constraint);
+      check_rank(family, p, *value);
+      check_constraint(who.c_str(), known_as.c_str(), floating, *p.constraint);
       const Shape batch = floating.shape().slice(0, floating.rank() - p.event_rank);
       batch_shape_ = broadcast_shapes(batch_shape_, batch, who.c_str());
-      joined = promote(joined.dtype, joined.is_weak, value->dtype(), value->is_weak(), who.c_str());
+      // Of integers it only matters whether they are weak: they become real numbers.
+      const Dtype dtype = is_floating(value->dtype()) ? value->dtype() : boolean;
+      joined = promote(joined.dtype, joined.is_weak, dtype, value->is_weak(), who.c_str());
       parameters_.push_back({p.name, floating});
     }
   }

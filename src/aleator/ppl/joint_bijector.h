@@ -11,7 +11,12 @@ namespace aleator::ppl {
 /// theta). Values are those of one draw.
 class JointBijector {
  public:
-  explicit JointBijector(const Program& program) : program_(program) {}
+  /// The map of a choice from its distribution.
+  using MapOf = Bijector (*)(const Distribution&);
+  static Bijector onto_support(const Distribution& d) { return d.default_event_space_bijector(); }
+
+  explicit JointBijector(const Program& program, MapOf map_of = onto_support)
+      : program_(program), map_of_(map_of) {}
 
   Values forward(const Values& x) const;
   Values inverse(const Values& y) const;
@@ -21,7 +26,12 @@ class JointBijector {
 
  private:
   Program program_;
+  MapOf map_of_;
 };
+
+/// The map that makes draws of a model of standard normal numbers, by the names of the choices:
+/// each choice by make_distribution_bijector of its distribution, given the values before it.
+JointBijector make_distribution_bijector(const Program& program);
 
 /// Choices without a value take that of their name, mapped onto their support; the logarithm of the
 /// determinant follows as a factor of its own.

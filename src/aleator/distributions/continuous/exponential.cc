@@ -2,6 +2,7 @@
 #include "aleator/distributions/continuous/exponential.h"
 
 #include "aleator/array/ops/elementwise.h"
+#include "aleator/array/ops/reduce.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/distributions/continuous/gamma.h"
 #include "aleator/distributions/known_moments.h"
@@ -66,6 +67,9 @@ constinit const Family Exponential::family{
     .support = &kNonnegative,
     .make = [](const std::vector<NamedArray>& p) -> Distribution {
       return Exponential({.rate = p[0].value});
+    },
+    .fit = [](const Array& x) -> std::vector<NamedArray> {
+      return {{"rate", 1. / aleator::mean(x, {.axes = {0}})}};
     },
 };
 

@@ -3,6 +3,7 @@
 
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/array/ops/special.h"
+#include "aleator/distributions/continuous/likeliest_gamma.h"
 #include "aleator/math/special.h"
 #include "aleator/random/random.h"
 
@@ -82,6 +83,10 @@ constinit const Family Gamma::family{
     .make = [](const std::vector<NamedArray>& p) -> Distribution {
       return p[1].name == "rate" ? Gamma({.concentration = p[0].value, .rate = p[1].value})
                                  : Gamma({.concentration = p[0].value, .log_rate = p[1].value});
+    },
+    .fit = [](const Array& x) -> std::vector<NamedArray> {
+      const auto [concentration, mean] = likeliest_gamma(x);
+      return {{"concentration", concentration}, {"rate", concentration / mean}};
     },
 };
 

@@ -2,6 +2,7 @@
 #include "aleator/distributions/continuous/half_normal.h"
 
 #include "aleator/array/ops/elementwise.h"
+#include "aleator/array/ops/reduce.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/array/ops/special.h"
 #include "aleator/distributions/continuous/location_scale.h"
@@ -57,6 +58,9 @@ constinit const Family HalfNormal::family{
     .support = &kNonnegative,
     .make = [](const std::vector<NamedArray>& p) -> Distribution {
       return HalfNormal({.scale = p[0].value});
+    },
+    .fit = [](const Array& x) -> std::vector<NamedArray> {
+      return {{"scale", sqrt(aleator::mean(square(x), {.axes = {0}}))}};
     },
 };
 

@@ -3,6 +3,7 @@
 
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/array/ops/special.h"
+#include "aleator/distributions/continuous/likeliest_gamma.h"
 #include "aleator/math/special.h"
 #include "aleator/random/random.h"
 
@@ -76,6 +77,10 @@ constinit const Family InverseGamma::family{
     .support = &kPositive,
     .make = [](const std::vector<NamedArray>& p) -> Distribution {
       return InverseGamma(p[0].value, p[1].value);
+    },
+    .fit = [](const Array& x) -> std::vector<NamedArray> {
+      const auto [concentration, mean] = likeliest_gamma(1. / x);
+      return {{"concentration", concentration}, {"scale", concentration / mean}};
     },
 };
 

@@ -2,6 +2,7 @@
 #include "aleator/distributions/continuous/inverse_gaussian.h"
 
 #include "aleator/array/ops/elementwise.h"
+#include "aleator/array/ops/reduce.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/array/ops/special.h"
 #include "aleator/distributions/search.h"
@@ -96,6 +97,12 @@ constinit const Family InverseGaussian::family{
     .support = &kPositive,
     .make = [](const std::vector<NamedArray>& p) -> Distribution {
       return InverseGaussian(p[0].value, p[1].value);
+    },
+    .fit = [](const Array& x) -> std::vector<NamedArray> {
+      const Array loc = aleator::mean(x, {.axes = {0}});
+      // The mean of 1/x - 1/loc, without what cancels.
+      return {{"loc", loc},
+              {"concentration", 1. / aleator::mean(square(x / loc - 1.) / x, {.axes = {0}})}};
     },
 };
 

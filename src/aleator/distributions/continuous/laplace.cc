@@ -2,7 +2,10 @@
 #include "aleator/distributions/continuous/laplace.h"
 
 #include "aleator/array/ops/elementwise.h"
+#include "aleator/array/ops/index.h"
+#include "aleator/array/ops/reduce.h"
 #include "aleator/array/ops/shape.h"
+#include "aleator/array/ops/sort.h"
 #include "aleator/array/ops/special.h"
 #include "aleator/distributions/continuous/location_scale.h"
 #include "aleator/math/special.h"
@@ -53,6 +56,12 @@ constinit const Family Laplace::family{
     .support = &kFinite,
     .make = [](const std::vector<NamedArray>& p) -> Distribution {
       return Laplace(p[0].value, p[1].value);
+    },
+    .fit = [](const Array& x) -> std::vector<NamedArray> {
+      const std::int64_t n = x.dim(0);
+      const Array sorted = sort(x, {.axis = 0});
+      const Array loc = 0.5 * (sorted[(n - 1) / 2] + sorted[n / 2]);
+      return {{"loc", loc}, {"scale", aleator::mean(abs(x - loc), {.axes = {0}})}};
     },
 };
 

@@ -2,6 +2,7 @@
 #include "aleator/distributions/continuous/log_normal.h"
 
 #include "aleator/array/ops/elementwise.h"
+#include "aleator/array/ops/reduce.h"
 #include "aleator/array/ops/special.h"
 #include "aleator/distributions/continuous/monotone.h"
 #include "aleator/distributions/continuous/normal.h"
@@ -41,6 +42,11 @@ constinit const Family LogNormal::family{
     .support = &kPositive,
     .make = [](const std::vector<NamedArray>& p) -> Distribution {
       return LogNormal(p[0].value, p[1].value);
+    },
+    .fit = [](const Array& x) -> std::vector<NamedArray> {
+      const Array z = log(x);
+      return {{"loc", aleator::mean(z, {.axes = {0}})},
+              {"scale", aleator::stddev(z, {.axes = {0}})}};
     },
 };
 

@@ -2,6 +2,7 @@
 #include "aleator/distributions/continuous/normal.h"
 
 #include "aleator/array/ops/elementwise.h"
+#include "aleator/array/ops/reduce.h"
 #include "aleator/distributions/known_moments.h"
 #include "aleator/math/special.h"
 #include "aleator/random/random.h"
@@ -61,6 +62,10 @@ constinit const Family Normal::family{
     .parameters = {{{.name = "loc"}, {.name = "scale", .constraint = &kPositive}}},
     .make = [](const std::vector<NamedArray>& p) -> Distribution {
       return Normal(p[0].value, p[1].value);
+    },
+    .fit = [](const Array& x) -> std::vector<NamedArray> {
+      return {{"loc", aleator::mean(x, {.axes = {0}})},
+              {"scale", aleator::stddev(x, {.axes = {0}})}};
     },
 };
 

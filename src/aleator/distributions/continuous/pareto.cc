@@ -2,6 +2,7 @@
 #include "aleator/distributions/continuous/pareto.h"
 
 #include "aleator/array/ops/elementwise.h"
+#include "aleator/array/ops/reduce.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/array/ops/special.h"
 #include "aleator/bijectors/chain.h"
@@ -84,6 +85,11 @@ constinit const Family Pareto::family{
     .support = &kPositive,
     .make = [](const std::vector<NamedArray>& p) -> Distribution {
       return Pareto(p[0].value, p[1].value);
+    },
+    .fit = [](const Array& x) -> std::vector<NamedArray> {
+      const Array scale = min(x, {.axes = {0}});
+      return {{"concentration", 1. / aleator::mean(log(x / scale), {.axes = {0}})},
+              {"scale", scale}};
     },
 };
 

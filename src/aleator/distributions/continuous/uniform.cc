@@ -2,6 +2,7 @@
 #include "aleator/distributions/continuous/uniform.h"
 
 #include "aleator/array/ops/elementwise.h"
+#include "aleator/array/ops/reduce.h"
 #include "aleator/bijectors/sigmoid.h"
 #include "aleator/random/random.h"
 
@@ -81,6 +82,9 @@ constinit const Family Uniform::family{
     .support = &kReal,  // the interval depends on the parameters
     .make = [](const std::vector<NamedArray>& p) -> Distribution {
       return Uniform(p[0].value, p[1].value);
+    },
+    .fit = [](const Array& x) -> std::vector<NamedArray> {
+      return {{"low", min(x, {.axes = {0}})}, {"high", max(x, {.axes = {0}})}};
     },
 };
 

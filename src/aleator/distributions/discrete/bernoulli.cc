@@ -2,6 +2,7 @@
 #include "aleator/distributions/discrete/bernoulli.h"
 
 #include "aleator/array/ops/elementwise.h"
+#include "aleator/array/ops/reduce.h"
 #include "aleator/distributions/discrete/binomial.h"
 #include "aleator/math/special.h"
 #include "aleator/random/random.h"
@@ -97,6 +98,9 @@ constinit const Family Bernoulli::family{
     .make = [](const std::vector<NamedArray>& p) -> Distribution {
       return p[0].name == "probs" ? Bernoulli({.probs = p[0].value})
                                   : Bernoulli({.logits = p[0].value});
+    },
+    .fit = [](const Array& x) -> std::vector<NamedArray> {
+      return {{"probs", aleator::mean(x, {.axes = {0}})}};
     },
 };
 

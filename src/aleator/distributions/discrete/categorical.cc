@@ -77,6 +77,15 @@ constinit const Family Categorical::family{
       return p[0].name == "probs" ? Categorical({.probs = p[0].value})
                                   : Categorical({.logits = p[0].value});
     },
+    .fit = [](const Array& x) -> std::vector<NamedArray> {
+      if (!x.is_known())
+        throw ValueError(
+            "Categorical.experimental_fit: the number of classes follows from the values, which "
+            "must be known");
+      const auto num_classes = static_cast<std::int64_t>(max(x).item()) + 1;
+      return {{"probs",
+               aleator::mean(one_hot(astype(x, int64), num_classes, x.dtype()), {.axes = {0}})}};
+    },
 };
 
 Categorical::Categorical(const CategoricalParameters& parameters)

@@ -7,6 +7,7 @@
 #include "aleator/array/ops/shape.h"
 #include "aleator/array/ops/sort.h"
 #include "aleator/base/text.h"
+#include "aleator/bijectors/real_numbers.h"
 #include "aleator/distributions/batch_map.h"
 #include "aleator/random/random.h"
 
@@ -29,7 +30,8 @@ Shape batch_of(const EmpiricalParameters& p) {
 
 struct EmpiricalRules final : DistributionRules {
   explicit EmpiricalRules(const EmpiricalParameters& p)
-      : DistributionRules(Empirical::family, batch_of(p), as_floating(p.samples).dtype(),
+      : DistributionRules(Empirical::family, batch_of(p),
+                          real_parameter("Empirical", "samples", p.samples).dtype(),
                           {{"samples", as_floating(p.samples)}}),
         samples(as_floating(p.samples)),
         num_event(p.event_ndims),

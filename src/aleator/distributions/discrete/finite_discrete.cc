@@ -19,13 +19,6 @@ constinit const Constraint kOutcome{.description = "a number", .is_discrete = tr
 
 Array total(const Array& x) { return sum(x, {.axes = {-1}}); }
 
-/// Of the positions of the outcomes.
-Categorical positions(const FiniteDiscreteParameters& p) {
-  if (p.probs.has_value() == p.logits.has_value())
-    throw ValueError("FiniteDiscrete: give exactly one of probs and logits");
-  return Categorical({.probs = p.probs, .logits = p.logits});
-}
-
 struct FiniteDiscreteRules final : DistributionRules {
   explicit FiniteDiscreteRules(const FiniteDiscreteParameters& p)
       : DistributionRules(FiniteDiscrete::family, {{"outcomes", p.outcomes},
@@ -35,7 +28,7 @@ struct FiniteDiscreteRules final : DistributionRules {
                                                    {"atol", p.atol}}),
         outcomes(parameter("outcomes")),
         n(outcomes.dim(-1)),
-        which(positions(p)) {
+        which(positions()) {
     const Array& weights = has_parameter("probs") ? parameter("probs") : parameter("logits");
     if (weights.dim(-1) != n)
       throw ShapeError(text("FiniteDiscrete: there are ", n, " outcomes, but ", weights.dim(-1),
@@ -49,6 +42,11 @@ struct FiniteDiscreteRules final : DistributionRules {
   const std::int64_t n;
   const Distribution which;
 
+  /// The distribution of the positions of outcomes.
+  Categorical positions() const {
+    if (has_parameter("probs")) return Categorical({.probs = parameter("probs")});
+    return Categorical({.logits = parameter("logits")});
+  }
   /// [..., n]
   Array log_probs() const {
     return categorical_log_probs(which, "FiniteDiscrete", "the distribution of positions");

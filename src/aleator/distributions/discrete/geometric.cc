@@ -2,6 +2,7 @@
 #include "aleator/distributions/discrete/geometric.h"
 
 #include "aleator/array/ops/elementwise.h"
+#include "aleator/array/ops/reduce.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/array/ops/special.h"
 #include "aleator/distributions/discrete/negative_binomial.h"
@@ -86,6 +87,9 @@ constinit const Family Geometric::family{
     .make = [](const std::vector<NamedArray>& p) -> Distribution {
       return p[0].name == "probs" ? Geometric({.probs = p[0].value})
                                   : Geometric({.logits = p[0].value});
+    },
+    .fit = [](const Array& x) -> std::vector<NamedArray> {
+      return {{"probs", 1. / (1. + aleator::mean(x, {.axes = {0}}))}};
     },
 };
 

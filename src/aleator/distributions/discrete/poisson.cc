@@ -2,6 +2,7 @@
 #include "aleator/distributions/discrete/poisson.h"
 
 #include "aleator/array/ops/elementwise.h"
+#include "aleator/array/ops/reduce.h"
 #include "aleator/array/ops/special.h"
 #include "aleator/distributions/discrete/count_sums.h"
 #include "aleator/math/special.h"
@@ -109,6 +110,9 @@ constinit const Family Poisson::family{
     .make = [](const std::vector<NamedArray>& p) -> Distribution {
       return p[0].name == "rate" ? Poisson({.rate = p[0].value})
                                  : Poisson({.log_rate = p[0].value});
+    },
+    .fit = [](const Array& x) -> std::vector<NamedArray> {
+      return {{"rate", aleator::mean(x, {.axes = {0}})}};
     },
 };
 

@@ -7,6 +7,7 @@
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/error.h"
 #include "aleator/base/text.h"
+#include "aleator/distributions/multivariate/operator_scale.h"
 
 namespace aleator {
 namespace {
@@ -17,7 +18,10 @@ Array transposed(const Array& x) { return swap_axes(x, -1, -2); }
 
 MatrixScales::MatrixScales(const char* who, const Array& loc, const LinearOperator& row,
                            const LinearOperator& column)
-    : loc_(astype(loc, row.dtype())), row_(row), column_(column) {
+    : loc_(in_dtype_of(row, who, "loc", loc)), row_(row), column_(column) {
+  if (row.dtype() != column.dtype())
+    throw DtypeError(text(who, ": scale_row and scale_column must have one dtype, got ",
+                          row.dtype(), " and ", column.dtype()));
   if (!row.is_square() || !column.is_square())
     throw ShapeError(text(who, ": scale_row and scale_column must be square, got shapes ",
                           row.shape(), " and ", column.shape()));

@@ -86,6 +86,18 @@ struct MatrixTRules final : DistributionRules {
            0.5 * (df + static_cast<double>(n + p - 1)) * log_determinant -
            scales.log_abs_determinant();
   }
+  /// E[log det(I + Y' Y)] is the derivative of the log of the constant by the power of the
+  /// determinant.
+  Array entropy() const override {
+    const double half_n = 0.5 * static_cast<double>(n), np = static_cast<double>(n * p);
+    Array mean_log_determinant = 0. * df;
+    for (std::int64_t j = 0; j < p; ++j) {
+      const Array a = 0.5 * (df + static_cast<double>(p - 1 - j));
+      mean_log_determinant = mean_log_determinant + digamma(a + half_n) - digamma(a);
+    }
+    return scales.log_abs_determinant() + 0.5 * np * std::log(std::numbers::pi) -
+           log_gamma_ratio() + 0.5 * (df + static_cast<double>(n + p - 1)) * mean_log_determinant;
+  }
   Array mean() const override { return where(as_matrix(df) > 1., scales.loc(), kNaN); }
   Array mode() const override { return scales.loc(); }
   Array variance() const override {
@@ -115,7 +127,7 @@ constinit const Family MatrixTLinearOperator::family{
 
 MatrixTLinearOperator::MatrixTLinearOperator(const MatrixTLinearOperatorParameters& p)
     : Distribution(
-          make_ref<MatrixTRules>(astype(p.df, p.scale_row.dtype()),
+          make_ref<MatrixTRules>(in_dtype_of(p.scale_row, kName, "df", p.df),
                                  MatrixScales(kName, p.loc, p.scale_row, p.scale_column))) {}
 
 }  // namespace aleator::distributions

@@ -44,6 +44,7 @@ constinit const Family MultivariateNormalLinearOperator::family{
 MultivariateNormalLinearOperator::MultivariateNormalLinearOperator(
     const MultivariateNormalLinearOperatorParameters& p)
     : Distribution(make_ref<OperatorRules>(
-          astype(loc_of_size(p.loc, p.scale.domain_dimension()), p.scale.dtype()), p.scale)) {}
+          in_dtype_of(p.scale, kName, "loc", loc_of_size(p.loc, p.scale.domain_dimension())),
+          p.scale)) {}
 
 }  // namespace aleator::distributions

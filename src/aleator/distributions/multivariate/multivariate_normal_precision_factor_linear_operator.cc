@@ -47,8 +47,8 @@ constinit const Family MultivariateNormalPrecisionFactorLinearOperator::family{
 MultivariateNormalPrecisionFactorLinearOperator::MultivariateNormalPrecisionFactorLinearOperator(
     const MultivariateNormalPrecisionFactorLinearOperatorParameters& p)
     : Distribution(make_ref<PrecisionFactorRules>(
-          astype(loc_of_size(p.loc, p.precision_factor.domain_dimension()),
-                 p.precision_factor.dtype()),
+          in_dtype_of(p.precision_factor, kName, "loc",
+                      loc_of_size(p.loc, p.precision_factor.domain_dimension())),
           p.precision_factor)) {}
 
 }  // namespace aleator::distributions

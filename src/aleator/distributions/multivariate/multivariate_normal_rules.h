@@ -38,7 +38,7 @@ struct MultivariateNormalRules : DistributionRules {
 /// By a triangular factor, given or taken of a covariance.
 struct TriangularNormalRules final : MultivariateNormalRules {
   TriangularNormalRules(const Family& family, const Given& parameters, const Array& factor)
-      : MultivariateNormalRules(family, parameters), factor(factor) {}
+      : MultivariateNormalRules(family, parameters), factor(astype(factor, dtype())) {}
   const Array factor;
 
   Array color(const Array& z) const override;

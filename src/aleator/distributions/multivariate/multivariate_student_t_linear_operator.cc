@@ -56,7 +56,8 @@ constinit const Family MultivariateStudentTLinearOperator::family{
 MultivariateStudentTLinearOperator::MultivariateStudentTLinearOperator(
     const MultivariateStudentTLinearOperatorParameters& p)
     : Distribution(make_ref<OperatorRules>(
-          astype(p.df, p.scale.dtype()),
-          astype(loc_of_size(p.loc, p.scale.domain_dimension()), p.scale.dtype()), p.scale)) {}
+          in_dtype_of(p.scale, kName, "df", p.df),
+          in_dtype_of(p.scale, kName, "loc", loc_of_size(p.loc, p.scale.domain_dimension())),
+          p.scale)) {}
 
 }  // namespace aleator::distributions

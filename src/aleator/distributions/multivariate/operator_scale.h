@@ -9,6 +9,9 @@ namespace aleator {
 
 /// The batch shape of a location over vectors and a scale, which must be square and of its size.
 Shape scale_batch_shape(const char* who, const Array& loc, const LinearOperator& scale);
+/// A parameter beside an operator, in the dtype of the operator. DtypeError where it has more
+/// digits than that.
+Array in_dtype_of(const LinearOperator& scale, const char* who, const char* name, const Array& x);
 /// The operator of a matrix that is given by name.
 LinearOperator scale_of(const NamedArray& given);
 /// The operator with its batch axes changed, of a distribution; where it has such axes, it is taken

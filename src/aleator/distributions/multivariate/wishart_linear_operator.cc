@@ -54,6 +54,6 @@ constinit const Family WishartLinearOperator::family{
 };
 
 WishartLinearOperator::WishartLinearOperator(const WishartLinearOperatorParameters& p)
-    : Distribution(make_ref<OperatorRules>(astype(p.df, p.scale.dtype()), p.scale)) {}
+    : Distribution(make_ref<OperatorRules>(in_dtype_of(p.scale, kName, "df", p.df), p.scale)) {}
 
 }  // namespace aleator::distributions

@@ -3,6 +3,7 @@
 
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/array/ops/shape.h"
+#include "aleator/bijectors/real_numbers.h"
 #include "aleator/distributions/batch_map.h"
 #include "aleator/distributions/wrappers/parts.h"
 
@@ -92,7 +93,8 @@ struct CensoredRules final : DistributionRules {
 constinit const Family Censored::family{.name = "Censored"};
 
 Censored::Censored(const CensoredParameters& p)
-    : Distribution(make_ref<CensoredRules>(p.distribution, as_floating(p.low.value_or(-kInfinity)),
-                                           as_floating(p.high.value_or(kInfinity)))) {}
+    : Distribution(make_ref<CensoredRules>(
+          p.distribution, real_parameter("Censored", "low", p.low.value_or(-kInfinity)),
+          real_parameter("Censored", "high", p.high.value_or(kInfinity)))) {}
 
 }  // namespace aleator::distributions

@@ -5,6 +5,7 @@
 #include "aleator/array/ops/shape.h"
 #include "aleator/array/ops/special.h"
 #include "aleator/base/text.h"
+#include "aleator/bijectors/real_numbers.h"
 #include "aleator/distributions/batch_map.h"
 #include "aleator/distributions/discrete/negative_binomial.h"
 #include "aleator/distributions/discrete/poisson.h"
@@ -23,7 +24,9 @@ const Array& given_weight(const InflatedParameters& p) {
     throw ValueError(text("Inflated: needs a discrete distribution, got ", p.distribution));
   check_events_are_numbers("Inflated", p.distribution);
   if (p.inflated_loc_probs)
-    check_constraint("Inflated", "inflated_loc_probs", as_floating(*p.inflated_loc_probs),
+    check_constraint("Inflated", "inflated_loc_probs",
+
+                     real_parameter("Inflated", "inflated_loc_probs", *p.inflated_loc_probs),
                      kUnitInterval);
   return p.inflated_loc_probs ? *p.inflated_loc_probs : *p.inflated_loc_logits;
 }
@@ -45,7 +48,7 @@ struct InflatedRules final : DistributionRules {
                                            "Inflated"),
                           p.distribution.dtype(), with_weight(p)),
         inner(p.distribution),
-        loc(as_floating(p.inflated_loc)) {}
+        loc(real_parameter("Inflated", "inflated_loc", p.inflated_loc)) {}
   const Distribution inner;
   const Array loc;
 

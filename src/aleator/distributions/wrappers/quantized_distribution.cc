@@ -4,6 +4,7 @@
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/text.h"
+#include "aleator/bijectors/real_numbers.h"
 #include "aleator/distributions/batch_map.h"
 #include "aleator/distributions/wrappers/parts.h"
 #include "aleator/math/special.h"
@@ -86,7 +87,9 @@ struct QuantizedRules final : DistributionRules {
 constinit const Family QuantizedDistribution::family{.name = kName, .is_reparameterized = false};
 
 QuantizedDistribution::QuantizedDistribution(const QuantizedDistributionParameters& p)
-    : Distribution(make_ref<QuantizedRules>(p.distribution, as_floating(p.low.value_or(-kInfinity)),
-                                            as_floating(p.high.value_or(kInfinity)))) {}
+    : Distribution(make_ref<QuantizedRules>(
+          p.distribution,
+          real_parameter("QuantizedDistribution", "low", p.low.value_or(-kInfinity)),
+          real_parameter("QuantizedDistribution", "high", p.high.value_or(kInfinity)))) {}
 
 }  // namespace aleator::distributions

@@ -7,6 +7,7 @@
 #include "aleator/array/ops/shape.h"
 #include "aleator/array/ops/special.h"
 #include "aleator/bijectors/interval.h"
+#include "aleator/bijectors/real_numbers.h"
 #include "aleator/distributions/batch_map.h"
 #include "aleator/distributions/search.h"
 #include "aleator/distributions/wrappers/parts.h"
@@ -135,7 +136,8 @@ struct TruncatedRules final : DistributionRules {
 constinit const Family Truncated::family{.name = "Truncated"};
 
 Truncated::Truncated(const TruncatedParameters& p)
-    : Distribution(make_ref<TruncatedRules>(p.distribution, as_floating(p.low.value_or(-kInfinity)),
-                                            as_floating(p.high.value_or(kInfinity)))) {}
+    : Distribution(make_ref<TruncatedRules>(
+          p.distribution, real_parameter("Truncated", "low", p.low.value_or(-kInfinity)),
+          real_parameter("Truncated", "high", p.high.value_or(kInfinity)))) {}
 
 }  // namespace aleator::distributions
