@@ -24,11 +24,13 @@ void Scoring::start_on_line(std::int64_t m, ScoringMember& member) {
 
 /// All that the first step needs.
 void Scoring::sweep_from_start(const ScoringMember& member) {
-  is_gradient_swept_ = is_gram_swept_ = true;
+  is_gradient_swept_ = true;
+  is_gram_swept_ = !has_start_factor_;
   gradient_.resize(index(columns()));
   gram_.resize(index(columns() * columns()));
-  sweep_->at_coefficients(member.coefficients, {gradient_.data(), gram_.data()}, linear_response_,
-                          values_);
+  sweep_->at_coefficients(member.coefficients,
+                          {gradient_.data(), is_gram_swept_ ? gram_.data() : nullptr},
+                          linear_response_, values_);
 }
 
 void Scoring::start() {
@@ -53,6 +55,8 @@ void Scoring::start() {
     member.is_on_line = !near;
     if (!near && !is_given && !sweep_) start_on_line(m, member);
   }
+  if (options_.start_factor) members_[0].factor = *options_.start_factor;
+  has_start_factor_ = options_.start_factor.has_value();
   if (!sweep_) values_ = rules_(linear_response_);
   else if (near || is_given) sweep_->at_rows(linear_response_, values_);
   else sweep_from_start(members_[0]);
@@ -145,6 +149,7 @@ ScoringResult Scoring::result() const {
   ScoringResult result;
   const double* r = linear_response_.data<double>();
   result.linear_response.assign(r, r + linear_response_.size());
+  result.factor = members_[0].factor;
   for (const ScoringMember& member : members_) {
     result.coefficients.insert(result.coefficients.end(), member.coefficients.begin(),
                                member.coefficients.end());

@@ -37,9 +37,14 @@ Array padded(const double* from, std::int64_t rows, std::int64_t size, double pa
 
 }  // namespace
 
+std::int64_t RowSweep::block_rows(const Problem& problem) {
+  return block_rows_of(problem.num_rows, problem.num_columns);
+}
+
 std::unique_ptr<const RowSweep> RowSweep::of(const Problem& problem) {
   const bool is_possible = problem.num_members == 1 && problem.designs[0]->by_rows() &&
-                           problem.num_columns > 0 && is_worth_compiling(problem) &&
+                           problem.num_columns > 0 &&
+                           (problem.sweep_rows > 0 || is_worth_compiling(problem)) &&
                            problem.model.rules().is_same_for_all_rows();
   return std::unique_ptr<const RowSweep>(is_possible ? new RowSweep(problem) : nullptr);
 }
@@ -47,7 +52,7 @@ std::unique_ptr<const RowSweep> RowSweep::of(const Problem& problem) {
 RowSweep::RowSweep(const Problem& problem)
     : problem_(problem),
       offset_(problem.offset.buffer().dense()),
-      block_rows_(block_rows_of(problem.num_rows, problem.num_columns)),
+      block_rows_(problem.sweep_rows > 0 ? problem.sweep_rows : block_rows(problem)),
       evaluate_(jit(row_function(problem.model))) {
   for (std::int64_t first = 0; first < problem.num_rows; first += block_rows_)
     blocks_.push_back(block_at(first));

@@ -17,6 +17,9 @@ class RowSweep {
   /// sparse design; nor where there are too few of them.
   static std::unique_ptr<const RowSweep> of(const Problem& problem);
 
+  /// Rows of a block, for problems of a part of the rows: what is compiled serves both.
+  static std::int64_t block_rows(const Problem& problem);
+
   /// Sums over all rows, set and not added to; null: left out. The gradient is X' score, of the
   /// matrix X' diag(weight) X the lower triangle is set.
   struct Sums {

@@ -69,6 +69,7 @@ class Scoring {
   std::unique_ptr<const RowSweep> sweep_;  ///< in place of rules_ where it is possible
   bool is_gradient_swept_ = false;         ///< gradient_ is X' score at the coefficients
   bool is_gram_swept_ = false;             ///< gram_ is X' diag(weight) X there
+  bool has_start_factor_ = false;          ///< a factor that serves the first step
   Buffer spare_;                           ///< linear responses that nothing needs any more
 };
 

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <utility>
 
 namespace aleator::glm {
 namespace {
@@ -42,7 +43,8 @@ void Scoring::sum_rows(std::int64_t m, ScoringMember& member) {
   const std::int64_t d = columns();
   const double* weight = values_.weight.data<double>() + m * rows();
   const Design& design = problem_.design(m);
-  member.is_factor_old = member.is_on_line && serves_old_factor(member, weight);
+  const bool is_given = std::exchange(has_start_factor_, false);
+  member.is_factor_old = member.is_on_line && (is_given || serves_old_factor(member, weight));
   if (is_gradient_swept_) {
     for (double& g : gradient_) g *= options_.learning_rate;
   } else {
