@@ -45,25 +45,27 @@ TEST(RowSweep, FitsAreThoseWithoutBlocks) {
   }
 }
 
+/// The larger ones start from a part of their rows, with the matrix of these.
 TEST(RowSweep, PenalizedFitsAreThoseWithoutBlocks) {
   const MadeUpRows rows;
-  for (const char* name : {"Bernoulli", "Normal", "Poisson"}) {
-    SCOPED_TRACE(name);
-    const std::int64_t n = 6'007;
-    const MadeUpRows::Case c = rows.of(name);
-    const Array x = repeated(rows.x, n);
-    glm::FitSparseOptions o{.model_matrix = x,
-                            .response = repeated(c.response, n),
-                            .model = c.family,
-                            .tolerance = 1e-13,
-                            .l1_regularizer = 300,
-                            .offset = repeated(rows.offset, n),
-                            .weights = repeated(rows.weights, n)};
-    const glm::Fit dense = glm::fit_sparse(o);
-    o.model_matrix = SparseMatrix::from_dense(x);
-    const glm::Fit sparse = glm::fit_sparse(o);
-    EXPECT_TRUE(dense.is_converged && sparse.is_converged);
-    expect_near(dense.coefficients, sparse.coefficients, 1e-6);
+  for (const std::int64_t n : {6'007, 30'011}) {
+    for (const char* name : {"Bernoulli", "Normal", "Poisson"}) {
+      SCOPED_TRACE(text(name, ", ", n, " rows"));
+      const MadeUpRows::Case c = rows.of(name);
+      const Array x = repeated(rows.x, n);
+      glm::FitSparseOptions o{.model_matrix = x,
+                              .response = repeated(c.response, n),
+                              .model = c.family,
+                              .tolerance = 1e-13,
+                              .l1_regularizer = 0.05 * static_cast<double>(n),
+                              .offset = repeated(rows.offset, n),
+                              .weights = repeated(rows.weights, n)};
+      const glm::Fit dense = glm::fit_sparse(o);
+      o.model_matrix = SparseMatrix::from_dense(x);
+      const glm::Fit sparse = glm::fit_sparse(o);
+      EXPECT_TRUE(dense.is_converged && sparse.is_converged);
+      expect_near(dense.coefficients, sparse.coefficients, 1e-6);
+    }
   }
 }
 

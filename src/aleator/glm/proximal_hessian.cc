@@ -48,6 +48,18 @@ void PenalizedSolver::start_at(const std::vector<double>& coefficients) {
                         problem_.model.name(), " can have; coefficients of 0 do not"));
 }
 
+void PenalizedSolver::start_near(const PenalizedSolver& few, double stride) {
+  // A step with the matrix of all rows solves a quadratic family.
+  is_gram_borrowed_ = is_whole_ && few.is_whole_ && !few.gram_weights_.empty() &&
+                      !problem_.model.rules().is_quadratic();
+  if (is_gram_borrowed_) {
+    gram_ = few.gram_;
+    for (double& element : gram_) element *= stride;
+    gram_columns_ = few.gram_columns_;
+  }
+  start_at(few.coefficients());
+}
+
 double PenalizedSolver::scale() const {
   return std::max(objective(), 1e-9 * start_objective_ + 1e-280);
 }
@@ -83,7 +95,7 @@ void PenalizedSolver::evaluate_rows(bool is_on_the_way) {
   is_gram_swept_ = false;
   if (sweep_) {
     if (is_on_the_way) swept_gradient_.resize(index(d));
-    is_gram_swept_ = is_on_the_way && has_started_ && gram_weights_.empty();
+    is_gram_swept_ = is_on_the_way && has_started_ && gram_weights_.empty() && !is_gram_borrowed_;
     if (is_gram_swept_) gram_.resize(index(d * d));
     sweep_->at_coefficients(
         coefficients_,
@@ -106,6 +118,7 @@ const Buffer& PenalizedSolver::linear_response() {
 }
 
 bool PenalizedSolver::needs_gram() const {
+  if (is_gram_borrowed_) return false;
   if (gram_weights_.empty()) return true;
   const double* weight = values_.weight.data<double>();
   double change = 0, sum = 0;
@@ -229,6 +242,7 @@ bool PenalizedSolver::improve(SolverResult& result) {
     }
     update_gram();
     const Step step = propose();
+    is_gram_borrowed_ = false;
     last_slope_ = step.slope;
     if (!(step.slope < 0)) return has_moved;
     ++result.num_iterations;
@@ -259,7 +273,8 @@ SolverResult PenalizedSolver::solve(const Penalties& penalties, const SolverOpti
     }
     // An old matrix may have stood in the way, once.
     const double* weight = values_.weight.data<double>();
-    const bool is_new = std::equal(gram_weights_.begin(), gram_weights_.end(), weight);
+    const bool is_new =
+        !gram_weights_.empty() && std::equal(gram_weights_.begin(), gram_weights_.end(), weight);
     if (is_new) return result;
     gram_weights_.clear();
   }

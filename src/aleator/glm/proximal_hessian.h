@@ -38,6 +38,8 @@ class PenalizedSolver {
   explicit PenalizedSolver(const Problem& problem);
 
   void start_at(const std::vector<double>& coefficients);
+  /// Where a solver of every `stride`-th row ended, whose matrix serves for one step.
+  void start_near(const PenalizedSolver& few, double stride);
   /// Columns to begin with, besides those that are not 0: they are found otherwise.
   void suggest(const std::vector<std::int64_t>& columns) { suggested_ = columns; }
   SolverResult solve(const Penalties& penalties, const SolverOptions& options);
@@ -85,6 +87,7 @@ class PenalizedSolver {
   std::vector<double> coefficients_, gradient_;
   std::unique_ptr<const RowSweep> sweep_;  ///< in place of rules_ where it is possible
   std::vector<double> swept_gradient_;     ///< X' score of the rows; empty: not summed yet
+  bool is_gram_borrowed_ = false;          ///< gram_ is that of other rows
   bool is_gram_swept_ = false;             ///< the lower triangle of gram_ is that of the rows
   Buffer linear_response_, offset_;
   RowValues values_;
