@@ -126,6 +126,7 @@
 #include "aleator/linalg/operators/wrappers.h"
 #include "aleator/linalg/solve.h"
 #include "aleator/linalg/sparse_matrix.h"
+#include "aleator/linalg/sparse_product.h"
 #include "aleator/linalg/structure.h"
 #include "aleator/linalg/toeplitz.h"
 #include "aleator/math/diag_jacobian.h"

@@ -4,6 +4,9 @@
 
 #include "aleator/kernels/test_matrices.h"
 
+#include <cmath>
+#include <limits>
+
 #include <gtest/gtest.h>
 
 namespace aleator::kernels {
@@ -44,6 +47,33 @@ TEST(TallMatrices, ProductsAreExact) {
         ASSERT_EQ(gram[static_cast<std::size_t>(j * columns + k)], 2.);
     }
   }
+}
+
+TEST(TallMatrices, RowsTimesAVectorAreDotProducts) {
+  Integers integers;
+  for (const int columns : {1, 7, 8, 9, 15, 16, 23, 30, 100}) {
+    const int rows = 11;
+    Matrix<double> x(rows, columns);
+    for (double& element : x.elements) element = integers.next() / 7.;
+    Vector b(static_cast<std::size_t>(columns)), product(rows);
+    for (double& element : b) element = integers.next() / 3.;
+    multiply_vector({x.data(), rows, columns}, b.data(), product.data());
+    for (int i = 0; i < rows; ++i) {  // the same bits
+      EXPECT_EQ(product[static_cast<std::size_t>(i)],
+                dot(x.data() + i * columns, b.data(), columns));
+    }
+  }
+}
+
+TEST(TallMatrices, WhatIsNotFiniteStaysInItsRow) {
+  const int rows = 8, columns = 10;
+  Matrix<double> x(rows, columns);
+  x(3, 0) = std::numeric_limits<double>::infinity();
+  const Vector b(columns, 1.);
+  Vector product(rows);
+  multiply_vector({x.data(), rows, columns}, b.data(), product.data());
+  for (int i = 0; i < rows; ++i)
+    EXPECT_EQ(std::isfinite(product[static_cast<std::size_t>(i)]), i != 3);
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Tests Pathfinder and the inverse Hessians it is made of: dense updates, exact evidence, moments
 // of the draws, lanes, funnels and walls, messages.
-#include "aleator/optimize/inverse_hessian.h"
+#include "aleator/optimize/correction_history.h"
 
 #include "tests/array/support.h"
 
@@ -41,7 +41,8 @@ TEST(InverseHessian, FactorAndProductAreTheDenseUpdate) {
     const Array h = dense(pairs, initial), x = wiggle({d}, 3);
     const double scale = max(abs(h)).item();
     const auto start = [&](const Array& v) { return initial * v; };
-    expect_near(multiply_by_inverse_hessian(pairs, start, x) / scale, matmul(h, x) / scale, 1e-12);
+    expect_near(multiply_by_inverse_hessian(history_of(pairs), start, x) / scale,
+                matmul(h, x) / scale, 1e-12);
     const auto factor = factor_inverse_hessian(pairs, initial);
     expect_near(factor.multiply(factor.multiply_transposed(x)) / scale, matmul(h, x) / scale,
                 1e-11);

@@ -21,7 +21,12 @@ double seconds_of_evaluations(const Loss& loss, const Array& start, std::int64_t
   const auto slope = value_and_grad(loss);
   const auto run = jit([&](const Array& x) {
     return fori_loop(
-        0, num, [&](const Array&, const Array& at) { return at - 1e-12 * slope(at).second; }, x);
+        0, num,
+        [&](const Array&, const Array& at) {
+          const auto [value, gradient] = slope(at);  // both, as a minimizer needs them
+          return at - 1e-12 * (gradient + 1e-12 * value);
+        },
+        x);
   });
   eval(run(start));  // compiles
   return seconds_of([&] { eval(run(start)); });

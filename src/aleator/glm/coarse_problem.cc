@@ -2,6 +2,7 @@
 #include "aleator/glm/coarse_problem.h"
 
 #include "aleator/array/buffer.h"
+#include "aleator/glm/row_sweep.h"
 
 #include <algorithm>
 
@@ -34,6 +35,7 @@ std::optional<CoarseProblem> coarse_problem(const Problem& whole) {
   if (stride < 4) return std::nullopt;
   Problem p = whole;
   p.num_rows = whole.num_rows / stride;
+  p.sweep_rows = RowSweep::block_rows(whole);
   p.response = every(whole.response, stride, p.num_rows);
   p.weights = every(whole.weights, stride, p.num_rows);
   p.offset = every(whole.offset, stride, p.num_rows);

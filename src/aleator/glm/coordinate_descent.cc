@@ -3,6 +3,7 @@
 
 #include "aleator/glm/factor.h"
 #include "aleator/kernels/tall_matrices.h"
+#include "aleator/kernels/workspace.h"
 
 #include <algorithm>
 #include <cmath>
@@ -80,7 +81,11 @@ class Descent {
   /// To the minimum over some variables where they keep their signs; nothing if there is none.
   std::vector<double> newton_step(const std::vector<std::size_t>& active) const {
     const std::size_t m = active.size(), n = z_.size();
-    std::vector<double> a(m * m), factor(m * m), step(m);
+    // Lower triangles of large matrices: pages are kept, and nothing is cleared.
+    const std::int64_t size = std::max<std::int64_t>(1, static_cast<std::int64_t>(m * m));
+    kernels::Workspace matrix(size), root(size);
+    double *a = matrix.data(), *factor = root.data();
+    std::vector<double> step(m);
     for (std::size_t i = 0; i < m; ++i) {
       const std::size_t j = active[i];
       for (std::size_t k = 0; k <= i; ++k) a[i * m + k] = f_.gram[j * n + active[k]];
@@ -88,15 +93,17 @@ class Descent {
       const double kink = z_[j] > 0 ? f_.l1[j] : z_[j] < 0 ? -f_.l1[j] : 0.;
       step[i] = -(slope_[j] + kink);
     }
-    if (!factor_positive_definite(a.data(), static_cast<std::int64_t>(m), factor.data())) return {};
+    if (!factor_positive_definite(a, static_cast<std::int64_t>(m), factor)) return {};
+    // Both by rows of the factor, as they lie in memory.
     for (std::size_t i = 0; i < m; ++i) {
-      for (std::size_t k = 0; k < i; ++k) step[i] -= factor[i * m + k] * step[k];
-      step[i] /= factor[i * m + i];
+      const double* row = factor + i * m;
+      step[i] = (step[i] - kernels::dot(row, step.data(), static_cast<std::int64_t>(i))) / row[i];
     }
     for (std::size_t i = m; i-- > 0;) {
-      for (std::size_t k = i + 1; k < m; ++k) step[i] -= factor[k * m + i] * step[k];
-      step[i] /= factor[i * m + i];
+      const double* row = factor + i * m;
+      step[i] /= row[i];
       if (!std::isfinite(step[i])) return {};
+      kernels::add_multiple(-step[i], row, static_cast<std::int64_t>(i), step.data());
     }
     return step;
   }

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "aleator/glm/fisher_scoring.h"
-
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/text.h"
-#include "aleator/glm/row_rules.h"
-#include "aleator/glm/scoring_member.h"
+#include "aleator/glm/scoring.h"
 
 #include <algorithm>
 #include <cmath>
@@ -15,66 +12,25 @@ namespace aleator::glm {
 namespace {
 
 constexpr int kMaxHalvings = 40;
-/// A model of fewer elements is factored by rows: accurate for any columns, and fast enough.
-constexpr std::int64_t kFewElements = 20'000;
 
 std::size_t index(std::int64_t i) { return static_cast<std::size_t>(i); }
 
-class Scoring {
- public:
-  Scoring(const Problem& problem, const ScoringOptions& options)
-      : problem_(problem),
-        options_(options),
-        rules_(problem),
-        penalties_(penalty_diagonal(problem, options)),
-        offset_(problem.offset.buffer().dense()),
-        weights_(problem.weights.buffer().dense()),
-        members_(index(problem.num_members)) {}
-
-  ScoringResult run() {
-    start();
-    for (std::int64_t i = 0; i < options_.max_iterations && !is_done(); ++i) iterate(i);
-    return result();
-  }
-
- private:
-  std::int64_t rows() const { return problem_.num_rows; }
-  std::int64_t columns() const { return problem_.num_columns; }
-  bool is_done() const {
-    return std::all_of(members_.begin(), members_.end(),
-                       [](const ScoringMember& m) { return m.is_done; });
-  }
-
-  void start();
-  void start_on_line(std::int64_t m, ScoringMember& member);
-  void iterate(std::int64_t iteration);
-  void propose(std::int64_t m, ScoringMember& member);
-  void factor(std::int64_t m, ScoringMember& member, const std::vector<double>& by_row,
-              std::vector<double>& gradient);
-  const std::vector<double>& row_weights(std::int64_t m, const ScoringMember& member);
-  void set_rows(std::int64_t m, const std::vector<double>& b, Buffer& linear_response) const;
-  bool find_worse(const RowValues& values);
-  void halve(Buffer& proposed, int count);
-  void judge(std::int64_t m, ScoringMember& member, std::int64_t iteration, const Buffer& proposed);
-  bool has_converged(std::int64_t m, const ScoringMember& member, std::int64_t iteration,
-                     const Buffer& proposed) const;
-  void judge_separation(std::int64_t m, ScoringMember& member, const Buffer& proposed);
-  ScoringResult result() const;
-
-  const Problem& problem_;
-  const ScoringOptions& options_;
-  RowRules rules_;
-  std::vector<double> penalties_;  ///< dispersion * second derivative of the penalty
-  Buffer offset_, weights_, escape_;
-  std::vector<ScoringMember> members_;
-  Buffer linear_response_;
-  RowValues values_;
-  std::vector<double> scratch_;  ///< of the rows of a member
-};
+}  // namespace
 
 void Scoring::start_on_line(std::int64_t m, ScoringMember& member) {
   set_rows(m, member.coefficients, linear_response_);
   member.is_on_line = true;
+}
+
+/// All that the first step needs.
+void Scoring::sweep_from_start(const ScoringMember& member) {
+  is_gradient_swept_ = true;
+  is_gram_swept_ = !has_start_factor_;
+  gradient_.resize(index(columns()));
+  gram_.resize(index(columns() * columns()));
+  sweep_->at_coefficients(member.coefficients,
+                          {gradient_.data(), is_gram_swept_ ? gram_.data() : nullptr},
+                          linear_response_, values_);
 }
 
 void Scoring::start() {
@@ -97,111 +53,18 @@ void Scoring::start() {
       member.coefficients.assign(options_.start.begin() + m * columns(),
                                  options_.start.begin() + (m + 1) * columns());
     member.is_on_line = !near;
-    if (!near && !is_given) start_on_line(m, member);
+    if (!near && !is_given && !sweep_) start_on_line(m, member);
   }
-  values_ = rules_(linear_response_);
+  if (options_.start_factor) members_[0].factor = *options_.start_factor;
+  has_start_factor_ = options_.start_factor.has_value();
+  if (!sweep_) values_ = rules_(linear_response_);
+  else if (near || is_given) sweep_->at_rows(linear_response_, values_);
+  else sweep_from_start(members_[0]);
   for (std::size_t m = 0; m < members_.size(); ++m) {
     ScoringMember& member = members_[m];
     member.result.deviance = values_.deviance[m];
     if (member.is_on_line)
       member.objective = penalized(penalties_, member.coefficients, values_.deviance[m]);
-  }
-}
-
-/// What the transposed design is applied to: the score, and what brings a start that no
-/// coefficients give back to the ones that do.
-const std::vector<double>& Scoring::row_weights(std::int64_t m, const ScoringMember& member) {
-  const std::int64_t first = m * rows();
-  const double* score = values_.score.data<double>() + first;
-  std::vector<double>& result = scratch_;
-  result.assign(score, score + rows());
-  for (double& s : result) s *= options_.learning_rate;
-  if (member.is_on_line) return result;
-  const double *weight = values_.weight.data<double>() + first,
-               *r = linear_response_.data<double>() + first,
-               *offset = offset_.data<double>() + first;
-  for (std::int64_t i = 0; i < rows(); ++i) {
-    // A start at infinity, where a mean is at the end of its range, has no weight.
-    if (weight[i] > 0) result[index(i)] = score[i] + weight[i] * (r[i] - offset[i]);
-  }
-  return result;
-}
-
-void Scoring::propose(std::int64_t m, ScoringMember& member) {
-  const std::int64_t d = columns();
-  std::vector<double> gradient(index(d), 0.);
-  const double* weight = values_.weight.data<double>() + m * rows();
-  const Design& design = problem_.design(m);
-  const std::vector<double>& by_row = row_weights(m, member);
-  member.is_factor_old = member.is_on_line && serves_old_factor(member, weight);
-  if (member.is_factor_old) design.add_weighted_rows(by_row.data(), gradient.data());
-  else factor(m, member, by_row, gradient);
-  for (std::int64_t j = 0; j < d; ++j) {
-    if (!std::isfinite(gradient[index(j)])) fail_not_finite(problem_, m);
-    gradient[index(j)] -= penalties_[index(j)] * member.coefficients[index(j)];
-  }
-  member.step = member.factor.solve(gradient);
-  member.result.dropped = member.factor.dropped;
-  member.fraction = options_.learning_rate;
-  member.decrement = std::inner_product(gradient.begin(), gradient.end(), member.step.begin(), 0.);
-  member.propose_step();
-}
-
-/// The information and its factor, and in the same pass over the rows the gradient.
-void Scoring::factor(std::int64_t m, ScoringMember& member, const std::vector<double>& by_row,
-                     std::vector<double>& gradient) {
-  const std::int64_t d = columns();
-  std::vector<double> gram(index(d * d), 0.);
-  const double* weight = values_.weight.data<double>() + m * rows();
-  const Design& design = problem_.design(m);
-  const bool is_by_rows = options_.is_by_rows || rows() * d <= kFewElements;
-  design.add_sums({weight, by_row.data(), gradient.data(), gram.data()});
-  for (std::int64_t j = 0; j < d; ++j) {
-    if (!std::isfinite(gram[index(j * d + j)])) fail_not_finite(problem_, m);
-  }
-  member.factor = factor_information({&design, weight, &penalties_, gram.data()}, is_by_rows);
-  if (may_serve_again(d)) member.factor_weights.assign(weight, weight + rows());
-}
-
-void Scoring::set_rows(std::int64_t m, const std::vector<double>& b,
-                       Buffer& linear_response) const {
-  double* r = linear_response.mutable_data<double>() + m * rows();
-  const double* offset = offset_.data<double>() + m * rows();
-  problem_.design(m).multiply(b.data(), r);
-  for (std::int64_t i = 0; i < rows(); ++i) r[i] += offset[i];
-}
-
-bool Scoring::find_worse(const RowValues& values) {
-  bool has_worse = false;
-  for (std::size_t m = 0; m < members_.size(); ++m) {
-    ScoringMember& member = members_[m];
-    const double objective = penalized(penalties_, member.proposal, values.deviance[m]);
-    member.is_worse = !member.is_done && is_worse(member, objective);
-    has_worse = has_worse || member.is_worse;
-  }
-  return has_worse;
-}
-
-/// Shortens steps that made things worse.
-void Scoring::halve(Buffer& proposed, int count) {
-  for (std::int64_t m = 0; m < problem_.num_members; ++m) {
-    ScoringMember& member = members_[index(m)];
-    if (!member.is_worse) continue;
-    if (!member.is_on_line) {
-      // No coefficients near this start give valid means: begin at 0 instead.
-      member.objective = std::numeric_limits<double>::infinity();
-      start_on_line(m, member);
-      member.stop();
-    } else if (count == kMaxHalvings) {
-      member.is_stuck = !member.is_factor_old;
-      member.factor_weights.clear();
-      member.stop();
-    } else {
-      for (double& s : member.step) s *= 0.5;
-      member.fraction *= 0.5;
-    }
-    member.propose_step();
-    set_rows(m, member.proposal, proposed);
   }
 }
 
@@ -248,7 +111,8 @@ void Scoring::judge(std::int64_t m, ScoringMember& member, std::int64_t iteratio
 }
 
 void Scoring::iterate(std::int64_t iteration) {
-  Buffer proposed(float64, linear_response_.shape());
+  Buffer proposed = std::move(spare_);
+  if (!proposed) proposed = Buffer(float64, linear_response_.shape());
   for (std::int64_t m = 0; m < problem_.num_members; ++m) {
     ScoringMember& member = members_[index(m)];
     if (member.is_done) {
@@ -257,15 +121,15 @@ void Scoring::iterate(std::int64_t iteration) {
       continue;
     }
     propose(m, member);
-    set_rows(m, member.proposal, proposed);
+    if (!sweep_) set_rows(m, member.proposal, proposed);
   }
-  RowValues values = rules_(proposed);
+  RowValues values = values_at_proposals(proposed);
   for (int count = 0; options_.has_step_control && count <= kMaxHalvings; ++count) {
     if (!find_worse(values)) break;
     // Values read before may share memory with what is written now.
-    proposed = copy_of(constant(proposed));
+    if (!sweep_) proposed = copy_of(constant(proposed));
     halve(proposed, count);
-    values = rules_(proposed);
+    values = values_at_proposals(proposed);
   }
   for (std::int64_t m = 0; m < problem_.num_members; ++m) {
     ScoringMember& member = members_[index(m)];
@@ -276,6 +140,7 @@ void Scoring::iterate(std::int64_t iteration) {
     member.result.deviance = values.deviance[index(m)];
     member.objective = penalized(penalties_, member.coefficients, member.result.deviance);
   }
+  if (sweep_) spare_ = std::move(linear_response_);
   linear_response_ = proposed;
   values_ = values;
 }
@@ -284,6 +149,7 @@ ScoringResult Scoring::result() const {
   ScoringResult result;
   const double* r = linear_response_.data<double>();
   result.linear_response.assign(r, r + linear_response_.size());
+  result.factor = members_[0].factor;
   for (const ScoringMember& member : members_) {
     result.coefficients.insert(result.coefficients.end(), member.coefficients.begin(),
                                member.coefficients.end());
@@ -292,7 +158,6 @@ ScoringResult Scoring::result() const {
   return result;
 }
 
-}  // namespace
 ScoringResult score_from(const Problem& problem, const ScoringOptions& options) {
   return Scoring(problem, options).run();
 }

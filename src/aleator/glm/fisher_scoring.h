@@ -4,8 +4,10 @@
 #pragma once
 
 #include "aleator/glm/convergence.h"
+#include "aleator/glm/factor.h"
 #include "aleator/glm/problem.h"
 
+#include <optional>
 #include <vector>
 
 namespace aleator::glm {
@@ -20,6 +22,8 @@ struct ScoringOptions {
   ConvergenceCriteriaFn convergence_criteria_fn = {};
   std::vector<double> start = {};       ///< [member, column]; empty: near the responses
   std::vector<double> start_rows = {};  ///< [member, row] linear responses of the start, or empty
+  /// Near that of the only member at the start: the first step is made with it.
+  std::optional<InformationFactor> start_factor = {};
 };
 
 /// Of one member.
@@ -35,6 +39,7 @@ struct ScoringResult {
   std::vector<double> coefficients;     ///< [member, column], of fitted columns
   std::vector<double> linear_response;  ///< [member, row]
   std::vector<MemberResult> members;
+  InformationFactor factor = {};  ///< the last one of the first member
 };
 
 /// Minimises deviance / (2 dispersion) + l2_regularizer |factors * b|^2.

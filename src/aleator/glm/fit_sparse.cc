@@ -45,7 +45,7 @@ void start_near(const Problem& problem, const FitSparseOptions& o, PenalizedSolv
   const Penalties penalties =
       penalties_of(coarse->problem, o.l1_regularizer / stride, o.l2_regularizer / stride);
   const SolverResult found = few.solve(penalties, {.tolerance = 1e-4, .max_iterations = 20});
-  if (found.is_converged) solver.start_at(few.coefficients());
+  if (found.is_converged) solver.start_near(few, stride);
 }
 
 void solve_member(const Problem& whole, std::int64_t m, const FitSparseOptions& o,

@@ -45,6 +45,7 @@ struct Problem {
   ExponentialFamily model;
   std::vector<Ref<const Design>> designs = {};  ///< one for all members, or one for each
   std::int64_t num_members = 1, num_rows = 0, num_columns = 0;
+  std::int64_t sweep_rows = 0;  ///< rows of a block of a sweep; 0: as many as suit
   Shape batch_shape = {};
   Dtype dtype = float64;             ///< of results
   Array response, weights, offset;   ///< [member, row], float64

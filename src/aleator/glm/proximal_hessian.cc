@@ -8,6 +8,7 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <utility>
 
 namespace aleator::glm {
 namespace {
@@ -30,9 +31,11 @@ PenalizedSolver::PenalizedSolver(const Problem& problem)
       rules_(problem),
       is_whole_(problem.num_columns <= kManyColumns && problem.num_rows >= problem.num_columns),
       offset_(problem.offset.buffer().dense()) {
-  if (!is_whole_) design_ = by_columns(design_);
+  if (is_whole_) sweep_ = RowSweep::of(problem);
+  else design_ = by_columns(design_);
   start_at(std::vector<double>(index(problem.num_columns), 0.));
   start_objective_ = 0.5 * deviance();
+  has_started_ = true;
 }
 
 void PenalizedSolver::start_at(const std::vector<double>& coefficients) {
@@ -43,6 +46,18 @@ void PenalizedSolver::start_at(const std::vector<double>& coefficients) {
   }
   throw ValueError(text(problem_.who, ": model_coefficients_start must give means that ",
                         problem_.model.name(), " can have; coefficients of 0 do not"));
+}
+
+void PenalizedSolver::start_near(const PenalizedSolver& few, double stride) {
+  // A step with the matrix of all rows solves a quadratic family.
+  is_gram_borrowed_ = is_whole_ && few.is_whole_ && !few.gram_weights_.empty() &&
+                      !problem_.model.rules().is_quadratic();
+  if (is_gram_borrowed_) {
+    gram_ = few.gram_;
+    for (double& element : gram_) element *= stride;
+    gram_columns_ = few.gram_columns_;
+  }
+  start_at(few.coefficients());
 }
 
 double PenalizedSolver::scale() const {
@@ -71,23 +86,39 @@ bool PenalizedSolver::move_by_form(const std::vector<double>& b) {
   return is_gradient_new_ = true;
 }
 
-void PenalizedSolver::evaluate_rows() {
-  linear_response_ = Buffer(float64, Shape{1, problem_.num_rows});
-  double* r = linear_response_.mutable_data<double>();
-  design_->multiply(coefficients_.data(), r);
-  for (std::int64_t i = 0; i < problem_.num_rows; ++i) r[i] += offset_.data<double>()[i];
-  values_ = rules_(linear_response_);
+/// On the way to the minimum sums follow, which a sweep has at little cost: the gradient always,
+/// and the matrix for where a model starts.
+void PenalizedSolver::evaluate_rows(bool is_on_the_way) {
+  const std::int64_t d = problem_.num_columns;
+  if (!linear_response_ || !sweep_) linear_response_ = Buffer(float64, Shape{1, problem_.num_rows});
+  swept_gradient_.clear();
+  is_gram_swept_ = false;
+  if (sweep_) {
+    if (is_on_the_way) swept_gradient_.resize(index(d));
+    is_gram_swept_ = is_on_the_way && has_started_ && gram_weights_.empty() && !is_gram_borrowed_;
+    if (is_gram_swept_) gram_.resize(index(d * d));
+    sweep_->at_coefficients(
+        coefficients_,
+        {is_on_the_way ? swept_gradient_.data() : nullptr, is_gram_swept_ ? gram_.data() : nullptr},
+        linear_response_, values_);
+  } else {
+    double* r = linear_response_.mutable_data<double>();
+    design_->multiply(coefficients_.data(), r);
+    for (std::int64_t i = 0; i < problem_.num_rows; ++i) r[i] += offset_.data<double>()[i];
+    values_ = rules_(linear_response_);
+  }
   deviance_ = values_.deviance[0];
   are_rows_new_ = true;
   is_gradient_new_ = false;
 }
 
 const Buffer& PenalizedSolver::linear_response() {
-  if (!are_rows_new_) evaluate_rows();
+  if (!are_rows_new_) evaluate_rows(false);
   return linear_response_;
 }
 
 bool PenalizedSolver::needs_gram() const {
+  if (is_gram_borrowed_) return false;
   if (gram_weights_.empty()) return true;
   const double* weight = values_.weight.data<double>();
   double change = 0, sum = 0;
@@ -99,24 +130,32 @@ bool PenalizedSolver::needs_gram() const {
 }
 
 /// All products with the score; in the same pass over the rows the matrix, if it is due.
-void PenalizedSolver::update_gradient() {
+void PenalizedSolver::sum_rows() {
   const std::int64_t d = problem_.num_columns;
-  if (is_gradient_new_ && !(is_whole_ && needs_gram())) return;
-  is_gradient_new_ = true;
-  gradient_.assign(index(d), 0.);
   const double *score = values_.score.data<double>(), *weight = values_.weight.data<double>();
-  if (is_whole_ && needs_gram()) {
+  const bool is_due = is_whole_ && needs_gram(), has_gradient = !swept_gradient_.empty();
+  if (has_gradient) gradient_ = std::exchange(swept_gradient_, {});
+  else gradient_.assign(index(d), 0.);
+  if (is_due && !is_gram_swept_) {
     gram_.assign(index(d * d), 0.);
-    design_->add_sums({weight, score, gradient_.data(), gram_.data()});
-    for (std::int64_t j = 0; j < d; ++j) {
-      for (std::int64_t k = 0; k < j; ++k) gram_[index(k * d + j)] = gram_[index(j * d + k)];
-    }
-    gram_weights_.assign(weight, weight + problem_.num_rows);
-    gram_columns_.resize(index(d));
-    std::iota(gram_columns_.begin(), gram_columns_.end(), std::int64_t{0});
-  } else {
+    design_->add_sums({weight, score, has_gradient ? nullptr : gradient_.data(), gram_.data()});
+  } else if (!has_gradient) {
     design_->add_weighted_rows(score, gradient_.data());
   }
+  is_gram_swept_ = false;
+  if (!is_due) return;
+  for (std::int64_t j = 0; j < d; ++j) {
+    for (std::int64_t k = 0; k < j; ++k) gram_[index(k * d + j)] = gram_[index(j * d + k)];
+  }
+  gram_weights_.assign(weight, weight + problem_.num_rows);
+  gram_columns_.resize(index(d));
+  std::iota(gram_columns_.begin(), gram_columns_.end(), std::int64_t{0});
+}
+
+void PenalizedSolver::update_gradient() {
+  if (is_gradient_new_ && !(is_whole_ && needs_gram())) return;
+  is_gradient_new_ = true;
+  sum_rows();
   for (double& g : gradient_) {
     if (!std::isfinite(g)) fail_not_finite(problem_, 0);
     g = -g;
@@ -203,6 +242,7 @@ bool PenalizedSolver::improve(SolverResult& result) {
     }
     update_gram();
     const Step step = propose();
+    is_gram_borrowed_ = false;
     last_slope_ = step.slope;
     if (!(step.slope < 0)) return has_moved;
     ++result.num_iterations;
@@ -233,7 +273,8 @@ SolverResult PenalizedSolver::solve(const Penalties& penalties, const SolverOpti
     }
     // An old matrix may have stood in the way, once.
     const double* weight = values_.weight.data<double>();
-    const bool is_new = std::equal(gram_weights_.begin(), gram_weights_.end(), weight);
+    const bool is_new =
+        !gram_weights_.empty() && std::equal(gram_weights_.begin(), gram_weights_.end(), weight);
     if (is_new) return result;
     gram_weights_.clear();
   }

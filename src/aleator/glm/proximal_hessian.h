@@ -5,8 +5,9 @@
 
 #include "aleator/glm/problem.h"
 #include "aleator/glm/quadratic_form.h"
-#include "aleator/glm/row_rules.h"
+#include "aleator/glm/row_sweep.h"
 
+#include <memory>
 #include <vector>
 
 namespace aleator::glm {
@@ -37,6 +38,8 @@ class PenalizedSolver {
   explicit PenalizedSolver(const Problem& problem);
 
   void start_at(const std::vector<double>& coefficients);
+  /// Where a solver of every `stride`-th row ended, whose matrix serves for one step.
+  void start_near(const PenalizedSolver& few, double stride);
   /// Columns to begin with, besides those that are not 0: they are found otherwise.
   void suggest(const std::vector<std::int64_t>& columns) { suggested_ = columns; }
   SolverResult solve(const Penalties& penalties, const SolverOptions& options);
@@ -59,7 +62,8 @@ class PenalizedSolver {
   double penalty(const std::vector<double>& b) const;
   void move_to(const std::vector<double>& b);
   bool move_by_form(const std::vector<double>& b);
-  void evaluate_rows();
+  void evaluate_rows(bool is_on_the_way = true);
+  void sum_rows();
   bool needs_gram() const;
   void choose_columns();
   void keep_gram();
@@ -77,9 +81,14 @@ class PenalizedSolver {
   SolverOptions options_;
   double start_objective_ = 0, last_slope_ = 0;
   double deviance_ = 0;
+  bool has_started_ = false;      ///< coefficients other than 0 may come
   bool is_gradient_new_ = false;  ///< gradient_ is of the coefficients
   bool are_rows_new_ = false;     ///< so are linear_response_ and values_
   std::vector<double> coefficients_, gradient_;
+  std::unique_ptr<const RowSweep> sweep_;  ///< in place of rules_ where it is possible
+  std::vector<double> swept_gradient_;     ///< X' score of the rows; empty: not summed yet
+  bool is_gram_borrowed_ = false;          ///< gram_ is that of other rows
+  bool is_gram_swept_ = false;             ///< the lower triangle of gram_ is that of the rows
   Buffer linear_response_, offset_;
   RowValues values_;
   QuadraticForm half_deviance_;  ///< of a quadratic family, once its matrix is known

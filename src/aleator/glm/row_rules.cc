@@ -34,12 +34,17 @@ constexpr std::int64_t kManyRows = 5'000;
 
 }  // namespace
 
-RowRules::RowRules(const Problem& problem) : problem_(problem) {
-  const auto f = [model = problem.model](const Arrays& arguments) {
-    return row_values(model, arguments);
-  };
-  if (problem.num_members * problem.num_rows < kManyRows) evaluate_ = f;
-  else evaluate_ = jit(f);
+Callable<Arrays(const Arrays&)> row_function(const ExponentialFamily& model) {
+  return [model](const Arrays& arguments) { return row_values(model, arguments); };
+}
+
+bool is_worth_compiling(const Problem& problem) {
+  return problem.num_members * problem.num_rows >= kManyRows;
+}
+
+RowRules::RowRules(const Problem& problem)
+    : problem_(problem), evaluate_(row_function(problem.model)) {
+  if (is_worth_compiling(problem)) evaluate_ = jit(evaluate_);
 }
 
 RowValues RowRules::operator()(const Buffer& linear_response) const {

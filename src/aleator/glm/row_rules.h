@@ -29,6 +29,13 @@ class RowRules {
   Callable<Arrays(const Arrays&)> evaluate_;
 };
 
+/// The function of {linear response, response, weights}, [member, row], to score, weight and
+/// deviance.
+Callable<Arrays(const Arrays&)> row_function(const ExponentialFamily& model);
+
+/// Whether there are so many rows that a compiled function of them pays.
+bool is_worth_compiling(const Problem& problem);
+
 /// Elements of an array, float64, to write to.
 Buffer copy_of(const Array& x);
 

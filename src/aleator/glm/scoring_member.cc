@@ -9,16 +9,21 @@ namespace {
 
 constexpr double kTolerance = 1e-10;
 
+/// Lengths of three steps, the latest first, and the largest move of a linear response in that.
+struct Steps {
+  double latest, second, third, largest_move;
+};
+
 /// What the next steps will still change: they shrink by the ratio of the last two, or by its
 /// square where ratios themselves shrink that fast (canonical links converge quadratically, others
 /// linearly).
-double remaining_error(const ScoringMember& member) {
-  const double latest = member.changes[0];
+double remaining_error(const ScoringMember& member, const Steps& steps) {
+  const double latest = steps.latest;
   if (latest == 0) return 0;
   // Weights of canonical links change by no more than about their part of the move.
-  if (member.is_canonical && !member.is_factor_old && member.largest_move < 0.1)
-    return latest * member.largest_move;
-  const double ratio = latest / member.changes[1], before = member.changes[1] / member.changes[2];
+  if (member.is_canonical && !member.is_factor_old && steps.largest_move < 0.1)
+    return latest * steps.largest_move;
+  const double ratio = latest / steps.second, before = steps.second / steps.third;
   if (!(ratio < 1)) return latest;
   const bool is_quadratic = ratio < std::pow(before, 1.5);
   const double next = is_quadratic ? std::pow(ratio, 1.5) : ratio;
@@ -72,13 +77,30 @@ bool is_worse(const ScoringMember& member, double objective) {
                          1e-11 * (std::abs(member.objective) + 0.1);
 }
 
-bool has_settled(const ScoringMember& member) {
+namespace {
+
+bool settles(const ScoringMember& member, const Steps& steps) {
   // Where columns are nearly dependent coefficients never settle to the last digits, but there is
   // nothing left to gain.
   const bool gains_nothing =
       member.decrement >= 0 && member.decrement <= 1e-20 * (1 + std::abs(member.objective));
   const double size = 1 + length(member.coefficients);
-  return remaining_error(member) < kTolerance * size || gains_nothing;
+  return remaining_error(member, steps) < kTolerance * size || gains_nothing;
+}
+
+}  // namespace
+
+bool has_settled(const ScoringMember& member) {
+  const double* changes = member.changes;
+  return settles(member, {changes[0], changes[1], changes[2], member.largest_move});
+}
+
+bool is_expected_to_settle(const ScoringMember& member) {
+  const double* changes = member.changes;
+  if (!std::isfinite(changes[0])) return false;
+  // Linear responses move as far as coefficients do.
+  const double latest = length(member.step), part = latest / changes[0];
+  return settles(member, {latest, changes[0], changes[1], member.largest_move * part});
 }
 
 double penalized(const std::vector<double>& penalties, const std::vector<double>& b,

@@ -59,6 +59,10 @@ bool is_worse(const ScoringMember& member, double objective);
 /// steps, or nothing left to gain.
 bool has_settled(const ScoringMember& member);
 
+/// Whether the step that is proposed will settle the coefficients, as far as the ones before it
+/// tell.
+bool is_expected_to_settle(const ScoringMember& member);
+
 /// Ends the fit: the columns whose coefficients grow are those that the last step moved most.
 void note_separation(ScoringMember& member, const Separation& separation);
 

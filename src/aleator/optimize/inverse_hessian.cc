@@ -54,31 +54,6 @@ Array has_curvature(const Array& position_delta, const Array& gradient_delta) {
                      product > kLeastCurvature * square_change);
 }
 
-CorrectionPairs push(const CorrectionPairs& pairs, const Array& position_delta,
-                     const Array& gradient_delta) {
-  const std::int64_t m = pairs.position_deltas.dim(0);
-  const auto shifted = [m](const Array& rows, const Array& row) {
-    return concatenate({slice_axis(rows, 0, 1, m), expand_dims(row, 0)});
-  };
-  return {shifted(pairs.position_deltas, position_delta),
-          shifted(pairs.gradient_deltas, gradient_delta)};
-}
-
-Array multiply_by_inverse_hessian(const CorrectionPairs& pairs,
-                                  const Callable<Array(const Array&)>& initial, const Array& x) {
-  const auto backward = [](const Arrays& carry, const Arrays& pair) {
-    const Array coefficient = ratio(dot(pair[0], carry[0]), dot(pair[0], pair[1]));
-    return std::pair(Arrays{carry[0] - coefficient * pair[1]}, Arrays{coefficient});
-  };
-  const Arrays rows{pairs.position_deltas, pairs.gradient_deltas};
-  const auto [reduced, coefficients] = scan_arrays(backward, {x}, rows, {.is_reverse = true});
-  const auto forward = [](const Arrays& carry, const Arrays& pair) {
-    const Array correction = ratio(dot(pair[1], carry[0]), dot(pair[0], pair[1]));
-    return std::pair(Arrays{carry[0] + (pair[2] - correction) * pair[0]}, Arrays{});
-  };
-  return scan_arrays(forward, {initial(reduced[0])}, {rows[0], rows[1], coefficients[0]}).first[0];
-}
-
 Array next_diagonal(const Array& diagonal, const Array& position_delta,
                     const Array& gradient_delta) {
   const Array &s = position_delta, &y = gradient_delta;

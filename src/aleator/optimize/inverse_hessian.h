@@ -14,14 +14,6 @@ struct CorrectionPairs {
 
 /// Whether s y is positive enough for a positive definite update (and everything finite).
 Array has_curvature(const Array& position_delta, const Array& gradient_delta);
-/// With a pair at the end, without the first one.
-CorrectionPairs push(const CorrectionPairs& pairs, const Array& position_delta,
-                     const Array& gradient_delta);
-
-/// H x by the two-loop recursion, where `initial` is x -> H_0 x.
-Array multiply_by_inverse_hessian(const CorrectionPairs& pairs,
-                                  const Callable<Array(const Array&)>& initial, const Array& x);
-
 /// The diagonal H_0 for the next pair: H_0 by the direct update with the pair, without what is off
 /// the diagonal (Gilbert and Lemarechal 1989, Some numerical experiments with variable-storage
 /// quasi-Newton algorithms, 4.9).

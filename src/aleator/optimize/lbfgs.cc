@@ -22,10 +22,11 @@ Objective objective_of(const ValueAndGradientsFunction& f, const Array& position
 
 LbfgsResults iterate(const Objective& objective, const LbfgsResults& start,
                      const LbfgsOptions& options) {
-  const LbfgsResults last = while_loop(
-      [&](const LbfgsResults& state) { return lbfgs_goes_on(state, options); },
-      [&](const LbfgsResults& state) { return lbfgs_step(objective, state, options); }, start);
-  return stop_gradients(last);
+  const LbfgsState last =
+      while_loop([&](const LbfgsState& state) { return lbfgs_goes_on(state, options); },
+                 [&](const LbfgsState& state) { return lbfgs_step(objective, state, options); },
+                 lbfgs_state(start));
+  return stop_gradients(lbfgs_results(last));
 }
 
 }  // namespace

@@ -8,8 +8,6 @@
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/error.h"
 #include "aleator/base/text.h"
-#include "aleator/optimize/inverse_hessian.h"
-#include "aleator/optimize/quasi_newton.h"
 
 namespace aleator::optimize {
 namespace {
@@ -38,22 +36,15 @@ LbfgsResults results_of(const SearchState& state, const CorrectionPairs& pairs) 
           pairs.gradient_deltas};
 }
 
-/// The multiple of the identity that fits the newest pair; 1 before there is one.
-Array scale_of(const CorrectionPairs& pairs) {
-  const Array s = pairs.position_deltas[-1], y = pairs.gradient_deltas[-1];
-  const Array squares = dot(y, y), is_pair = squares > 0.;
-  return where(is_pair, dot(s, y) / where(is_pair, squares, 1.), 1.);
-}
-
-Array newton_direction(const LbfgsResults& state, const LbfgsOptions& options) {
-  const CorrectionPairs pairs{state.position_deltas, state.gradient_deltas};
+Array newton_direction(const CorrectionHistory& history, const Array& gradient,
+                       const LbfgsOptions& options) {
   const auto initial = [&](const Array& x) {
     const std::optional<Array>& given = options.initial_inverse_hessian_estimate;
-    if (!given) return scale_of(pairs) * x;
+    if (!given) return history.scale * x;
     const Array estimate = astype(*given, x.dtype());
     return estimate.rank() == 2 ? matmul(estimate, x) : estimate * x;
   };
-  return -multiply_by_inverse_hessian(pairs, initial, state.objective_gradient);
+  return -multiply_by_inverse_hessian(history, initial, gradient);
 }
 
 void check_estimate(const char* who, const Array& estimate, const Array& position) {
@@ -86,20 +77,35 @@ Array lbfgs_goes_on(const LbfgsResults& state, const LbfgsOptions& options) {
   return search_goes_on(search_state(state), rule_of(options));
 }
 
-LbfgsResults lbfgs_step(const Objective& objective, const LbfgsResults& state,
-                        const LbfgsOptions& options) {
-  const Array direction = newton_direction(state, options);
+LbfgsState lbfgs_state(const LbfgsResults& results) {
+  return {search_state(results), history_of({results.position_deltas, results.gradient_deltas})};
+}
+
+LbfgsResults lbfgs_results(const LbfgsState& state) {
+  return results_of(state.search, pairs_of(remembered(state.history)));
+}
+
+Array lbfgs_goes_on(const LbfgsState& state, const LbfgsOptions& options) {
+  return search_goes_on(state.search, rule_of(options));
+}
+
+LbfgsState lbfgs_step(const Objective& objective, const LbfgsState& state,
+                      const LbfgsOptions& options) {
+  const SearchState& at = state.search;
+  CorrectionHistory history = remembered(state.history);
+  const Array direction = newton_direction(history, at.objective_gradient, options);
   const Array knows_curvature =
-      options.initial_inverse_hessian_estimate ? Array(true) : any(state.gradient_deltas[-1] != 0.);
-  const SearchState next = search_step(objective, search_state(state), direction,
+      options.initial_inverse_hessian_estimate ? Array(true) : history.has_pairs;
+  const SearchState next = search_step(objective, at, direction,
                                        first_step(direction, knows_curvature), rule_of(options));
-  const Array moved = next.position - state.position;
-  const Array changed = next.objective_gradient - state.objective_gradient;
-  const CorrectionPairs old{state.position_deltas, state.gradient_deltas};
-  const CorrectionPairs pushed = push(old, moved, changed);
-  const Array is_pair = has_curvature(moved, changed);  // no move is no pair
-  return results_of(next, {where(is_pair, pushed.position_deltas, old.position_deltas),
-                           where(is_pair, pushed.gradient_deltas, old.gradient_deltas)});
+  history.position_delta = next.position - at.position;
+  history.gradient_delta = next.objective_gradient - at.objective_gradient;
+  return {next, history};
+}
+
+LbfgsResults lbfgs_step(const Objective& objective, const LbfgsResults& results,
+                        const LbfgsOptions& options) {
+  return lbfgs_results(lbfgs_step(objective, lbfgs_state(results), options));
 }
 
 }  // namespace aleator::optimize

@@ -2,7 +2,9 @@
 // Declares one iteration of L-BFGS, for what goes along an optimizer's way.
 #pragma once
 
+#include "aleator/optimize/correction_history.h"
 #include "aleator/optimize/lbfgs.h"
+#include "aleator/optimize/quasi_newton.h"
 
 namespace aleator::optimize {
 
@@ -17,5 +19,16 @@ Array lbfgs_goes_on(const LbfgsResults& state, const LbfgsOptions& options);
 /// The next state. Where there is nothing to do nothing is evaluated, and the state stays.
 LbfgsResults lbfgs_step(const Objective& objective, const LbfgsResults& state,
                         const LbfgsOptions& options);
+
+/// The same as a loop carries it.
+struct LbfgsState {
+  SearchState search;
+  CorrectionHistory history;
+};
+LbfgsState lbfgs_state(const LbfgsResults& results);
+LbfgsResults lbfgs_results(const LbfgsState& state);
+Array lbfgs_goes_on(const LbfgsState& state, const LbfgsOptions& options);
+LbfgsState lbfgs_step(const Objective& objective, const LbfgsState& state,
+                      const LbfgsOptions& options);
 
 }  // namespace aleator::optimize
