@@ -74,6 +74,34 @@ TEST(StableHlo, LoopsCarryWhatTheyUse) {
   EXPECT_NE(text.find("\"func.call\""), std::string::npos);
 }
 
+int num_of(const std::string& part, const std::string& text) {
+  int num = 0;
+  for (std::size_t at = 0; (at = text.find(part, at)) != std::string::npos; ++at) ++num;
+  return num;
+}
+
+// Loops capture what they use, each use by itself.
+TEST(StableHlo, WhatIsTheSameOutsideOfALoopIsTheSameInside) {
+  const auto f = jit([](const Array& x, const Array& scale) { return lgamma(x) * scale; });
+  const auto next = [&](const Array& y, const Array& scale) {
+    return f(y, exp(scale)) + f(y, exp(scale));
+  };
+  const std::string by_while = export_stablehlo(
+      [&](const Array& x, const Array& scale) {
+        return while_loop([&](const Array& y) { return sum(f(y, exp(scale))) < 100.; },
+                          [&](const Array& y) { return next(y, scale); }, x);
+      },
+      zeros({3}), 1.);
+  EXPECT_EQ(num_of("callee = @jit", by_while), 2) << by_while;  // in the condition and in the body
+  const std::string by_scan = export_stablehlo(
+      [&](const Array& x, const Array& scale) {
+        const auto step = [&](const Array&, const Array& y) { return next(y, scale); };
+        return fori_loop(0, 5, step, x);
+      },
+      zeros({3}), 1.);
+  EXPECT_EQ(num_of("callee = @jit", by_scan), 1) << by_scan;
+}
+
 TEST(StableHlo, DonatedParametersAreMarked) {
   const std::string text = emit(density(), {.donated = {{1, 0}}});
   EXPECT_NE(text.find("%1: tensor<f64> {tf.aliasing_output = 0 : i32}"), std::string::npos) << text;

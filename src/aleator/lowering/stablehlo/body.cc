@@ -35,6 +35,22 @@ ArrayTypes types_of(const Values& values) {
   return types;
 }
 
+Merged::Merged(const Values& operands) {
+  std::unordered_map<std::string, std::size_t> known;
+  for (const Value& operand : operands) {
+    const auto [found, is_new] = known.emplace(operand.name, values.size());
+    if (is_new) values.push_back(operand);
+    positions.push_back(static_cast<std::int64_t>(found->second));
+  }
+}
+
+Values Merged::spread(const Values& distinct) const {
+  Values all;
+  for (const std::int64_t position : positions)
+    all.push_back(distinct[static_cast<std::size_t>(position)]);
+  return all;
+}
+
 std::string types_text(const ArrayTypes& types) {
   std::string out = "(";
   for (std::size_t i = 0; i < types.size(); ++i) out += (i == 0 ? "" : ", ") + type_text(types[i]);
@@ -47,6 +63,16 @@ std::string Module::name_of(const Function& function) {
   return name_of(
       key, function.name(), function.parameter_types(),
       [&](Body& body, const Values& arguments) { return emit_nodes(body, function, arguments); });
+}
+
+std::string Module::name_of(const Function& function, const Merged& merged) {
+  std::string key;
+  append_key(key, function);
+  key += array_text(merged.positions);
+  return name_of(key, function.name(), types_of(merged.values),
+                 [&](Body& body, const Values& arguments) {
+                   return emit_nodes(body, function, merged.spread(arguments));
+                 });
 }
 
 std::string Module::name_of(const std::string& key, const std::string& wish,
@@ -171,7 +197,10 @@ Values Body::call(const std::string& function, const Values& operands, const Arr
 }
 
 Values Body::call(const Function& function, const Values& operands) {
-  return call(module.name_of(function), operands, function.output_types());
+  const Merged merged(operands);
+  const std::string name =
+      merged.has_copies() ? module.name_of(function, merged) : module.name_of(function);
+  return call(name, merged.values, function.output_types());
 }
 
 Value Body::reduce(const char* operation, const Value& x, const Value& start, const Dims& axes) {
