@@ -102,6 +102,16 @@ TEST(StableHlo, WhatIsTheSameOutsideOfALoopIsTheSameInside) {
   EXPECT_EQ(num_of("callee = @jit", by_scan), 1) << by_scan;
 }
 
+TEST(StableHlo, DataAreNotComputedWithWhileCompiling) {
+  const auto text_with = [](std::int64_t n) {
+    const Array data = astype(iota({n}, 0), float64) + 0.;
+    EXPECT_TRUE(data.is_known());
+    return export_stablehlo([&](const Array& x) { return sum(x * sin(data)); }, 1.);
+  };
+  EXPECT_EQ(num_of("stablehlo.optimization_barrier", text_with(100)), 0);
+  EXPECT_EQ(num_of("stablehlo.optimization_barrier", text_with(1000)), 1);
+}
+
 // Compilers compute a value again where it is used, with other rounding: the input that is the
 // maximum would then equal none.
 TEST(StableHlo, DerivativesOfExtremaDoNotLookForThem) {

@@ -6,6 +6,8 @@
 namespace aleator::stablehlo {
 namespace {
 
+constexpr std::int64_t kMaxComputedWhileCompiling = 512;  ///< elements of a literal
+
 std::string names_text(const Values& values) {
   std::string out;
   for (const Value& value : values) out += (out.empty() ? "" : ", ") + value.name;
@@ -148,8 +150,12 @@ Value Body::add_op(const char* name, const Value& x, const Value& y) {
 }
 
 Value Body::constant(const Buffer& value) {
-  return emit_one({.name = "stablehlo.constant", .attributes = "value = " + literal_text(value)},
-                  {}, {.dtype = value.dtype(), .shape = value.shape()});
+  const ArrayType type{.dtype = value.dtype(), .shape = value.shape()};
+  const Value literal = emit_one(
+      {.name = "stablehlo.constant", .attributes = "value = " + literal_text(value)}, {}, type);
+  // Compilers compute what follows from literals, which takes minutes where they are data.
+  if (value.size() <= kMaxComputedWhileCompiling || value.is_splat()) return literal;
+  return emit_one({.name = "stablehlo.optimization_barrier"}, {literal}, type);
 }
 
 Value Body::uniform(Dtype dtype, const Shape& shape, double value) {
