@@ -59,11 +59,22 @@ std::string types_text(const ArrayTypes& types) {
   return out + ")";
 }
 
+ArrayType Module::on_device(ArrayType type) const {
+  const bool gives_way = type.is_weak && type.dtype == Dtype::float64;
+  if (gives_way && options.profile == Profile::Narrow) type.dtype = Dtype::float32;
+  return type;
+}
+
+ArrayTypes Module::on_device(ArrayTypes types) const {
+  for (ArrayType& type : types) type = on_device(std::move(type));
+  return types;
+}
+
 std::string Module::name_of(const Function& function) {
   std::string key;
   append_key(key, function);
   return name_of(
-      key, function.name(), function.parameter_types(),
+      key, function.name(), on_device(function.parameter_types()),
       [&](Body& body, const Values& arguments) { return emit_nodes(body, function, arguments); });
 }
 
@@ -206,7 +217,7 @@ Values Body::call(const Function& function, const Values& operands) {
   const Merged merged(operands);
   const std::string name =
       merged.has_copies() ? module.name_of(function, merged) : module.name_of(function);
-  return call(name, merged.values, function.output_types());
+  return call(name, merged.values, module.on_device(function.output_types()));
 }
 
 Value Body::reduce(const char* operation, const Value& x, const Value& start, const Dims& axes) {

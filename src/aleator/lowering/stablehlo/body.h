@@ -48,6 +48,10 @@ class Module {
   /// The same, for text that `write` makes; `key` tells such functions apart.
   std::string name_of(const std::string& key, const std::string& wish, const ArrayTypes& parameters,
                       const Callable<Values(class Body&, const Values&)>& write);
+  /// What an array is on the device: where that has no float64, numbers that gave way to any other
+  /// dtype are float32.
+  ArrayType on_device(ArrayType type) const;
+  ArrayTypes on_device(ArrayTypes types) const;
   std::string text() const { return text_; }
   void append(const std::string& function) { text_ += function; }
 

@@ -48,7 +48,7 @@ Values branch(Body& body, const Value& predicate, const ArrayTypes& results,
 /// The function's results if any flag holds; they are not looked at otherwise.
 Values run_if_any(Body& body, const Value& flags, const Function& function,
                   const Values& operands) {
-  const ArrayTypes types = function.output_types();
+  const ArrayTypes types = body.module.on_device(function.output_types());
   return branch(
       body, any(body, flags), types, [&](Body& inner) { return inner.call(function, operands); },
       [&](Body& inner) {
