@@ -179,21 +179,21 @@ TEST(StableHlo, AnOperationWithoutAFormIsNamed) {
 }
 
 TEST(StableHlo, Float64IsRefusedWhereThereIsNone) {
+  const std::string advice =
+      "; make the program's arrays and parameters float32, or run what is computed in float64 "
+      "whatever it is given (samplers, draws of gamma variables) on the host, with "
+      "set_default_device(\"cpu\")";
   EXPECT_EQ(message_of([] { emit(density(), {.profile = Profile::Narrow}); }),
-            "the device has no float64, an argument of density is float64[3]; make the program's "
-            "arrays and parameters float32");
+            "the device has no float64, an argument of density is float64[3]" + advice);
   const Function inside = trace_closed("inside", {{float32, {2}}}, [](const Arrays& p) {
     return Arrays{astype(sum(exp(astype(p[0], float64))), float32)};
   });
   EXPECT_EQ(message_of([&] { emit(inside, {.profile = Profile::Narrow}); }),
-            "convert: the device has no float64, the operation has float64[2]; make the program's "
-            "arrays and parameters float32, or run what is computed in float64 whatever it is "
-            "given, like draws of gamma variables, on the host, with set_default_device(\"cpu\")");
+            "convert: the device has no float64, the operation has float64[2]" + advice);
   const Function chosen = trace_closed(
       "chosen", {{float32, {2}}}, [](const Arrays& p) { return Arrays{where(p[0] > 1., 1., 0.)}; });
   EXPECT_EQ(message_of([&] { emit(chosen, {.profile = Profile::Narrow}); }),
-            "the device has no float64, a result of chosen is float64[2]; make the program's "
-            "arrays and parameters float32");
+            "the device has no float64, a result of chosen is float64[2]" + advice);
 }
 
 // Choices among numbers of C++ are float64 until they meet an array.

@@ -40,13 +40,16 @@ Values emit_decomposed(Body& body, const Node& node, const Values& operands,
   return {first, first + static_cast<std::ptrdiff_t>(node.types.size())};
 }
 
+constexpr const char* kFloat64Advice =
+    "; make the program's arrays and parameters float32, or run what is computed in float64 "
+    "whatever "
+    "it is given (samplers, draws of gamma variables) on the host, with "
+    "set_default_device(\"cpu\")";
+
 void check_profile(const Body& body, const Node& node, const ArrayType& type) {
   if (body.module.options.profile == Profile::Wide || type.dtype != Dtype::float64) return;
   throw NotImplemented(text(node.primitive.name, ": the device has no float64, the operation has ",
-                            type.dtype, type.shape,
-                            "; make the program's arrays and parameters float32, or run what is ",
-                            "computed in float64 whatever it is given, like draws of gamma ",
-                            "variables, on the host, with set_default_device(\"cpu\")"));
+                            type.dtype, type.shape, kFloat64Advice));
 }
 
 bool is_empty(const ArrayTypes& types) {
@@ -95,8 +98,7 @@ void check_types(const Function& function, const ArrayTypes& types, const char* 
   for (const ArrayType& type : types) {
     if (type.dtype == Dtype::float64)
       throw NotImplemented(text("the device has no float64, ", what, " of ", function.name(),
-                                " is ", type.dtype, type.shape,
-                                "; make the program's arrays and parameters float32"));
+                                " is ", type.dtype, type.shape, kFloat64Advice));
   }
 }
 
