@@ -10,7 +10,6 @@ namespace aleator::stablehlo {
 namespace {
 
 const ArrayType kCounter{.dtype = Dtype::int32, .shape = {}};
-const ArrayType kFlag{.dtype = Dtype::boolean, .shape = {}};
 
 Values part(const Values& values, std::size_t first, std::size_t last) {
   return {values.begin() + static_cast<std::ptrdiff_t>(first),
