@@ -89,6 +89,22 @@ TEST_F(OnDevice, PositionsAndSortingTreatNanAsTheReference) {
 }
 
 /// Matrices whose factors are unique, from one matrix per member of a batch.
+TEST_F(OnDevice, CircularFunctionsKeepTheirDigitsAtFarAngles) {
+  std::vector<double> angles;
+  for (double size = 1; size < 1e300; size *= 1.3e5)
+    for (int k = 1; k < 20; ++k) angles.push_back(size * (k + 0.37));
+  for (const auto& [dtype, error] : {std::pair(float64, 4e-16), std::pair(float32, 2e-7)}) {
+    std::vector<double> some;
+    for (const double angle : angles)
+      if (dtype == float64 || angle < 1e30) some.push_back(angle);
+    const Array x = astype(array(some), dtype);
+    const Function f = traced(strong_types_of({x}), [](const Arrays& p) {
+      return Arrays{sin(p[0]), cos(p[0]), tan(p[0])};
+    });
+    expect_reference(f, {x.buffer().dense()}, error);
+  }
+}
+
 TEST_F(OnDevice, FactorsMultiplyToTheirMatrices) {
   const auto product = [](const Array& a, const Array& b) { return matmul(a, b); };
   const Function f = traced({{float64, {2, 5, 4}}, {float64, {2, 4, 4}}}, [&](const Arrays& p) {

@@ -106,6 +106,26 @@ std::vector<double> draws_of_chains() {
   return posterior["z"].values();
 }
 
+/// A location and the logarithm of a scale after descending.
+std::vector<double> fitted_in_float32() {
+  const Array data = astype(random::normal(Key(2), {50}), float32);
+  const auto loss = [&](const Array& p) {
+    return -sum(tfd::Normal(p[{0}], exp(p[{1}])).log_prob(data));
+  };
+  const auto step = jit([&](const Array& p) { return p - astype(0.001, float32) * grad(loss)(p); });
+  Array p = zeros({2}, float32);
+  for (int i = 0; i < 500; ++i) p = step(p);
+  return p.values();
+}
+
+// Programs for TPUs have no float64; other devices run them too.
+TEST_F(ModelOnDevice, AFitInFloat32NeedsNoFloat64) {
+  set_default_device("tpu:0", {.plugin = ALEATOR_XLA_CPU_PLUGIN});
+  const std::vector<double> there = fitted_in_float32();
+  set_default_device("cpu");
+  expect_near(there, fitted_in_float32(), 1e-5);
+}
+
 /// The devices are alike and a chain's numbers do not depend on how many there are beside it.
 TEST_F(ModelOnDevice, ChainsOnFourDevicesDrawWhatTheyDrawOnOne) {
   const std::vector<double> on_one = draws_of_chains();

@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // A PJRT plugin with two devices that compute nothing: the outputs of every program are its first
 // inputs, or zeros. It counts handles and calls, takes donated buffers, and fails when told to.
+// With FAKE_TELLS_PROGRAMS it tells what it compiled, and takes it back.
 #include "tests/fake_device/fake_device.h"
 
 #include "aleator/runtime/pjrt/abi.h"
 
+#include <cstdlib>
 #include <cstring>
 #include <string>
 #include <vector>
+
+#ifndef FAKE_TELLS_PROGRAMS
+#define FAKE_TELLS_PROGRAMS 0
+#endif
 
 namespace aleator::pjrt::abi {
 struct Error {
@@ -26,6 +32,7 @@ struct Executable {};
 struct LoadedExecutable {
   std::vector<std::size_t> output_bytes;
   std::vector<std::size_t> donated;
+  std::string module;
   Executable executable;
 };
 struct SerializedExecutable {
@@ -109,8 +116,9 @@ abi::Error* create_client(abi::ClientCreateArgs& args) {
 }
 abi::Error* destroy_client(abi::ClientArgs&) { return nullptr; }
 abi::Error* version(abi::ClientTextArgs& args) {
-  args.text = "fake";
-  args.text_size = 4;
+  const char* other = std::getenv("ALEATOR_FAKE_VERSION");
+  args.text = other ? other : "fake";
+  args.text_size = std::strlen(args.text);
   return nullptr;
 }
 abi::Error* devices(abi::ClientAddressableDevicesArgs& args) {
@@ -146,6 +154,7 @@ std::size_t size_of_type(const std::string& type) {
 /// Sizes of the outputs of @main, and which parameters may be overwritten.
 abi::LoadedExecutable* read_program(const std::string& module) {
   auto* program = new abi::LoadedExecutable;
+  program->module = module;
   const std::size_t main = module.find("@main("), arrow = module.find(" -> (", main);
   const std::size_t end = module.find(" {\n", arrow);
   for (std::size_t at = module.find("tensor<", arrow); at < end;
@@ -166,7 +175,23 @@ abi::LoadedExecutable* read_program(const std::string& module) {
 
 abi::Error* compile(abi::ClientCompileArgs& args) {
   ++state().num_executables;
+  ++state().num_compilations;
   args.executable = read_program({args.program->code, args.program->code_size});
+  return nullptr;
+}
+abi::Error* tell(abi::ExecutableSerializeArgs& args) {
+  const auto* program = reinterpret_cast<abi::LoadedExecutable*>(args.executable);
+  args.serialized = new abi::SerializedExecutable{"compiled " + program->module};
+  args.bytes = args.serialized->bytes.data();
+  args.bytes_size = args.serialized->bytes.size();
+  args.deleter = [](abi::SerializedExecutable* told) { delete told; };
+  return nullptr;
+}
+abi::Error* take_back(abi::ExecutableDeserializeAndLoadArgs& args) {
+  const std::string bytes(args.bytes, args.bytes_size);
+  if (bytes.compare(0, 9, "compiled ") != 0) return error("these are no programs", 3);
+  ++state().num_executables;
+  args.executable = read_program(bytes.substr(9));
   return nullptr;
 }
 abi::Error* executable_of(abi::LoadedExecutableGetExecutableArgs& args) {
@@ -309,6 +334,10 @@ void fill(Table& t) {
   put<destroy_buffer, Slot::Buffer_Destroy>(t);
   put<copy, Slot::Buffer_CopyToDevice>(t);
   put<download, Slot::Buffer_ToHostBuffer>(t);
+  if (FAKE_TELLS_PROGRAMS) {
+    put<tell, Slot::Executable_Serialize>(t);
+    put<take_back, Slot::Executable_DeserializeAndLoad>(t);
+  }
 }
 
 }  // namespace

@@ -33,6 +33,7 @@ struct Device {
   // What has happened.
   Count num_executions, num_awaits, num_uploads, num_downloads, num_copies;
   Count num_donated;
+  Count num_compilations;
   Count executions_on[2];  ///< by device
   Count num_mistakes;      ///< of the caller: buffers that are gone, on another device, freed twice
   // What goes wrong next: the call of this place in the table, or a computation while it goes on.

@@ -74,6 +74,54 @@ TEST(StableHlo, LoopsCarryWhatTheyUse) {
   EXPECT_NE(text.find("\"func.call\""), std::string::npos);
 }
 
+int num_of(const std::string& part, const std::string& text) {
+  int num = 0;
+  for (std::size_t at = 0; (at = text.find(part, at)) != std::string::npos; ++at) ++num;
+  return num;
+}
+
+// Loops capture what they use, each use by itself.
+TEST(StableHlo, WhatIsTheSameOutsideOfALoopIsTheSameInside) {
+  const auto f = jit([](const Array& x, const Array& scale) { return lgamma(x) * scale; });
+  const auto next = [&](const Array& y, const Array& scale) {
+    return f(y, exp(scale)) + f(y, exp(scale));
+  };
+  const std::string by_while = export_stablehlo(
+      [&](const Array& x, const Array& scale) {
+        return while_loop([&](const Array& y) { return sum(f(y, exp(scale))) < 100.; },
+                          [&](const Array& y) { return next(y, scale); }, x);
+      },
+      zeros({3}), 1.);
+  EXPECT_EQ(num_of("callee = @jit", by_while), 2) << by_while;  // in the condition and in the body
+  const std::string by_scan = export_stablehlo(
+      [&](const Array& x, const Array& scale) {
+        const auto step = [&](const Array&, const Array& y) { return next(y, scale); };
+        return fori_loop(0, 5, step, x);
+      },
+      zeros({3}), 1.);
+  EXPECT_EQ(num_of("callee = @jit", by_scan), 1) << by_scan;
+}
+
+TEST(StableHlo, DataAreNotComputedWithWhileCompiling) {
+  const auto text_with = [](std::int64_t n) {
+    const Array data = astype(iota({n}, 0), float64) + 0.;
+    EXPECT_TRUE(data.is_known());
+    return export_stablehlo([&](const Array& x) { return sum(x * sin(data)); }, 1.);
+  };
+  EXPECT_EQ(num_of("stablehlo.optimization_barrier", text_with(100)), 0);
+  EXPECT_EQ(num_of("stablehlo.optimization_barrier", text_with(1000)), 1);
+}
+
+// Compilers compute a value again where it is used, with other rounding: the input that is the
+// maximum would then equal none.
+TEST(StableHlo, DerivativesOfExtremaDoNotLookForThem) {
+  const auto slopes = grad([](const Array& x, const Array& y) { return sum(maximum(x, y)); });
+  const std::string text = export_stablehlo(slopes, zeros({3}), zeros({3}));
+  EXPECT_EQ(num_of("\"stablehlo.compare\"(%0, %1)", text), 2) << text;
+  EXPECT_EQ(num_of("\"stablehlo.compare\"(%1, %0)", text), 2) << text;
+  EXPECT_EQ(num_of("\"stablehlo.compare\"", text), 4) << text;
+}
+
 TEST(StableHlo, DonatedParametersAreMarked) {
   const std::string text = emit(density(), {.donated = {{1, 0}}});
   EXPECT_NE(text.find("%1: tensor<f64> {tf.aliasing_output = 0 : i32}"), std::string::npos) << text;
@@ -131,15 +179,31 @@ TEST(StableHlo, AnOperationWithoutAFormIsNamed) {
 }
 
 TEST(StableHlo, Float64IsRefusedWhereThereIsNone) {
+  const std::string advice =
+      "; make the program's arrays and parameters float32, or run what is computed in float64 "
+      "whatever it is given (samplers, draws of gamma variables) on the host, with "
+      "set_default_device(\"cpu\")";
   EXPECT_EQ(message_of([] { emit(density(), {.profile = Profile::Narrow}); }),
-            "the device computes in float32, an argument of density is float64[3]; make the "
-            "program's arrays and parameters float32");
+            "the device has no float64, an argument of density is float64[3]" + advice);
   const Function inside = trace_closed("inside", {{float32, {2}}}, [](const Arrays& p) {
     return Arrays{astype(sum(exp(astype(p[0], float64))), float32)};
   });
   EXPECT_EQ(message_of([&] { emit(inside, {.profile = Profile::Narrow}); }),
-            "convert: the device computes in float32, the operation has float64[2]; make the "
-            "program's arrays and parameters float32");
+            "convert: the device has no float64, the operation has float64[2]" + advice);
+  const Function chosen = trace_closed(
+      "chosen", {{float32, {2}}}, [](const Arrays& p) { return Arrays{where(p[0] > 1., 1., 0.)}; });
+  EXPECT_EQ(message_of([&] { emit(chosen, {.profile = Profile::Narrow}); }),
+            "the device has no float64, a result of chosen is float64[2]" + advice);
+}
+
+// Choices among numbers of C++ are float64 until they meet an array.
+TEST(StableHlo, NumbersThatGiveWayAreFloat32WhereThereIsNoFloat64) {
+  const Function f = trace_closed("f", {{float32, {2}}}, [](const Arrays& p) {
+    return Arrays{exp(where(p[0] > 1., 0.5, where(p[0] < 0., -0.5, 0.25)) * 2.) * p[0]};
+  });
+  const std::string text = emit(f, {.profile = Profile::Narrow});
+  EXPECT_EQ(num_of("f64", text), 0) << text;
+  EXPECT_NE(num_of("f64", emit(f)), 0);
 }
 
 }  // namespace

@@ -206,6 +206,18 @@ TEST_F(FakeDevice, ProgramsOfAPluginThatDoesNotTellThemAreNotSaved) {
             " does not tell its compiled programs; keep the text that export_stablehlo() gives");
 }
 
+// Processes have limits of memory and of its parts: of programs with 8 MB of text few are kept.
+TEST_F(FakeDevice, LargeProgramsAreForgotten) {
+  const int num_executables = device->num_executables;
+  for (int i = 0; i < 8; ++i) {
+    const Array data = constant((sin(astype(iota({1 << 19}, 0), float64)) + i).buffer().dense());
+    const Function f = trace_closed("f", {{float64, {1 << 19}}},
+                                    [&](const Arrays& p) { return Arrays{p[0] + data}; });
+    run(f, {zeros({1 << 19}).buffer()});
+  }
+  EXPECT_LE(device->num_executables, num_executables + 4);
+}
+
 TEST(ProgramFiles, AreReadAsTheyWereWritten) {
   const std::string path = testing::TempDir() + "aleator_program_file";
   const ProgramFile file{.platform = "cuda",

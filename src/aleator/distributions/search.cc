@@ -3,6 +3,7 @@
 
 #include "aleator/array/ops/control.h"
 #include "aleator/array/ops/elementwise.h"
+#include "aleator/array/ops/index.h"
 #include "aleator/array/ops/reduce.h"
 #include "aleator/array/ops/shape.h"
 
@@ -17,6 +18,10 @@ constexpr std::int64_t kHalvings = 64;
 struct Interval {
   Array low, high;
 };
+/// An interval that is made wider where it is not wide enough yet.
+struct Widening {
+  Array low, high, is_open;
+};
 
 Array for_batch(const DistributionRules& rules, const Array& p) {
   return broadcast_to(astype(p, rules.dtype()),
@@ -24,24 +29,25 @@ Array for_batch(const DistributionRules& rules, const Array& p) {
 }
 
 /// The first x along `onto` that is reached, where there is one: `is_inner`, of the result's shape.
+/// Both ends are looked at in one call, and in one place: what `is_at` computes is compiled twice.
 template <class Reached>
 Array first_reached(const Bijector& onto, Dtype dtype, const Array& is_inner, Reached is_at) {
   const auto reached = [&](const Array& z) { return is_at(onto.forward(z)); };
-  const auto widen = [&](const Interval& i) {
-    return Interval{where(reached(i.low), 2. * i.low, i.low),
-                    where(reached(i.high), i.high, 2. * i.high)};
+  const auto widen = [&](const Widening& w) {
+    const Array is_past = reached(stack({w.low, w.high}));
+    const Array is_low_past = is_past[{0}], is_high_past = is_past[{1}];
+    return Widening{where(is_low_past, 2. * w.low, w.low), where(is_high_past, w.high, 2. * w.high),
+                    logical_and(is_inner, logical_or(is_low_past, logical_not(is_high_past)))};
   };
-  const auto is_too_narrow = [&](const Interval& i) {
-    return any(logical_and(is_inner, logical_or(reached(i.low), logical_not(reached(i.high)))));
-  };
-  const Interval start{full(is_inner.shape(), astype(-1., dtype)),
-                       full(is_inner.shape(), astype(1., dtype))};
-  const Interval wide = while_loop(is_too_narrow, widen, start, {.max_steps = kMaxDoublings});
+  const Widening start{full(is_inner.shape(), astype(-1., dtype)),
+                       full(is_inner.shape(), astype(1., dtype)), is_inner};
+  const Widening wide = while_loop([](const Widening& w) { return any(w.is_open); }, widen, start,
+                                   {.max_steps = kMaxDoublings});
   const auto halve = [&](const Array&, const Interval& i) {
     const Array middle = 0.5 * (i.low + i.high), is_below = reached(middle);
     return Interval{where(is_below, i.low, middle), where(is_below, middle, i.high)};
   };
-  const Interval end = fori_loop(0, kHalvings, halve, wide);
+  const Interval end = fori_loop(0, kHalvings, halve, Interval{wide.low, wide.high});
   return stop_gradient(onto.forward(0.5 * (end.low + end.high)));
 }
 
@@ -99,18 +105,24 @@ Array with_implicit_gradients(const DistributionRules& rules, const Array& draws
 
 namespace {
 
+/// The interval when no element is open.
+template <class Widen>
+Interval widened(Widen widen, const Interval& start) {
+  const Widening end = while_loop([](const Widening& w) { return any(w.is_open); }, widen,
+                                  Widening{start.low, start.high, full(start.low.shape(), true)},
+                                  {.max_steps = kHalvings});
+  return {end.low, end.high};
+}
+
 /// Below 0 too, as far as there is mass.
 template <class Reached>
 Interval widened_below(const DistributionRules& rules, const Interval& start, Reached reached) {
-  const auto is_too_high = [&](const Interval& i) {
-    return logical_and(reached(i.low), rules.cdf(i.low) > 0.);
+  const auto widen = [&](const Widening& w) {
+    const Array is_too_high = logical_and(reached(w.low), rules.cdf(w.low) > 0.);
+    return Widening{where(is_too_high, 2. * w.low - 1., w.low), where(is_too_high, w.low, w.high),
+                    is_too_high};
   };
-  const auto widen = [&](const Interval& i) {
-    const Array is_low = is_too_high(i);
-    return Interval{where(is_low, 2. * i.low - 1., i.low), where(is_low, i.low, i.high)};
-  };
-  return while_loop([&](const Interval& i) { return any(is_too_high(i)); }, widen, start,
-                    {.max_steps = kHalvings});
+  return widened(widen, start);
 }
 
 /// Whether -1 is in the support, or may be.
@@ -122,14 +134,13 @@ bool has_negative_counts(const DistributionRules& rules) {
 /// The smallest whole number that is reached; `shape_of` has the dtype and shape of the result.
 template <class Reached>
 Array first_reached_count(const DistributionRules& rules, const Array& shape_of, Reached reached) {
-  const auto widen = [&](const Interval& i) {
-    const Array is_done = reached(i.high);
-    return Interval{where(is_done, i.low, i.high), where(is_done, i.high, 2. * i.high + 1.)};
+  const auto widen = [&](const Widening& w) {
+    const Array is_done = reached(w.high);
+    return Widening{where(is_done, w.low, w.high), where(is_done, w.high, 2. * w.high + 1.),
+                    logical_not(is_done)};
   };
   const Interval start{full(shape_of.shape(), astype(-1., shape_of.dtype())), zeros_like(shape_of)};
-  const Interval above =
-      while_loop([&](const Interval& i) { return any(logical_not(reached(i.high))); }, widen, start,
-                 {.max_steps = kHalvings});
+  const Interval above = widened(widen, start);
   const Interval wide = has_negative_counts(rules) ? widened_below(rules, above, reached) : above;
   const auto halve = [&](const Interval& i) {
     const Array middle = floor(0.5 * (i.low + i.high));

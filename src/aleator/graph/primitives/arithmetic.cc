@@ -11,13 +11,20 @@
 namespace aleator {
 namespace {
 
-/// 1 where input i is the output alone, 1/2 where both are, else 0.
-Array extremum_partial(const PartialContext& c, std::size_t i) {
-  const Array& mine = c.inputs[i];
-  const Array& other = c.inputs[1 - i];
+/// 1 where input i is the output alone, 1/2 where both are, else 0. By the inputs: a compiler may
+/// compute the output again with other rounding, and it would be none of them.
+Array extremum_share(const Array& mine, const Array& other, const Array& is_mine) {
   if (mine.dtype() == float32)  // in itself: not all devices have float64
-    return where(mine == other, astype(0.5, float32), astype(mine == c.output, float32));
-  return where(mine == other, 0.5, where(mine == c.output, 1., 0.));
+    return where(mine == other, astype(0.5, float32), astype(is_mine, float32));
+  return where(mine == other, 0.5, where(is_mine, 1., 0.));
+}
+Array maximum_partial(const PartialContext& c, std::size_t i) {
+  const Array &mine = c.inputs[i], &other = c.inputs[1 - i];
+  return extremum_share(mine, other, mine > other);
+}
+Array minimum_partial(const PartialContext& c, std::size_t i) {
+  const Array &mine = c.inputs[i], &other = c.inputs[1 - i];
+  return extremum_share(mine, other, mine < other);
 }
 
 template <class T>
@@ -213,7 +220,7 @@ constinit const Primitive kMaximum{
     .is_elementwise = true,
     .keeps_weak = true,
     .infer = infer_same,
-    .partial = extremum_partial,
+    .partial = maximum_partial,
     .batch = batch_elementwise,
     .scalar = elementwise<Dtypes::any>(
         [](auto x, decltype(x) y) { return x != x || x > y ? x : y; },  // NaN propagates
@@ -228,7 +235,7 @@ constinit const Primitive kMinimum{
     .is_elementwise = true,
     .keeps_weak = true,
     .infer = infer_same,
-    .partial = extremum_partial,
+    .partial = minimum_partial,
     .batch = batch_elementwise,
     .scalar = elementwise<Dtypes::any>(
         [](auto x, decltype(x) y) { return x != x || x < y ? x : y; },

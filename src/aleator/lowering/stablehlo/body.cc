@@ -6,6 +6,8 @@
 namespace aleator::stablehlo {
 namespace {
 
+constexpr std::int64_t kMaxComputedWhileCompiling = 512;  ///< elements of a literal
+
 std::string names_text(const Values& values) {
   std::string out;
   for (const Value& value : values) out += (out.empty() ? "" : ", ") + value.name;
@@ -35,18 +37,55 @@ ArrayTypes types_of(const Values& values) {
   return types;
 }
 
+Merged::Merged(const Values& operands) {
+  std::unordered_map<std::string, std::size_t> known;
+  for (const Value& operand : operands) {
+    const auto [found, is_new] = known.emplace(operand.name, values.size());
+    if (is_new) values.push_back(operand);
+    positions.push_back(static_cast<std::int64_t>(found->second));
+  }
+}
+
+Values Merged::spread(const Values& distinct) const {
+  Values all;
+  for (const std::int64_t position : positions)
+    all.push_back(distinct[static_cast<std::size_t>(position)]);
+  return all;
+}
+
 std::string types_text(const ArrayTypes& types) {
   std::string out = "(";
   for (std::size_t i = 0; i < types.size(); ++i) out += (i == 0 ? "" : ", ") + type_text(types[i]);
   return out + ")";
 }
 
+ArrayType Module::on_device(ArrayType type) const {
+  const bool gives_way = type.is_weak && type.dtype == Dtype::float64;
+  if (gives_way && options.profile == Profile::Narrow) type.dtype = Dtype::float32;
+  return type;
+}
+
+ArrayTypes Module::on_device(ArrayTypes types) const {
+  for (ArrayType& type : types) type = on_device(std::move(type));
+  return types;
+}
+
 std::string Module::name_of(const Function& function) {
   std::string key;
   append_key(key, function);
   return name_of(
-      key, function.name(), function.parameter_types(),
+      key, function.name(), on_device(function.parameter_types()),
       [&](Body& body, const Values& arguments) { return emit_nodes(body, function, arguments); });
+}
+
+std::string Module::name_of(const Function& function, const Merged& merged) {
+  std::string key;
+  append_key(key, function);
+  key += array_text(merged.positions);
+  return name_of(key, function.name(), types_of(merged.values),
+                 [&](Body& body, const Values& arguments) {
+                   return emit_nodes(body, function, merged.spread(arguments));
+                 });
 }
 
 std::string Module::name_of(const std::string& key, const std::string& wish,
@@ -122,8 +161,12 @@ Value Body::add_op(const char* name, const Value& x, const Value& y) {
 }
 
 Value Body::constant(const Buffer& value) {
-  return emit_one({.name = "stablehlo.constant", .attributes = "value = " + literal_text(value)},
-                  {}, {.dtype = value.dtype(), .shape = value.shape()});
+  const ArrayType type{.dtype = value.dtype(), .shape = value.shape()};
+  const Value literal = emit_one(
+      {.name = "stablehlo.constant", .attributes = "value = " + literal_text(value)}, {}, type);
+  // Compilers compute what follows from literals, which takes minutes where they are data.
+  if (value.size() <= kMaxComputedWhileCompiling || value.is_splat()) return literal;
+  return emit_one({.name = "stablehlo.optimization_barrier"}, {literal}, type);
 }
 
 Value Body::uniform(Dtype dtype, const Shape& shape, double value) {
@@ -171,7 +214,10 @@ Values Body::call(const std::string& function, const Values& operands, const Arr
 }
 
 Values Body::call(const Function& function, const Values& operands) {
-  return call(module.name_of(function), operands, function.output_types());
+  const Merged merged(operands);
+  const std::string name =
+      merged.has_copies() ? module.name_of(function, merged) : module.name_of(function);
+  return call(name, merged.values, module.on_device(function.output_types()));
 }
 
 Value Body::reduce(const char* operation, const Value& x, const Value& start, const Dims& axes) {

@@ -24,6 +24,18 @@ ArrayTypes types_of(const Values& values);
 /// "(tensor<f64>, tensor<2xi32>)"
 std::string types_text(const ArrayTypes& types);
 
+/// Operands without repetitions. What is the same outside of a function or loop is one argument
+/// there, so that operations with it are written once too.
+struct Merged {
+  explicit Merged(const Values& operands);
+  bool has_copies() const { return values.size() < positions.size(); }
+  /// As many values as there were operands, given one for each of `values`.
+  Values spread(const Values& distinct) const;
+
+  Values values;
+  Dims positions;  ///< of each operand among `values`
+};
+
 /// The functions of a module. A function that is asked for twice is there once.
 class Module {
  public:
@@ -31,9 +43,15 @@ class Module {
 
   /// The name of a private function.
   std::string name_of(const Function& function);
+  /// Of one whose parameters are as many as there are distinct operands.
+  std::string name_of(const Function& function, const Merged& merged);
   /// The same, for text that `write` makes; `key` tells such functions apart.
   std::string name_of(const std::string& key, const std::string& wish, const ArrayTypes& parameters,
                       const Callable<Values(class Body&, const Values&)>& write);
+  /// What an array is on the device: where that has no float64, numbers that gave way to any other
+  /// dtype are float32.
+  ArrayType on_device(ArrayType type) const;
+  ArrayTypes on_device(ArrayTypes types) const;
   std::string text() const { return text_; }
   void append(const std::string& function) { text_ += function; }
 

@@ -10,7 +10,6 @@ namespace aleator::stablehlo {
 namespace {
 
 const ArrayType kCounter{.dtype = Dtype::int32, .shape = {}};
-const ArrayType kFlag{.dtype = Dtype::boolean, .shape = {}};
 
 Values part(const Values& values, std::size_t first, std::size_t last) {
   return {values.begin() + static_cast<std::ptrdiff_t>(first),
@@ -48,7 +47,7 @@ Values branch(Body& body, const Value& predicate, const ArrayTypes& results,
 /// The function's results if any flag holds; they are not looked at otherwise.
 Values run_if_any(Body& body, const Value& flags, const Function& function,
                   const Values& operands) {
-  const ArrayTypes types = function.output_types();
+  const ArrayTypes types = body.module.on_device(function.output_types());
   return branch(
       body, any(body, flags), types, [&](Body& inner) { return inner.call(function, operands); },
       [&](Body& inner) {
@@ -104,28 +103,36 @@ Values emit_cond(Body& body, const Node& node, const Values& operands) {
   return results;
 }
 
-/// The state of the loop: number of steps so far, which entries go on, the carry, then constants.
+/// The state of the loop: number of steps so far, the carry, which entries go on where there are
+/// several, then constants.
 Values emit_while(Body& body, const Node& node, const Values& operands) {
   const auto& a = node.attributes_as<While>();
   const auto n = static_cast<std::size_t>(a.num_carry);
-  const Value active = body.call(a.condition, operands)[0];
+  const Merged constants(part(operands, n, operands.size()));
+  const bool is_batched = a.condition.output_types()[0].shape.rank() > 0;
+  const auto inputs_of = [&](const Values& state) {
+    const std::size_t end = 1 + n + (is_batched ? 1 : 0);
+    return joined(part(state, 1, 1 + n), constants.spread(part(state, end, state.size())));
+  };
   const auto goes_on = [&](Body& inner, const Values& state) {
-    const Value is_any = any(inner, state[1]);
+    const Value is_any =
+        is_batched ? any(inner, state[1 + n]) : inner.call(a.condition, inputs_of(state))[0];
     if (a.max_steps < 0) return is_any;
     const Value is_early = inner.compare("LT", state[0], counter(inner, a.max_steps));
     return inner.add_op("stablehlo.and", is_any, is_early);
   };
   const auto step = [&](Body& inner, const Values& state) {
-    const Values inputs = part(state, 2, state.size());
+    const Values inputs = inputs_of(state);
     Values next = inner.call(a.body, inputs);
-    for (std::size_t i = 0; i < n && !active.type.shape.empty(); ++i)
-      next[i] = blended(inner, state[1], next[i], inputs[i]);
-    const Value still = inner.call(a.condition, joined(next, part(inputs, n, inputs.size())))[0];
     const Value steps = inner.add_op("stablehlo.add", state[0], counter(inner, 1));
-    return joined({steps, inner.add_op("stablehlo.and", state[1], still)}, next);
+    if (!is_batched) return joined({steps}, next);
+    for (std::size_t i = 0; i < n; ++i) next[i] = blended(inner, state[1 + n], next[i], inputs[i]);
+    const Value still = inner.call(a.condition, joined(next, part(inputs, n, inputs.size())))[0];
+    return joined(joined({steps}, next), {inner.add_op("stablehlo.and", state[1 + n], still)});
   };
-  const Values start = joined({counter(body, 0), active}, operands);
-  return part(loop(body, start, goes_on, step), 2, 2 + n);
+  Values start = joined({counter(body, 0)}, part(operands, 0, n));
+  if (is_batched) start.push_back(body.call(a.condition, operands)[0]);
+  return part(loop(body, joined(start, constants.values), goes_on, step), 1, 1 + n);
 }
 
 namespace {
@@ -161,8 +168,8 @@ Value with_entry(Body& body, const Value& stack, const Value& entry, const Value
 Values emit_scan(Body& body, const Node& node, const Values& operands) {
   const auto& a = node.attributes_as<Scan>();
   const auto n = static_cast<std::size_t>(a.num_carry),
-             num_fixed = n + static_cast<std::size_t>(a.num_constants),
-             num_results = node.types.size() - n;
+             num_fixed = n + static_cast<std::size_t>(a.num_constants);
+  const Merged uses(part(operands, n, operands.size()));
   const auto goes_on = [&](Body& inner, const Values& state) {
     return inner.compare("LT", state[0], counter(inner, a.length));
   };
@@ -171,10 +178,9 @@ Values emit_scan(Body& body, const Node& node, const Values& operands) {
         a.is_reverse ? inner.add_op("stablehlo.subtract", counter(inner, a.length - 1), state[0])
                      : state[0];
     Values inputs = part(state, 1, 1 + n);
-    for (std::size_t i = n; i < operands.size(); ++i) {
-      const Value& value = state[1 + num_results + i];
-      inputs.push_back(i < num_fixed ? value : entry_of(inner, value, at));
-    }
+    const Values used = uses.spread(part(state, 1 + node.types.size(), state.size()));
+    for (std::size_t i = n; i < operands.size(); ++i)
+      inputs.push_back(i < num_fixed ? used[i - n] : entry_of(inner, used[i - n], at));
     Values next = inner.call(a.body, inputs);
     for (std::size_t i = n; i < next.size(); ++i)
       next[i] = with_entry(inner, state[1 + i], next[i], at);
@@ -184,7 +190,7 @@ Values emit_scan(Body& body, const Node& node, const Values& operands) {
   for (std::size_t i = n; i < node.types.size(); ++i)
     start.push_back(body.uniform(node.types[i].dtype, node.types[i].shape, 0));
   if (a.length == 0) return part(start, 1, start.size());  // sequences have no entry to take
-  start = joined(start, part(operands, n, operands.size()));
+  start = joined(start, uses.values);
   return part(loop(body, start, goes_on, step), 1, 1 + node.types.size());
 }
 

@@ -40,11 +40,16 @@ Values emit_decomposed(Body& body, const Node& node, const Values& operands,
   return {first, first + static_cast<std::ptrdiff_t>(node.types.size())};
 }
 
+constexpr const char* kFloat64Advice =
+    "; make the program's arrays and parameters float32, or run what is computed in float64 "
+    "whatever "
+    "it is given (samplers, draws of gamma variables) on the host, with "
+    "set_default_device(\"cpu\")";
+
 void check_profile(const Body& body, const Node& node, const ArrayType& type) {
   if (body.module.options.profile == Profile::Wide || type.dtype != Dtype::float64) return;
-  throw NotImplemented(text(node.primitive.name, ": the device computes in float32, the operation ",
-                            "has ", type.dtype, type.shape,
-                            "; make the program's arrays and parameters float32"));
+  throw NotImplemented(text(node.primitive.name, ": the device has no float64, the operation has ",
+                            type.dtype, type.shape, kFloat64Advice));
 }
 
 bool is_empty(const ArrayTypes& types) {
@@ -64,17 +69,37 @@ Values empty_arrays(Body& body, const ArrayTypes& types) {
                             "); compute it on the host, with set_default_device(\"cpu\")"));
 }
 
+Buffer narrowed(const Buffer& literal) {
+  const Buffer wide = literal.dense();
+  Buffer narrow(Dtype::float32, literal.shape());
+  for (std::int64_t i = 0; i < wide.size(); ++i)
+    narrow.mutable_data<float>()[i] = static_cast<float>(wide.data<double>()[i]);
+  return narrow;
+}
+
 /// A literal of floating numbers in the dtype that a node converts it to. Literals of C++ are
 /// float64 at first, on devices without it too.
 std::optional<Buffer> converted_literal(const Node& node) {
   if (&node.primitive != &kConvert || node.types[0].dtype != Dtype::float32) return {};
   const Buffer& literal = node.inputs[0].node()->constant;
   if (literal.dtype() != Dtype::float64 || literal.size() == 0) return {};
-  const Buffer wide = literal.dense();
-  Buffer narrow(Dtype::float32, literal.shape());
-  for (std::int64_t i = 0; i < wide.size(); ++i)
-    narrow.mutable_data<float>()[i] = static_cast<float>(wide.data<double>()[i]);
-  return narrow;
+  return narrowed(literal);
+}
+
+Value emit_literal(Body& body, const Array& array) {
+  const Node& node = *array.node();
+  const ArrayType type = body.module.on_device(array.type());
+  check_profile(body, node, type);
+  const bool is_narrowed = type.dtype != array.type().dtype && type.shape.size() > 0;
+  return body.constant(is_narrowed ? narrowed(node.constant) : node.constant);
+}
+
+void check_types(const Function& function, const ArrayTypes& types, const char* what) {
+  for (const ArrayType& type : types) {
+    if (type.dtype == Dtype::float64)
+      throw NotImplemented(text("the device has no float64, ", what, " of ", function.name(),
+                                " is ", type.dtype, type.shape, kFloat64Advice));
+  }
 }
 
 }  // namespace
@@ -103,9 +128,7 @@ Values emit_nodes(Body& body, const Function& function, const Values& arguments)
     known.set_output(function.parameters()[i], arguments[i]);
   const auto value_of = [&](const Array& array) {
     if (const Value* found = known.find(array)) return *found;
-    const Node& node = *array.node();  // a literal
-    check_profile(body, node, array.type());
-    const Value value = body.constant(node.constant);
+    const Value value = emit_literal(body, array);
     known.set_output(array, value);
     return value;
   };
@@ -117,7 +140,12 @@ Values emit_nodes(Body& body, const Function& function, const Values& arguments)
     }
     Values operands;
     for (const Array& input : node->inputs) operands.push_back(value_of(input));
-    known.set(node, emit_node(body, *node, operands));
+    const ArrayTypes types = body.module.on_device(node->types);
+    const Ref<const Node> narrow =
+        types == node->types
+            ? Ref<const Node>()
+            : make_ref<Node>(node->primitive, node->inputs, node->attributes, types);
+    known.set(node, emit_node(body, narrow ? *narrow : *node, operands));
   }
   Values results;
   for (const Array& output : function.outputs()) results.push_back(value_of(output));
@@ -129,11 +157,9 @@ std::string emit(const Function& function, const Options& options) {
   int next = 0;
   Body body(module, &next, 2);
   const Values arguments = body.arguments(function.parameter_types());
-  for (const Value& argument : arguments) {
-    if (options.profile == Profile::Narrow && argument.type.dtype == Dtype::float64)
-      throw NotImplemented(text("the device computes in float32, an argument of ", function.name(),
-                                " is ", argument.type.dtype, argument.type.shape,
-                                "; make the program's arrays and parameters float32"));
+  if (options.profile == Profile::Narrow) {
+    check_types(function, function.parameter_types(), "an argument");
+    check_types(function, function.output_types(), "a result");
   }
   const Values results = emit_nodes(body, function, arguments);
   body.finish("func.return", results);

@@ -29,7 +29,9 @@ struct KeyHash {
   std::size_t operator()(const Hash128& key) const { return key.low; }
 };
 
-/// Programs of this process, by function and target: those used last.
+/// Programs of this process, by function and target: those used last. The memory of a program that
+/// a compiler for devices made, and the number of its parts that processes have a limit of, go with
+/// the size of the module.
 class Programs {
  public:
   Ref<const Executable> find(Hash128 key) {
@@ -39,24 +41,32 @@ class Programs {
     found->second.last_use = ++num_uses_;
     return found->second.executable;
   }
-  void keep(Hash128 key, const Ref<const Executable>& executable) {
+  void keep(Hash128 key, const Ref<const Executable>& executable, std::size_t module_bytes) {
     const std::lock_guard lock(mutex_);
-    entries_[key] = {executable, ++num_uses_};
-    if (entries_.size() <= kMaxPrograms) return;
-    const auto oldest = std::min_element(
-        entries_.begin(), entries_.end(),
-        [](const auto& a, const auto& b) { return a.second.last_use < b.second.last_use; });
-    entries_.erase(oldest);
+    Entry& entry = entries_[key];
+    num_bytes_ += module_bytes - entry.module_bytes;
+    entry = {executable, module_bytes, ++num_uses_};
+    while (entries_.size() > 1 && (entries_.size() > kMaxPrograms || num_bytes_ > kMaxBytes))
+      forget_oldest();
   }
 
  private:
-  static constexpr std::size_t kMaxPrograms = 256;
+  static constexpr std::size_t kMaxPrograms = 256, kMaxBytes = std::size_t{32} << 20;
   struct Entry {
     Ref<const Executable> executable;
+    std::size_t module_bytes = 0;
     std::uint64_t last_use = 0;
   };
+  void forget_oldest() {
+    const auto oldest = std::min_element(
+        entries_.begin(), entries_.end(),
+        [](const auto& a, const auto& b) { return a.second.last_use < b.second.last_use; });
+    num_bytes_ -= oldest->second.module_bytes;
+    entries_.erase(oldest);
+  }
   std::mutex mutex_;  // guards all below
   std::unordered_map<Hash128, Entry, KeyHash> entries_;
+  std::size_t num_bytes_ = 0;
   std::uint64_t num_uses_ = 0;
 };
 Programs& programs() {
@@ -100,13 +110,13 @@ Ref<const Executable> obtain(const Target& target, const Function& function,
   const Hash128 key = llvm::siphash(text, kKey);
   if (auto known = programs().find(key)) return known;
   const auto donated = donations(function, num_donated);
-  const Ref<Executable> executable = made(
-      target, stablehlo::emit(function,
-                              {.profile = target.profile, .name = "program", .donated = donated}));
+  const std::string module =
+      stablehlo::emit(function, {.profile = target.profile, .name = "program", .donated = donated});
+  const Ref<Executable> executable = made(target, module);
   std::vector<std::int64_t> donatable;
   for (const auto& pair : donated) donatable.push_back(static_cast<std::int64_t>(pair.first));
   executable->set_donatable(std::move(donatable));
-  programs().keep(key, executable);
+  programs().keep(key, executable, module.size());
   return executable;
 }
 
