@@ -38,5 +38,7 @@ bool is_of_numbers(const Family& family);
 std::vector<DistributionCase> distribution_cases();
 /// A scalar and a batch for every other family.
 std::vector<DistributionCase> event_cases();
+/// Members of all of them without a batch, for each choice among alternatives.
+std::vector<DistributionCase> scalar_cases();
 
 }  // namespace aleator::battery

@@ -200,4 +200,13 @@ std::vector<DistributionCase> event_cases() {
   return cases;
 }
 
+std::vector<DistributionCase> scalar_cases() {
+  std::vector<DistributionCase> scalars, all = distribution_cases();
+  for (const DistributionCase& c : event_cases()) all.push_back(c);
+  for (const DistributionCase& c : all) {
+    if (!c.is_extreme && c.make().batch_shape().rank() == 0) scalars.push_back(c);
+  }
+  return scalars;
+}
+
 }  // namespace aleator::battery

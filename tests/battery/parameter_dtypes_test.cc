@@ -12,12 +12,6 @@
 namespace aleator::battery {
 namespace {
 
-std::vector<DistributionCase> every_case() {
-  std::vector<DistributionCase> cases = distribution_cases();
-  for (const DistributionCase& c : event_cases()) cases.push_back(c);
-  return cases;
-}
-
 class ParameterDtypes : public testing::TestWithParam<DistributionCase> {
  protected:
   const DistributionCase& c = GetParam();
@@ -142,7 +136,7 @@ TEST_P(ParameterDtypes, EventsHaveTheirAxes) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(, ParameterDtypes, testing::ValuesIn(every_case()),
+INSTANTIATE_TEST_SUITE_P(, ParameterDtypes, testing::ValuesIn(scalar_cases()),
                          [](const auto& info) { return info.param.name; });
 
 TEST(ParameterDtypesOfWrappers, TruthValuesAreRefused) {

@@ -11,16 +11,6 @@
 namespace aleator::battery {
 namespace {
 
-/// A member without a batch, for each choice among alternatives.
-std::vector<DistributionCase> scalar_cases() {
-  std::vector<DistributionCase> scalars, all = distribution_cases();
-  for (const DistributionCase& c : event_cases()) all.push_back(c);
-  for (const DistributionCase& c : all) {
-    if (!c.is_extreme && c.make().batch_shape().rank() == 0) scalars.push_back(c);
-  }
-  return scalars;
-}
-
 class ParameterErrors : public testing::TestWithParam<DistributionCase> {
  protected:
   const DistributionCase& c = GetParam();

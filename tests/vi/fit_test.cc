@@ -217,5 +217,26 @@ TEST(Fit, Messages) {
   says([&] { build_split_flow_surrogate_posterior(known); }, "needs a key");
 }
 
+/// The density grows towards 2, beyond which it is NaN: draws get there sooner or later.
+TEST(Fit, KeepsTheLastGoodSurrogateWhenTheDensityIsNaN) {
+  const LogDensity target([](const Array& x) { return x + 0. * sqrt(2. - x); }, {"x"}, {{}}, {});
+  const SurrogatePosterior q = build_factored_surrogate_posterior(target, {.initial_scale = 0.01});
+  const std::string message = message_of<Error>([&] {
+    fit_surrogate_posterior(target, q,
+                            {.num_steps = 1000,
+                             .optimizer = optimize::Adam({.learning_rate = 0.05}),
+                             .sample_size = 4,
+                             .show_progress = false,
+                             .key = Key(1)});
+  });
+  EXPECT_NE(message.find("the loss is NaN at step "), std::string::npos) << message;
+  EXPECT_NE(message.find("the variables hold the values before step "), std::string::npos)
+      << message;
+  // It has come far, and its draws are still where the density is.
+  const double loc = mean(q.sample({1000}, Key(2))[0]).item();
+  EXPECT_GT(loc, 1);
+  EXPECT_LT(loc, 2);
+}
+
 }  // namespace
 }  // namespace aleator
