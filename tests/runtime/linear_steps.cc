@@ -54,11 +54,13 @@ void wide_products(Builder& b) {
   b.add_large(apply(kDotGeneral, {x.array, y.array}, attributes(d)), {x, y});
 }
 
-/// A matrix, or several, with a strong diagonal.
+/// A matrix, or several, with a strong diagonal; of numbers, since how far what is none spreads in
+/// a solution is each solver's own.
 Value matrices(Builder& b, Dtype dtype, std::int64_t n) {
   const Shape shape = b.is_one_in(3) ? Shape{1 + b.below(4), n, n} : Shape{n, n};
   const Value x = b.between(b.fit(b.of(dtype), shape), -1, 1);
-  return {x.array + static_cast<double>(n) * eye(n, n, 0, dtype), x.error};
+  const Array numbers = where(is_nan(x.array), astype(0.5, dtype), x.array);
+  return {numbers + static_cast<double>(n) * eye(n, n, 0, dtype), x.error};
 }
 
 void solve(Builder& b) {
