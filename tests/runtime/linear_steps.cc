@@ -54,13 +54,16 @@ void wide_products(Builder& b) {
   b.add_large(apply(kDotGeneral, {x.array, y.array}, attributes(d)), {x, y});
 }
 
-/// A matrix, or several, with a strong diagonal; of numbers, since how far what is none spreads in
-/// a solution is each solver's own.
+/// How far what is no number spreads in a solution is each solver's own.
+Value numbers_of(const Value& x) {
+  return {where(is_nan(x.array), astype(0.5, x.dtype()), x.array), x.error};
+}
+
+/// A matrix, or several, with a strong diagonal.
 Value matrices(Builder& b, Dtype dtype, std::int64_t n) {
   const Shape shape = b.is_one_in(3) ? Shape{1 + b.below(4), n, n} : Shape{n, n};
-  const Value x = b.between(b.fit(b.of(dtype), shape), -1, 1);
-  const Array numbers = where(is_nan(x.array), astype(0.5, dtype), x.array);
-  return {numbers + static_cast<double>(n) * eye(n, n, 0, dtype), x.error};
+  const Value x = numbers_of(b.between(b.fit(b.of(dtype), shape), -1, 1));
+  return {x.array + static_cast<double>(n) * eye(n, n, 0, dtype), x.error};
 }
 
 void solve(Builder& b) {
@@ -75,8 +78,8 @@ void solve(Builder& b) {
   const TriangularSolve options{b.is_one_in(2), b.is_one_in(2), b.is_one_in(2), b.is_one_in(2)};
   if (options.is_unit_diagonal) a.array = a.array / static_cast<double>(n);
   const Shape rows = a.shape().slice(0, a.rank() - 2);
-  const Value right =
-      b.fit(b.of(dtype), rows + (options.is_left_side ? Shape{n, columns} : Shape{columns, n}));
+  const Value right = numbers_of(
+      b.fit(b.of(dtype), rows + (options.is_left_side ? Shape{n, columns} : Shape{columns, n})));
   b.add_large(apply(kTriangularSolve, {a.array, right.array}, attributes(options)), {a, right});
 }
 
