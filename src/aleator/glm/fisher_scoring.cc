@@ -11,8 +11,6 @@
 namespace aleator::glm {
 namespace {
 
-constexpr int kMaxHalvings = 40;
-
 std::size_t index(std::int64_t i) { return static_cast<std::size_t>(i); }
 
 }  // namespace

@@ -14,6 +14,8 @@ namespace aleator::glm {
 
 class Scoring {
  public:
+  static constexpr int kMaxHalvings = 40;  ///< of a step that makes things worse
+
   Scoring(const Problem& problem, const ScoringOptions& options)
       : problem_(problem),
         options_(options),

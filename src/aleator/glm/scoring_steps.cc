@@ -10,7 +10,6 @@
 namespace aleator::glm {
 namespace {
 
-constexpr int kMaxHalvings = 40;
 /// A model of fewer elements is factored by rows: accurate for any columns, and fast enough.
 constexpr std::int64_t kFewElements = 20'000;
 

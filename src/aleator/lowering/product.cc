@@ -89,8 +89,9 @@ class Product {
     const auto lanes = static_cast<std::int64_t>(unit_.vector_bytes()) /
                        static_cast<std::int64_t>(size_of(result_.dtype));
     const std::int64_t columns = axes_.all.space[axes_.column], rows = axes_.all.space[axes_.row];
-    const std::int64_t width =
-        columns >= kRegistersOfColumns * lanes ? kRegistersOfColumns * lanes : lanes;
+    // Vectors longer than a row would read beyond it.
+    std::int64_t width = kRegistersOfColumns * lanes;
+    while (width > columns) width /= 2;
     const std::int64_t tile = unit_.vector_bytes() >= 64 ? kManyRegisters : kFewRegisters;
     unit_.loop_in_vectors(columns, static_cast<int>(width), [&](const ir::Value& j) {
       at(axes_.column) = j;

@@ -64,9 +64,10 @@ class Unit {
   /// elements; `counted_rounds` is taken for count where code is judged.
   void loop(const ir::Value& count, const Callable<void(const ir::Value&)>& body,
             bool is_parallel = false, std::optional<double> counted_rounds = {});
-  /// Emits body(i) as a loop in which `width` rounds go side by side, where a function has no
-  /// lanes: i is a vector of their numbers. Where `width` does not divide `count`, the last vector
-  /// repeats rounds: is_fresh() holds for the others, and nothing is stored for those repeated.
+  /// Emits body(i) as a loop in which `width` rounds, no more than there are, go side by side,
+  /// where a function has no lanes: i is a vector of their numbers. Where `width` does not divide
+  /// `count`, the last vector repeats rounds: is_fresh() holds for the others, and nothing is
+  /// stored for those repeated.
   void loop_in_vectors(std::int64_t count, int width, const Callable<void(const ir::Value&)>& body);
   /// The number of rounds side by side, 0 outside of such loops.
   int vector_width() const { return vector_width_; }

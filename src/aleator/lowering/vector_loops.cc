@@ -6,6 +6,7 @@ namespace aleator::lowering {
 
 void Unit::loop_in_vectors(std::int64_t count, int width,
                            const Callable<void(const ir::Value&)>& body) {
+  if (count < width) throw CompileError("lowering: vectors longer than their loop");
   const int outside = emitter_.vector_bytes;
   emitter_.vector_bytes = vector_bytes_;
   vector_width_ = width;
