@@ -161,7 +161,8 @@ class Comparison:
             runs = [run for run in measured.runs if "draws" in run]
             if not runs:
                 continue
-            out = subprocess.run([python, BENCHMARKS / "comparison" / "diagnose.py"]
+            out = subprocess.run([python, BENCHMARKS / "comparison" / "diagnose.py",
+                                  str(self.workload.num_superchains)]
                                  + [run.pop("draws") for run in runs], check=True, capture_output=True)
             for run, line in zip(runs, out.stdout.splitlines()):
                 run.update(json.loads(line))

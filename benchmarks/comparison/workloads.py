@@ -63,6 +63,7 @@ class Workload:
     peers: tuple
     figures: tuple = ()
     quantities_match: bool = True  # whether programs return the same quantities
+    num_superchains: int = 0  # groups of many short chains, compared by nested R-hat
 
     @property
     def is_posterior(self):
@@ -85,8 +86,8 @@ WORKLOADS = [
     Workload("W06", "radon", ("NumPyro", "BlackJAX", "nutpie", "walnutpie", "PyStan", "rstan")),
     Workload("W07", "item response", ("NumPyro", "BlackJAX", "nutpie", "walnutpie", "PyStan", "rstan")),
     Workload("W08", "stochastic volatility", ("NumPyro", "BlackJAX", "nutpie", "walnutpie", "PyStan", "rstan")),
-    Workload("W09.nuts", "sparse logistic, NUTS", ("NumPyro", "BlackJAX", "nutpie")),
-    Workload("W09.chees", "sparse logistic, ChEES", ("BlackJAX", "NumPyro")),
+    Workload("W09.nuts", "sparse logistic, NUTS", ("NumPyro", "BlackJAX", "nutpie"), num_superchains=8),
+    Workload("W09.chees", "sparse logistic, ChEES", ("BlackJAX", "NumPyro"), num_superchains=8),
     Workload("W10", "hidden Markov model", ("NumPyro", "BlackJAX", "nutpie", "PyStan")),
     Workload("W11.l1_0.5", "sparse fit", ("glum", "skglm", "adelie", "glmnet", "scikit-learn"), FIT),
     Workload("W11.l1_800", "sparser fit", ("glum", "skglm", "adelie", "glmnet", "scikit-learn"), FIT),

@@ -19,10 +19,12 @@ namespace {
 
 namespace tfd = distributions;
 
-/// Two directions of three, orthonormal in units of the diagonal, with room for a third.
+/// Two directions of three, orthonormal in units of the diagonal, with room for two more, and a
+/// pass behind them that is not looked at.
 MetricDirections two_directions(const Array& inverse_metric) {
-  const Array u = reshape(array({0.6, 0.8, 0., -0.8, 0.6, 0., 7., 7., 7.}), {3, 3});
-  return {2., u * sqrt(inverse_metric), array({1.5, -0.7, 9.})};
+  const Array u = reshape(array({0.6, 0.8, 0., -0.8, 0.6, 0.}), {2, 3});
+  return {2., concatenate({u * sqrt(inverse_metric), zeros({2, 3}), 7. * ones({4, 3})}),
+          concatenate({array({1.5, -0.7, 0., 0.}), 9. * ones({4})})};
 }
 
 /// F = I + sum_k c_k b_k b_k' D^-1, as a matrix.
@@ -190,7 +192,7 @@ void expect_found(const Gaussian& g, std::int64_t num_draws, double tolerance) {
   const Array b = found.vectors / g.scale;
   EXPECT_NEAR(std::abs(sum(b[0] * g.wide).item()), 1, tolerance);
   EXPECT_NEAR(std::abs(sum(b[1] * g.narrow).item()), 1, tolerance);
-  const std::int64_t rows = std::min<std::int64_t>(16, g.size);
+  const std::int64_t rows = (std::min<std::int64_t>(16, g.size) + 3) / 4 * 4;  // whole passes
   EXPECT_EQ(found.vectors.shape(), (Shape{rows, g.size}));
   EXPECT_EQ(max(abs(found.vectors[Slice(2, rows)])).item(), 0);
 }
@@ -208,7 +210,7 @@ TEST(FindDirections, AreNoneWhereTheDiagonalIsRight) {
     const Array z = random::normal(Key(7), {40, d});
     const MetricDirections found = find_directions({z * scale, -z / scale, 40.}, square(scale), 16);
     EXPECT_EQ(found.number.item(), 0) << d;
-    EXPECT_EQ(found.vectors.shape(), (Shape{std::min<std::int64_t>(d, 16), d}));
+    EXPECT_EQ(found.vectors.shape(), (Shape{d < 4 ? 4 : 16, d}));
   }
 }
 

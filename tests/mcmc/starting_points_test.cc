@@ -2,11 +2,15 @@
 // Tests where chains start: points of their own, draws of paths, and what a chain says whose path
 // has failed.
 #include "aleator/aleator.h"
+#include "aleator/base/text.h"
 
 #include <cmath>
+#include <cstdio>
 #include <set>
 
 #include <gtest/gtest.h>
+
+#include "tests/support/message.h"
 
 namespace aleator::mcmc {
 namespace {
@@ -47,6 +51,59 @@ TEST(StartingPoints, AreUniformAroundTheMiddleAndToldInUsersTerms) {
   EXPECT_LT(max(abs(x)).item(), 2);
   const std::vector<double> values = x.values();
   EXPECT_EQ(std::set<double>(values.begin(), values.end()).size(), 24U);
+}
+
+TEST(StartingPoints, OfASuperchainAreOne) {
+  for (const bool uses_pathfinder : {false, true}) {
+    SampleOptions o = options(uses_pathfinder);
+    o.num_chains = 12;
+    o.num_superchains = 3;
+    const stats::Posterior p = sample(log_prob, o);
+    expect_origins(p, uses_pathfinder ? "a draw of Pathfinder" : "a uniform point");
+    const Array x = p.starts().points[1].draws, groups = reshape(x, {3, 4, 3});
+    EXPECT_EQ(max(abs(groups - slice_axis(groups, 1, 0, 1))).item(), 0);
+    const std::vector<double> values = x.values();
+    EXPECT_EQ(std::set<double>(values.begin(), values.end()).size(), 9U);
+    // The chains themselves go their own ways.
+    const std::vector<double> draws = slice_axis(p["x"], 1, 19, 20).values();
+    EXPECT_EQ(std::set<double>(draws.begin(), draws.end()).size(), draws.size());
+  }
+}
+
+TEST(StartingPoints, OfSuperchainsMakeRhatNested) {
+  SampleOptions o = options(false);
+  o.num_chains = 12;
+  o.num_superchains = 3;
+  o.draws_path = testing::TempDir() + "superchains.draws";
+  std::remove(o.draws_path.c_str());
+  const stats::Posterior p = sample(log_prob, o);
+  EXPECT_EQ(p.superchain_ids(), stats::superchain_ids(12, 3));
+  const auto x0 = stats::scalar_chains(p.quantities()[1])[0].second;
+  EXPECT_EQ(p.summary().quantities[1].rhat,
+            stats::rhat_nested(stats::SortedDraws(x0), p.superchain_ids()));
+  EXPECT_EQ(read_posterior(o.draws_path).superchain_ids(), p.superchain_ids());
+}
+
+TEST(StartingPoints, OfSuperchainsOutliveAFile) {
+  SampleOptions o = options(false);
+  o.num_superchains = 2;
+  const std::string path = testing::TempDir() + "superchains.ckpt";
+  Sampling sampling(log_prob, o);
+  sampling.run(70);
+  sampling.save(path);
+  const Sampling loaded = Sampling::load(path, log_prob, options(false));
+  EXPECT_EQ(loaded.posterior().superchain_ids(), stats::superchain_ids(8, 2));
+}
+
+TEST(StartingPoints, NeedWholeSuperchains) {
+  for (const std::int64_t number : {-1, 1, 3, 8}) {
+    SampleOptions o = options(false);
+    o.num_superchains = number;
+    EXPECT_EQ(message_of([&] { sample(log_prob, o); }),
+              text("sample: num_superchains must be 0, or at least 2 and divide num_chains into "
+                   "groups of several chains; got ",
+                   number, " for 8 chains"));
+  }
 }
 
 TEST(StartingPoints, OfPathsLieInTheMassAndDiffer) {

@@ -77,6 +77,25 @@ TEST(Diagnosis, OfABadRunNamesCauseAndNextStep) {
       "(largest 1.6 % for 'mu'); tree depth limit 0/2000\n");
 }
 
+TEST(Diagnosis, AsksSuperchainsForNestedRhatAndSizes) {
+  QuantitySummary tau = good("tau");
+  tau.rhat = 1.0123;
+  tau.ess_bulk = 150;
+  SamplerFacts facts = good_facts();
+  facts.num_chains = 4;
+  facts.num_draws = 500;
+  facts.mean_acceptance = {};
+  facts.has_moved = {};
+  facts.superchain_ids = {0, 0, 1, 1};
+  const Diagnosis diagnosis = diagnose({{tau}}, facts);
+  EXPECT_EQ(find(diagnosis, "ALEATOR-D02 rhat").sentence.substr(0, 46),
+            "nested R-hat is above 1.01 for 'tau' (1.012): ");
+  EXPECT_EQ(find(diagnosis, "ALEATOR-D03 ess").sentence.substr(0, 70),
+            "the effective sample size is below 200 (100 per superchain) for 'tau' ");
+  facts.superchain_ids = {0, 1};
+  EXPECT_THROW(diagnose({}, facts), ShapeError);
+}
+
 TEST(Diagnosis, FindsStuckChains) {
   SamplerFacts facts = good_facts();
   facts.has_moved = {true, false};

@@ -6,6 +6,7 @@
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/error.h"
 #include "aleator/stats/diagnostics.h"
+#include "aleator/stats/summary.h"
 
 #include <cmath>
 #include <fstream>
@@ -207,6 +208,23 @@ TEST(RhatNested, AgreesWithItsFormula) {
     for (double& x : chains.values) x = std::ldexp(x, 900);
     expect_close(rhat_nested(chains, ids), number(c["rhat_nested"]), "rhat_nested");
   }
+}
+
+TEST(RhatNested, OfSortedDrawsLooksAtNormalScoresOfHalves) {
+  OwnedChains chains{{}, 6, 20};
+  for (int i = 0; i < 120; ++i) chains.values.push_back(std::tan(i * 7919 % 101 / 35.) + i / 40.);
+  const std::vector<std::int64_t> ids = superchain_ids(6, 3);
+  EXPECT_EQ(ids, (std::vector<std::int64_t>{0, 0, 1, 1, 2, 2}));
+  EXPECT_TRUE(superchain_ids(6, 0).empty());
+  const double center = median(chains.values);
+  const OwnedChains folded = transformed(chains, [&](double x) { return std::abs(x - center); });
+  const std::vector<std::int64_t> of_halves = superchain_ids(12, 3);
+  const double expected = std::max(rhat_nested(rank_normalize(split_chains(chains)), of_halves),
+                                   rhat_nested(rank_normalize(split_chains(folded)), of_halves));
+  EXPECT_DOUBLE_EQ(rhat_nested(SortedDraws(chains), ids), expected);
+  EXPECT_DOUBLE_EQ(summarize("x", chains, ids).rhat, expected);
+  chains.values[7] = NAN;
+  EXPECT_TRUE(std::isnan(rhat_nested(SortedDraws(chains), ids)));
 }
 
 TEST(RhatNested, Edges) {

@@ -60,6 +60,54 @@ TEST(ControlTransforms, WhileWithABoundHasReverseMode) {
   EXPECT_DOUBLE_EQ(grad(grad(f))(2.).item(), 56 * std::pow(2., 6));
 }
 
+/// Rows of x are added up in twos: entries of a batch differ in x, not in the counter.
+Array sum_of_rows(const Array& x) {
+  struct Carry {
+    Array k, total;
+  };
+  return while_loop(
+             [](const Carry& c) { return c.k < 5; },
+             [&](const Carry& c) {
+               const Array row = reshape(dynamic_slice(x, {c.k, astype(0, int64)}, {1, 2}), {2});
+               return Carry{c.k + 2, c.total + row};
+             },
+             Carry{astype(1, int64), zeros({2})})
+      .total;
+}
+
+TEST(ControlTransforms, WhileOfEntriesInStepHasOneCounter) {
+  const Array x = reshape(arange(3 * 6 * 2, float64), {3, 6, 2});
+  Arrays alone;
+  for (std::int64_t i = 0; i < 3; ++i) alone.push_back(sum_of_rows(x[i]));
+  EXPECT_EQ(vmap(sum_of_rows)(x).values(), stack(alone).values());
+  EXPECT_EQ(vmap(vmap(sum_of_rows))(expand_dims(x, 0)).values(), stack(alone).values());
+  const ClosedFunction one = close("sum_of_rows", {{.dtype = float64, .shape = {6, 2}}},
+                                   [](const Arrays& p) { return Arrays{sum_of_rows(p[0])}; });
+  const Function lanes = over_lanes(one.function, 1, 3);
+  for (const Node* node : lanes.nodes()) {
+    if (&node->primitive != &kWhile) continue;
+    EXPECT_EQ(node->types[0].shape, Shape{});
+    EXPECT_EQ(node->types[1].shape, (Shape{3, 2}));
+  }
+  EXPECT_EQ(call_function(lanes, {x})[0].values(), stack(alone).values());
+}
+
+TEST(ControlTransforms, WhileWithACounterThatComesToDifferHasOnePerEntry) {
+  // The counter begins alike, and is added to by what differs.
+  const auto f = [](const Array& step) {
+    struct Carry {
+      Array k, rounds;
+    };
+    return while_loop([](const Carry& c) { return c.k < 10.; },
+                      [&](const Carry& c) {
+                        return Carry{c.k + step, c.rounds + 1.};
+                      },
+                      Carry{Array(0.), Array(0.)})
+        .rounds;
+  };
+  EXPECT_EQ(vmap(f)(array({1., 3., 20.})).values(), (Doubles{10., 4., 1.}));
+}
+
 TEST(ControlTransforms, BranchNotTakenLeaksNoNan) {
   const auto f = [](const Array& x) {
     return cond(

@@ -38,7 +38,7 @@ FlatLogProb log_density(const Array& x, const Array& y) {
 }
 
 Workload by(mcmc::Algorithm algorithm, const Setup& setup) {
-  mcmc::SampleOptions options{.num_chains = 128, .num_draws = 200};
+  mcmc::SampleOptions options{.num_chains = 128, .num_superchains = 8, .num_draws = 200};
   options.num_warmup = 500;
   options.algorithm = algorithm;
   const Numbers features = made_features();

@@ -40,8 +40,11 @@ class Lanes {
   bool keeps(const Node& node) {
     bool is_any = false;
     for (const Array& input : node.inputs) is_any = see(input.type()) || is_any;
-    for (const ArrayType& type : node.types) {
-      if (see(type) != is_any && is_any) return false;
+    for (std::size_t i = 0; i < node.types.size(); ++i) {
+      // A counter of a loop whose steps are the same for all lanes is one number.
+      const bool is_carry = &node.primitive == &kWhile;
+      const bool is_wanted = is_carry ? node.inputs[i].type().lane_axis != kNoLane : is_any;
+      if (see(node.types[i]) != is_wanted && is_wanted) return false;
     }
     if (&node.primitive == &kMap) return true;  // its function sees one position
     const std::vector<Function> inner = inner_functions(node);

@@ -4,6 +4,7 @@
 #include "aleator/array/buffer.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/mcmc/statistics.h"
+#include "aleator/stats/rhat_nested.h"
 #include "aleator/stats/sampler_facts.h"
 
 #include <cstring>
@@ -96,8 +97,10 @@ std::vector<stats::NamedDraws> DrawStore::sample_stats() const {
   return result;
 }
 
-stats::SamplerFacts DrawStore::facts() const {
-  return stats::facts_of(sample_stats(), num_chains_, num_draws_);
+stats::SamplerFacts DrawStore::facts(std::int64_t num_superchains) const {
+  stats::SamplerFacts facts = stats::facts_of(sample_stats(), num_chains_, num_draws_);
+  facts.superchain_ids = stats::superchain_ids(num_chains_, num_superchains);
+  return facts;
 }
 
 }  // namespace aleator::mcmc

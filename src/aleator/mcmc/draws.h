@@ -30,7 +30,7 @@ class DrawStore {
 
   std::vector<stats::NamedDraws> quantities() const;
   std::vector<stats::NamedDraws> sample_stats() const;
-  stats::SamplerFacts facts() const;
+  stats::SamplerFacts facts(std::int64_t num_superchains) const;
 
  private:
   std::vector<std::string> names_;

@@ -32,7 +32,8 @@ io::ArrayList header_of(const Plan& plan, const stats::Starts& starts) {
                           {"seed", plan.seed},
                           {"num_warmup", plan.num_warmup},
                           {"num_draws", plan.num_draws},
-                          {"num_steps_between_results", plan.stride - 1}})
+                          {"num_steps_between_results", plan.stride - 1},
+                          {"num_superchains", plan.num_superchains}})
                         .dump();
   return header;
 }
@@ -63,7 +64,7 @@ stats::Posterior read_posterior(const std::string& path) {
   store.restore(file.draws);
   return stats::Posterior({.quantities = store.quantities(),
                            .sample_stats = store.sample_stats(),
-                           .facts = store.facts(),
+                           .facts = store.facts(json.value("num_superchains", std::int64_t{0})),
                            .seed = json["seed"].get<std::uint64_t>(),
                            .timing = {}});
 }

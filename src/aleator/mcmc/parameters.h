@@ -8,7 +8,10 @@ namespace aleator::mcmc {
 
 /// Directions in which a metric differs from its diagonal.
 struct MetricDirections {
-  Array number = 0.;  ///< of directions in use; rows behind them are not looked at
+  /// So many rows are looked at in one pass over a position, and there is room for a multiple of
+  /// so many.
+  static constexpr std::int64_t kTogether = 4;
+  Array number = 0.;  ///< of directions in use; rows behind them are zeros
   /// [rows, size]: vectors b_k of the space of positions, with b_i' diag(inverse_metric)^-1 b_j = 1
   /// if i = j, else 0. A scalar, as it is where nothing adapts them, means none.
   Array vectors = 0.;
@@ -22,6 +25,7 @@ struct Parameters {
   Array inverse_metric = 1.;     ///< inverse mass: scalar, or one per coordinate
   Array trajectory_length = 1.;  ///< integration time, for kernels that jitter it
   MetricDirections directions = {};  ///< for kernels that make leapfrog steps
+  Array max_tree_depth = 30.;  ///< of trajectories that find their length, besides their own limit
 };
 
 /// What a transition proposed, for those who decide about it and for those who tune by it.

@@ -15,10 +15,11 @@ namespace aleator::mcmc {
 struct Plan {
   std::vector<std::string> names;  ///< of the user's parts
   std::int64_t num_chains = 1;
-  std::int64_t num_warmup = 0;     ///< transitions before the first kept one
-  std::int64_t num_draws = 1;      ///< kept per chain
-  std::int64_t stride = 1;         ///< transitions per kept draw
-  std::int64_t memory_stride = 1;  ///< of kept draws, each so many-th is in memory; 0: none
+  std::int64_t num_superchains = 0;  ///< groups of chains that start at one point; 0: none
+  std::int64_t num_warmup = 0;       ///< transitions before the first kept one
+  std::int64_t num_draws = 1;        ///< kept per chain
+  std::int64_t stride = 1;           ///< transitions per kept draw
+  std::int64_t memory_stride = 1;    ///< of kept draws, each so many-th is in memory; 0: none
   int num_threads = 1;
   bool show_progress = true;
   std::uint64_t seed = 0;  ///< as reported

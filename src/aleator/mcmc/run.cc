@@ -206,7 +206,7 @@ stats::Posterior Run::posterior_of(const DrawStore& done, const stats::Timing& t
   return stats::Posterior({.quantities = plan_.report ? plan_.report(parts) : parts,
                            .sample_stats = done.sample_stats(),
                            .starts = starts_.told,
-                           .facts = done.facts(),
+                           .facts = done.facts(plan_.num_superchains),
                            .seed = plan_.seed,
                            .timing = timing,
                            .num_threads = plan_.num_threads});

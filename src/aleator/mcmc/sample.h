@@ -22,6 +22,9 @@ struct SampleOptions {
   Bijectors bijector = {};              ///< one per part, or one for all; empty: the target's
   std::vector<std::string> names = {};  ///< one per part; empty: the target's
   std::int64_t num_chains = 8;          ///< one SIMD register of them costs about what one costs
+  /// Groups of chains that start at one point each: for many short chains, whose convergence
+  /// nested R-hat tells and R-hat cannot. Divides num_chains; 0: every chain has its own point.
+  std::int64_t num_superchains = 0;
   std::int64_t num_warmup = 1000;
   std::int64_t num_draws = 1000;
   std::int64_t num_steps_between_results = 0;  ///< transitions dropped between two kept draws
@@ -33,7 +36,7 @@ struct SampleOptions {
   std::optional<std::uint64_t> seed = {};  ///< absent: from entropy, reported
   bool show_progress = true;               ///< a live line on stderr
   double min_ess = 0;  ///< ends early once every quantity has so many effective draws, bulk and
-                       ///< tail, and R-hat is at most 1.01; looked at ten times; 0: never
+                       ///< tail, and (nested) R-hat is at most 1.01; looked at ten times; 0: never
   bool keeps_draws_on_interrupt = true;  ///< Ctrl-C returns the draws so far; again: as usual
   std::string draws_path = {};  ///< a new file to which draws are appended while they come, so that
                                 ///< nothing is lost with the program; see read_posterior

@@ -19,7 +19,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr int kVersion = 3;  // of what is in the file; increase when a reader would go wrong
+constexpr int kVersion = 4;  // of what is in the file; increase when a reader would go wrong
 
 /// Lists of arrays of a run's state under names: states/0, states/1, ...
 class Lists {
@@ -53,6 +53,7 @@ Json metadata_of(const SampleOptions& o, const SampledParts& parts, const RunSta
           {"processor", processor_features()},
           {"names", parts.names},
           {"num_chains", o.num_chains},
+          {"num_superchains", o.num_superchains},
           {"num_warmup", o.num_warmup},
           {"num_draws", o.num_draws},
           {"num_steps_between_results", o.num_steps_between_results},
@@ -88,6 +89,7 @@ SampleOptions options_of(const Json& json, const Arrays& current_state,
   o.current_state = current_state;
   o.names = json["names"].get<std::vector<std::string>>();
   o.num_chains = json["num_chains"];
+  o.num_superchains = json.value("num_superchains", std::int64_t{0});
   o.num_warmup = json["num_warmup"];
   o.num_draws = json["num_draws"];
   o.num_steps_between_results = json["num_steps_between_results"];

@@ -23,6 +23,11 @@ void check_options(const SampleOptions& o) {
     if (value < least) fail(text(name, " must be at least ", least, ", got ", value));
   };
   at_least("num_chains", o.num_chains, 1);
+  const std::int64_t k = o.num_superchains;
+  if (k != 0 && (k < 2 || k >= o.num_chains || o.num_chains % k != 0)) {
+    fail(text("num_superchains must be 0, or at least 2 and divide num_chains into groups of ",
+              "several chains; got ", k, " for ", o.num_chains, " chains"));
+  }
   at_least("num_warmup", o.num_warmup, 0);
   at_least("num_draws", o.num_draws, 1);
   at_least("num_steps_between_results", o.num_steps_between_results, 0);
@@ -103,6 +108,7 @@ Setup::Setup(const LogDensity& log_density, const SampleOptions& given)
       program(kernel, target, start.second),
       plan{.names = start.second.names,
            .num_chains = options.num_chains,
+           .num_superchains = options.num_superchains,
            .num_warmup = options.num_warmup,
            .num_draws = options.num_draws,
            .stride = options.num_steps_between_results + 1,
@@ -126,6 +132,7 @@ StartingPoints Setup::starts() const {
   return starting_points(target, kernel.rules(),
                          {.center = start.first,
                           .num_chains = options.num_chains,
+                          .num_superchains = options.num_superchains,
                           .follows_paths = options.uses_pathfinder},
                          split<2>(Key(*options.seed))[0]);
 }

@@ -69,28 +69,38 @@ std::pair<Array, Points> examined(const Target& target, const KernelRules& rules
   return {seen[0], {positions, rest_of(seen, 1)}};
 }
 
-/// A point for each chain, spread around the middle; tries again where the density is not finite,
+/// Points, each spread around the middle on its own; tries again where the density is not finite,
 /// and at last takes the middle itself.
-Points uniform_points(const Target& target, const KernelRules& rules, const StartingPointOptions& o,
-                      const Key& key) {
-  const Dtype dtype = o.center.dtype();
+Points uniform_points(const Target& target, const KernelRules& rules, const Array& center,
+                      std::int64_t num_points, const Key& key) {
+  const Dtype dtype = center.dtype();
   const auto repeated = [&](const Array& x) {
-    return broadcast_to(x, Shape{o.num_chains} + x.shape());
+    return broadcast_to(x, Shape{num_points} + x.shape());
   };
-  Points points{repeated(o.center), {}};
-  for (const Array& part : rules.constrain(target.layout().unravel(o.center)))
+  Points points{repeated(center), {}};
+  for (const Array& part : rules.constrain(target.layout().unravel(center)))
     points.parts.push_back(repeated(part));
   Array is_found = repeated(Array(false));
   for (int attempt = 0; attempt < kMaxTries && !all(is_found).item<bool>(); ++attempt) {
     const Array uniform = random::uniform(fold_in(key, attempt), points.positions.shape(), dtype);
     const auto [is_usable, candidates] =
-        examined(target, rules, o.center + astype(kSpread * (2. * uniform - 1.), dtype));
+        examined(target, rules, center + astype(kSpread * (2. * uniform - 1.), dtype));
     points = choose(logical_and(logical_not(is_found), is_usable), candidates, points);
     is_found = logical_or(is_found, is_usable);
     eval(joined({{points.positions, is_found}, points.parts}));
   }
-  if (!all(is_found).item<bool>()) check_start("sample", target, o.center);
+  if (!all(is_found).item<bool>()) check_start("sample", target, center);
   return points;
+}
+
+/// Each point for so many chains, one after the other.
+Array each_for(std::int64_t num_chains, const Array& points) {
+  if (num_chains == 1) return points;
+  Shape shape = points.shape();
+  const Shape rest = shape.without(0);
+  const Array copies =
+      broadcast_to(reshape(points, Shape{shape[0], 1} + rest), Shape{shape[0], num_chains} + rest);
+  return reshape(copies, Shape{shape[0] * num_chains} + rest);
 }
 
 constexpr const char* kOrigins[] = {
@@ -149,14 +159,18 @@ StartingPoints starting_points(const Target& target, const KernelRules& rules,
                                const StartingPointOptions& options, const Key& key) {
   // Numbers from 0 belong to the tries of uniform points.
   const Key path_key = fold_in(key, -1);
-  Points points = uniform_points(target, rules, options, key);
-  std::vector<std::int64_t> origins(static_cast<std::size_t>(options.num_chains), 1);
+  const std::int64_t num_points =
+      options.num_superchains > 0 ? options.num_superchains : options.num_chains;
+  Points points = uniform_points(target, rules, options.center, num_points, key);
+  std::vector<std::int64_t> origins(static_cast<std::size_t>(num_points), 1);
   if (options.follows_paths)
     std::tie(points, origins) = ends_of_paths(target, rules, points.positions, path_key);
-  StartingPoints result{points.positions, {}};
+  const std::int64_t size = options.num_chains / num_points;
+  StartingPoints result{each_for(size, points.positions), {}};
   for (std::size_t i = 0; i < points.parts.size(); ++i)
-    result.told.points.push_back({target.layout().names[i], points.parts[i]});
-  for (const std::int64_t origin : origins) result.told.origins.emplace_back(kOrigins[origin]);
+    result.told.points.push_back({target.layout().names[i], each_for(size, points.parts[i])});
+  for (std::int64_t c = 0; c < options.num_chains; ++c)
+    result.told.origins.emplace_back(kOrigins[origins[static_cast<std::size_t>(c / size)]]);
   return result;
 }
 

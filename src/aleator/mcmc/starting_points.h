@@ -19,6 +19,7 @@ struct StartingPoints {
 struct StartingPointOptions {
   Array center = 0.;  ///< of the uniform points, [size]
   std::int64_t num_chains = 1;
+  std::int64_t num_superchains = 0;  ///< whose chains have one start in common; 0: none
   bool follows_paths = false;  ///< starts are draws of paths, not the uniform points themselves
 };
 
@@ -26,7 +27,8 @@ struct StartingPointOptions {
 /// are finite (the center itself after 100 tries). If asked for, one path of Pathfinder begins
 /// there, and its draw is the start. Paths know nothing of each other, and no draw is chosen over
 /// another: that chains start in different places stays a test of convergence. A chain whose path
-/// finds no finite draw keeps its uniform point; `told.origins` says why.
+/// finds no finite draw keeps its uniform point; `told.origins` says why. The chains of a
+/// superchain start where a chain alone would.
 ///
 /// Throws ValueError where a chain finds no point and the center is none either; see check_start.
 StartingPoints starting_points(const Target& target, const KernelRules& rules,

@@ -142,7 +142,8 @@ void add_sampler(Page& page, const stats::Posterior& posterior) {
     const std::vector<double> values = statistic(posterior, name);
     if (values.empty()) continue;
     const stats::Chains chains{values, posterior.num_chains(), posterior.num_draws()};
-    pictures.push_back(histogram(stats::summarize(name, chains), chains));
+    pictures.push_back(
+        histogram(stats::summarize(name, chains, posterior.superchain_ids()), chains));
   }
   page.heading("Sampler").pictures(pictures);
 }

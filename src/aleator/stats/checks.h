@@ -11,7 +11,7 @@ namespace aleator::stats {
 // Each returns nothing when the run has no facts for it. The facts' sizes must have been checked.
 
 std::optional<Check> check_divergences(const SamplerFacts& facts);
-std::optional<Check> check_rhat(const Summary& summary);
+std::optional<Check> check_rhat(const Summary& summary, const SamplerFacts& facts);
 std::optional<Check> check_effective_sizes(const Summary& summary, const SamplerFacts& facts);
 std::optional<Check> check_stuck_chains(const SamplerFacts& facts);
 std::optional<Check> check_energy(const SamplerFacts& facts);

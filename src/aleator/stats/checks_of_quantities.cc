@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 namespace aleator::stats {
 namespace {
@@ -84,6 +85,12 @@ Candidate error_candidate(const QuantitySummary& q) {
   return {q.name, share / kMaxRelativeError, text(estimate_text(100 * share, 0.05), " %")};
 }
 
+/// What stands for itself: a chain, or a superchain.
+std::int64_t num_groups(const SamplerFacts& facts) {
+  const std::set<std::int64_t> ids(facts.superchain_ids.begin(), facts.superchain_ids.end());
+  return ids.empty() ? facts.num_chains : static_cast<std::int64_t>(ids.size());
+}
+
 /// How many draws per chain would do, if sizes grow with the draws.
 std::string longer_run(const SamplerFacts& facts, double badness) {
   constexpr double kHopeless = 10;  // times as many draws: a better parameterisation is cheaper
@@ -95,19 +102,20 @@ std::string longer_run(const SamplerFacts& facts, double badness) {
 
 }  // namespace
 
-std::optional<Check> check_rhat(const Summary& summary) {
+std::optional<Check> check_rhat(const Summary& summary, const SamplerFacts& facts) {
   if (summary.quantities.empty()) return std::nullopt;
   const std::string id = "ALEATOR-D02 rhat";
+  const std::string number = facts.superchain_ids.empty() ? "R-hat" : "nested R-hat";
   const auto candidates = worst_first(summary, rhat_candidate);
   const auto bad = failing(candidates);
   if (bad.empty()) {
-    return Check{id, true, text("R-hat at most ", kMaxRhat, " (largest ", extreme(candidates), ")"),
-                 ""};
+    return Check{id, true,
+                 text(number, " at most ", kMaxRhat, " (largest ", extreme(candidates), ")"), ""};
   }
   const bool is_undefined = std::isnan(bad[0].badness);
   return Check{id, false,
-               text("R-hat is ", is_undefined ? "undefined or above " : "above ", kMaxRhat, " for ",
-                    named(bad),
+               text(number, " is ", is_undefined ? "undefined or above " : "above ", kMaxRhat,
+                    " for ", named(bad),
                     is_undefined ? ": draws are not finite or never change, or are too few."
                                  : ": the chains disagree, so they have not explored the same "
                                    "distribution yet."),
@@ -120,7 +128,7 @@ std::optional<Check> check_rhat(const Summary& summary) {
 std::optional<Check> check_effective_sizes(const Summary& summary, const SamplerFacts& facts) {
   if (summary.quantities.empty()) return std::nullopt;
   const std::string id = "ALEATOR-D03 ess";
-  const double required = kMinEssPerChain * static_cast<double>(facts.num_chains);
+  const double required = kMinEssPerChain * static_cast<double>(num_groups(facts));
   const auto candidates = worst_first(
       summary, [&](const QuantitySummary& q) { return effective_size_candidate(q, required); });
   const auto bad = failing(candidates);
@@ -129,12 +137,14 @@ std::optional<Check> check_effective_sizes(const Summary& summary, const Sampler
         id, true,
         text("ESS at least ", plain_text(required), " (smallest ", extreme(candidates), ")"), ""};
   }
-  return Check{id, false,
-               text("the effective sample size is below ", plain_text(required), " (",
-                    plain_text(kMinEssPerChain), " per chain) for ", named(bad),
-                    ": successive draws are too alike, and quantiles and R-hat are not reliable."),
-               text(longer_run(facts, bad[0].badness),
-                    ", or reparameterize so that the parameters are less correlated.")};
+  return Check{
+      id, false,
+      text("the effective sample size is below ", plain_text(required), " (",
+           plain_text(kMinEssPerChain),
+           facts.superchain_ids.empty() ? " per chain) for " : " per superchain) for ", named(bad),
+           ": successive draws are too alike, and quantiles and R-hat are not reliable."),
+      text(longer_run(facts, bad[0].badness),
+           ", or reparameterize so that the parameters are less correlated.")};
 }
 
 std::optional<Check> check_monte_carlo_errors(const Summary& summary) {

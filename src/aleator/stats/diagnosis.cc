@@ -21,6 +21,7 @@ void require_size(const char* field, std::size_t size, std::int64_t expected) {
 void check_facts(const SamplerFacts& facts) {
   require_size("mean_acceptance", facts.mean_acceptance.size(), facts.num_chains);
   require_size("has_moved", facts.has_moved.size(), facts.num_chains);
+  require_size("superchain_ids", facts.superchain_ids.size(), facts.num_chains);
   require_size("energy", facts.energy.size(), facts.num_chains * facts.num_draws);
 }
 
@@ -37,7 +38,7 @@ Diagnosis diagnose(const Summary& summary, const SamplerFacts& facts) {
     if (check) out.checks.push_back(*std::move(check));
   };
   add(check_divergences(facts));
-  add(check_rhat(summary));
+  add(check_rhat(summary, facts));
   add(check_effective_sizes(summary, facts));
   add(check_stuck_chains(facts));
   add(check_energy(facts));

@@ -22,6 +22,7 @@ struct SamplerFacts {
   std::vector<double> mean_acceptance = {};                ///< per chain, in [0, 1]
   std::vector<bool> has_moved = {};                        ///< per chain, see chains.h
   std::vector<double> energy = {};                         ///< row-major [chain][draw]
+  std::vector<std::int64_t> superchain_ids = {};           ///< per chain, see rhat_nested.h
 };
 
 /// One question to the run and its answer.
@@ -51,8 +52,9 @@ std::ostream& operator<<(std::ostream& out, const Diagnosis& diagnosis);
 /// Checks divergences (D01), R-hat (D02), bulk and tail effective sample size (D03), stuck chains
 /// (D04), E-BFMI (D05), the Monte Carlo error of means (D06) and tree depth (D07) against
 /// thresholds.h. A quantity that never changes is skipped if another one does; a tail size that
-/// does not exist because the quantity takes few values is skipped as well. ShapeError when the
-/// energies or per-chain facts do not fit the numbers of chains and draws.
+/// does not exist because the quantity takes few values is skipped as well. Of chains in
+/// superchains the nested R-hat is checked, and sizes are asked of each superchain. ShapeError when
+/// the energies or per-chain facts do not fit the numbers of chains and draws.
 Diagnosis diagnose(const Summary& summary, const SamplerFacts& facts);
 
 }  // namespace aleator::stats

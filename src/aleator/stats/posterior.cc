@@ -73,7 +73,9 @@ struct Summarized {
 };
 
 /// Each thread takes the next element that none has taken: which one does not matter.
-std::vector<Summarized> summarized(const std::vector<NamedDraws>& quantities, int num_threads) {
+std::vector<Summarized> summarized(const std::vector<NamedDraws>& quantities,
+                                   const std::vector<std::int64_t>& superchain_ids,
+                                   int num_threads) {
   std::vector<Elements> all(quantities.begin(), quantities.end());
   std::vector<std::pair<const Elements*, std::int64_t>> jobs;
   for (const Elements& elements : all) {
@@ -85,7 +87,7 @@ std::vector<Summarized> summarized(const std::vector<NamedDraws>& quantities, in
     for (std::size_t job = next++; job < jobs.size(); job = next++) {
       const auto [elements, i] = jobs[job];
       const OwnedChains chains = elements->chains(i);
-      results[job] = {summarize(elements->name(i), chains), has_moved(chains)};
+      results[job] = {summarize(elements->name(i), chains, superchain_ids), has_moved(chains)};
     }
   };
   std::vector<std::thread> threads;
@@ -112,7 +114,8 @@ Posterior::Posterior(Parts parts) : parts_(std::move(parts)) {
       throw ShapeError(text("Posterior: draws of '", quantity.name,
                             "' need axes [chain, draw, ...], got ", quantity.draws.shape()));
   }
-  for (Summarized& one : summarized(parts_.quantities, parts_.num_threads)) {
+  for (Summarized& one :
+       summarized(parts_.quantities, parts_.facts.superchain_ids, parts_.num_threads)) {
     summary_.quantities.push_back(std::move(one.summary));
     std::vector<bool>& moved = parts_.facts.has_moved;
     if (moved.empty()) moved = one.has_moved;

@@ -69,6 +69,8 @@ class Posterior {
 
   std::int64_t num_chains() const { return parts_.facts.num_chains; }
   std::int64_t num_draws() const { return parts_.facts.num_draws; }
+  /// Of each chain, where several started at one point; else empty.
+  const std::vector<std::int64_t>& superchain_ids() const { return parts_.facts.superchain_ids; }
   std::uint64_t seed() const { return parts_.seed; }
   const Timing& timing() const { return parts_.timing; }
 

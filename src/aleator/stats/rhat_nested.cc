@@ -68,4 +68,26 @@ double rhat_nested(const Chains& chains, std::span<const std::int64_t> superchai
   return std::sqrt(1 + variance(means) / mean(variances));
 }
 
+double rhat_nested(const SortedDraws& draws, std::span<const std::int64_t> superchain_ids) {
+  constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+  group(draws.chains(), superchain_ids);  // names what does not fit in the caller's numbers
+  if (!draws.is_finite()) return kNaN;
+  const OwnedChains scores = draws.scores();
+  const std::int64_t num_parts = scores.num_chains / draws.chains().num_chains;
+  std::vector<std::int64_t> ids_of_parts;
+  for (const std::int64_t id : superchain_ids) {
+    for (std::int64_t part = 0; part < num_parts; ++part) ids_of_parts.push_back(id);
+  }
+  const double bulk = rhat_nested(scores, ids_of_parts),
+               tail = rhat_nested(draws.folded_scores(), ids_of_parts);
+  return std::isnan(bulk) || std::isnan(tail) ? kNaN : std::max(bulk, tail);
+}
+
+std::vector<std::int64_t> superchain_ids(std::int64_t num_chains, std::int64_t num_superchains) {
+  std::vector<std::int64_t> ids;
+  if (num_superchains == 0) return ids;
+  for (std::int64_t c = 0; c < num_chains; ++c) ids.push_back(c * num_superchains / num_chains);
+  return ids;
+}
+
 }  // namespace aleator::stats

@@ -2,7 +2,9 @@
 // Defines nested R-hat, for many short chains.
 #pragma once
 
-#include "aleator/stats/chains.h"
+#include "aleator/stats/sorted_draws.h"
+
+#include <vector>
 
 namespace aleator::stats {
 
@@ -19,5 +21,13 @@ namespace aleator::stats {
 /// assessing the convergence of Markov chain Monte Carlo when running many short chains"; agrees
 /// with R's posterior::rhat_nested.
 double rhat_nested(const Chains& chains, std::span<const std::int64_t> superchain_ids);
+
+/// As rhat() looks at draws: the larger of the values for the normal scores of the halved chains
+/// and of the halved folded chains, both halves in their chain's superchain.
+double rhat_nested(const SortedDraws& draws, std::span<const std::int64_t> superchain_ids);
+
+/// The ids of chains in superchains of equal size, one after the other: 0, 0, ..., 1, 1, ...; none
+/// where num_superchains is 0.
+std::vector<std::int64_t> superchain_ids(std::int64_t num_chains, std::int64_t num_superchains);
 
 }  // namespace aleator::stats

@@ -66,7 +66,8 @@ std::vector<std::string> QuantitySummary::cells() const {
           ess_text(ess_bulk),         ess_text(ess_tail),           rhat_text(rhat)};
 }
 
-QuantitySummary summarize(const std::string& name, const Chains& chains) {
+QuantitySummary summarize(const std::string& name, const Chains& chains,
+                          std::span<const std::int64_t> superchain_ids) {
   const SortedDraws draws(chains);
   const auto& x = chains.values;
   const QuantilePrecision at5(draws, 0.05), at50(draws, 0.5), at95(draws, 0.95);
@@ -81,7 +82,7 @@ QuantitySummary summarize(const std::string& name, const Chains& chains) {
           .q95 = draws.quantile(0.95),
           .ess_bulk = ess_bulk(draws),
           .ess_tail = tail,
-          .rhat = rhat(draws),
+          .rhat = superchain_ids.empty() ? rhat(draws) : rhat_nested(draws, superchain_ids),
           .mcse_sd = mcse_sd(chains),
           .mcse_q5 = at5.mcse,
           .mcse_q50 = at50.mcse,

@@ -16,7 +16,8 @@ struct QuantitySummary {
   double mean = 0, sd = 0;
   double mcse = 0;                  ///< Monte Carlo error of the mean
   double q5 = 0, q50 = 0, q95 = 0;  ///< type 7 quantiles
-  double ess_bulk = 0, ess_tail = 0, rhat = 0;
+  double ess_bulk = 0, ess_tail = 0;
+  double rhat = 0;                                 ///< nested where chains come in superchains
   double mcse_sd = 0;                              ///< Monte Carlo error of sd
   double mcse_q5 = 0, mcse_q50 = 0, mcse_q95 = 0;  ///< and of the quantiles
 
@@ -29,7 +30,9 @@ const std::vector<std::string>& column_names();
 
 /// Throws ShapeError when the view's size is wrong. Draws that are not finite or never change give
 /// NaN where the number has no meaning; nothing throws for them.
-QuantitySummary summarize(const std::string& name, const Chains& chains);
+/// superchain_ids: of each chain, see rhat_nested; empty: every chain stands for itself.
+QuantitySummary summarize(const std::string& name, const Chains& chains,
+                          std::span<const std::int64_t> superchain_ids = {});
 
 struct Summary {
   std::vector<QuantitySummary> quantities = {};

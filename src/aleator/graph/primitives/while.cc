@@ -8,13 +8,16 @@
 #include "aleator/base/error.h"
 #include "aleator/graph/evaluator.h"
 #include "aleator/graph/function_transforms.h"
+#include "aleator/graph/interpret.h"
 #include "aleator/graph/primitives.h"
 #include "aleator/graph/primitives/control.h"
 #include "aleator/graph/primitives/loop.h"
+#include "aleator/graph/primitives/shape.h"
 #include "aleator/graph/trace.h"
 
 #include <algorithm>
 #include <cstring>
+#include <optional>
 
 namespace aleator {
 namespace {
@@ -96,10 +99,81 @@ Arrays vjp_while(const VjpContext& c) {
   return at_wanted(inline_function(vjp_function(scan, c.wanted), with_cotangents(c)), c.wanted);
 }
 
-/// The carry is batched, since the number of steps may differ; constants too where reverse mode may
+// --- batching ---
+
+/// Which outputs can differ between entries of a batch in which these parameters do.
+std::vector<bool> differing_outputs(const Function& f, const std::vector<bool>& parameters) {
+  Environment<char> differs;
+  const auto of = [&](const Array& x) {
+    const char* found = differs.find(x);
+    return found && *found;
+  };
+  for (std::size_t i = 0; i < parameters.size(); ++i)
+    differs.set_output(f.parameters()[i], parameters[i]);
+  for (const Node* node : f.nodes()) {
+    const bool is_any = std::any_of(node->inputs.begin(), node->inputs.end(), of);
+    differs.set(node, std::vector<char>(node->types.size(), is_any));
+  }
+  std::vector<bool> outputs;
+  for (const Array& output : f.outputs()) outputs.push_back(of(output));
+  return outputs;
+}
+
+/// Which inputs differ between entries at some step, those that differ at the start included, or
+/// nothing where entries may take different numbers of steps.
+std::optional<std::vector<bool>> differing_inputs(const While& a, std::vector<bool> inputs) {
+  for (bool has_grown = true; has_grown;) {
+    if (differing_outputs(a.condition, inputs)[0]) return std::nullopt;
+    const std::vector<bool> next = differing_outputs(a.body, inputs);
+    has_grown = false;
+    for (std::size_t i = 0; i < num_carry(a); ++i) {
+      has_grown = has_grown || (next[i] && !inputs[i]);
+      inputs[i] = inputs[i] || next[i];
+    }
+  }
+  return inputs;
+}
+
+/// One loop for all entries, whose steps are as many: what is the same for all stays one value, so
+/// that a counter finds the same row for entries side by side.
+Arrays batch_in_step(const BatchContext& c, const While& a, const std::vector<bool>& differs) {
+  const std::size_t n = num_carry(a);
+  Arrays inputs, own_outputs;
+  for (std::size_t i = 0; i < c.inputs.size(); ++i)
+    inputs.push_back(differs[i] ? c.batched(i) : c.inputs[i]);
+  const ArrayTypes types = strong_types_of(inputs);
+  for (std::size_t i = 0; i < n; ++i) {
+    if (!differs[i]) own_outputs.push_back(a.body.outputs()[i]);
+  }
+  const Function batched = batch_function(a.body, differs, c.size, c.is_lanes),
+                 shared(a.body.name(), a.body.parameters(), own_outputs);
+  const Function body = trace_closed("while_loop", types, [&](const Arrays& p) {
+    Arrays next = inline_function(batched, p);
+    const Arrays of_all = inline_function(shared, p);
+    for (std::size_t i = 0, k = 0; i < n; ++i) {
+      if (!differs[i]) next[i] = of_all[k++];
+    }
+    return next;
+  });
+  const Function condition = trace_closed(
+      "while_loop", types, [&](const Arrays& p) { return inline_function(a.condition, p); });
+  Arrays outputs = loop({condition, simplify(body), a.num_carry, a.max_steps}, inputs);
+  for (std::size_t i = 0; i < n; ++i) {
+    if (!differs[i])
+      outputs[i] = broadcast_marked(outputs[i], Shape{c.size} + outputs[i].shape(),
+                                    c.is_lanes ? 0 : kNoLane);
+  }
+  return outputs;
+}
+
+/// The carry is batched where the number of steps may differ; constants too where reverse mode may
 /// come, which guards each entry by itself.
 Arrays batch_while(const BatchContext& c) {
   const auto& a = c.attributes_as<While>();
+  if (a.max_steps < 0) {
+    if (const auto differs = differing_inputs(a, c.is_batched))
+      return batch_in_step(c, a, *differs);
+  }
   Arrays inputs;
   std::vector<bool> flags;
   for (std::size_t i = 0; i < c.inputs.size(); ++i) {

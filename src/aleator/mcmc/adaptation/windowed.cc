@@ -40,6 +40,7 @@ class WindowedRules final : public AdaptationRules {
         broadcast_to(astype(parameters.inverse_metric, position.dtype), position.shape);
     if (num_directions_ > 0)
       tuning.parameters.directions = no_directions(position, num_directions_);
+    limit_trees(tuning.parameters, 0);
     return tuning;
   }
 
@@ -69,6 +70,7 @@ class WindowedRules final : public AdaptationRules {
     const Gathered g = unflatten<Array>(Gathered{}, all_chains);
     const std::int64_t window = tuning.memory[0].item<std::int64_t>();
     Tuning next{DualAveraging::pooled(tuning.parameters, g.step_size), {strong_scalar(window + 1)}};
+    limit_trees(next.parameters, window + 1);
     const bool is_last = window + 1 >= static_cast<std::int64_t>(windows_.size());
     if (is_last) return next;
     const Array chosen = chosen_chains(g);
@@ -91,6 +93,14 @@ class WindowedRules final : public AdaptationRules {
     const double dimension = std::max(1., static_cast<double>(parameters.inverse_metric.size()));
     return astype(broadcast_to(Array(std::pow(dimension, -0.25)), parameters.step_size.shape()),
                   parameters.step_size.dtype());
+  }
+
+  /// Chains that are still on their way take small steps, and would take as many as they may while
+  /// the others wait: their trajectories are short in the first windows.
+  void limit_trees(Parameters& parameters, std::int64_t window) const {
+    const bool is_early = window < std::min(kEarlyWindows, std::ssize(windows_) - 1);
+    parameters.max_tree_depth = astype(is_early ? kEarlyTreeDepth : Parameters{}.max_tree_depth,
+                                       parameters.step_size.dtype());
   }
 
   static ArrayType position_type(const Parameters& parameters) {
@@ -121,7 +131,8 @@ class WindowedRules final : public AdaptationRules {
     return spread_draws(position, num_directions_ > 0, is_keeping ? windows_[window] : 0);
   }
 
-  static constexpr double kPriorCount = 5;
+  static constexpr double kPriorCount = 5, kEarlyTreeDepth = 7;
+  static constexpr std::int64_t kEarlyWindows = 2;
   DualAveraging averaging_;
   const std::vector<std::int64_t> windows_;
   const bool uses_gradients_;

@@ -117,6 +117,7 @@ Tree with_leaf(const Key& key, const State& s, const Step& step) {
 State joined_trees(const Key& key, const Parameters& parameters, const State& s,
                    const Array& is_complete, const Leaf& leaf, int max_tree_depth) {
   const Progress& p = s.progress;
+  const Array most = minimum(astype(parameters.max_tree_depth, int64), max_tree_depth);
   const Numbers random = numbers_at(key, p.num_steps, 1, s.position.dtype());
   const Array log_ratio = astype(s.subtree.log_weight - s.tree.log_weight, float64);
   const Array is_newer = logical_and(is_complete, log(random.uniform) < log_ratio);
@@ -129,8 +130,8 @@ State joined_trees(const Key& key, const Parameters& parameters, const State& s,
                  whole(s.checkpoints, leaf));
   next.progress.depth = p.depth + astype(is_complete, int64);
   next.progress.leaf = astype(0, int64);
-  next.progress.is_start = logical_or(logical_or(logical_not(is_complete), turns),
-                                      next.progress.depth >= max_tree_depth);
+  next.progress.is_start =
+      logical_or(logical_or(logical_not(is_complete), turns), next.progress.depth >= most);
   next.progress.has_moved = logical_or(p.has_moved, is_newer);
   next.progress.direction = random.direction;
   return next;

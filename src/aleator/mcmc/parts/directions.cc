@@ -61,6 +61,12 @@ Array covariance_in(const Array& basis, const Array& rows, double num_draws) {
   return covariance + diagonal_matrix(astype(is_empty, covariance.dtype()));
 }
 
+/// Room for directions: whole passes.
+std::int64_t num_rows(std::int64_t size, std::int64_t num_directions) {
+  constexpr std::int64_t kTogether = MetricDirections::kTogether;
+  return (std::min(size, num_directions) + kTogether - 1) / kTogether * kTogether;
+}
+
 /// Rows of all chains, every `step`-th of each.
 Array rows_of_all(const Array& chains, std::int64_t step) {
   const std::int64_t num_chains = std::min(chains.dim(0), kMostDraws), size = chains.dim(2);
@@ -111,17 +117,17 @@ CenteredDraws centered(const SpreadDraws& chains, const Array& is_chosen, const 
 }
 
 MetricDirections no_directions(const ArrayType& position, std::int64_t num_directions) {
-  const std::int64_t size = position.shape[0], rows = std::min(size, num_directions);
+  const std::int64_t size = position.shape[0], rows = num_rows(size, num_directions);
   return {astype(0., position.dtype), zeros({rows, size}, position.dtype),
           zeros({rows}, position.dtype)};
 }
 
 MetricDirections find_directions(const CenteredDraws& draws, const Array& inverse_metric,
                                  std::int64_t num_directions) {
-  const std::int64_t size = inverse_metric.size(), rows = std::min(size, num_directions);
+  const std::int64_t size = inverse_metric.size(), most = std::min(size, num_directions);
   const Dtype dtype = inverse_metric.dtype();
   const auto num_components =
-      std::min(rows, static_cast<std::int64_t>(draws.num_draws / (2 * kDrawsPerComponent)));
+      std::min(most, static_cast<std::int64_t>(draws.num_draws / (2 * kDrawsPerComponent)));
   if (num_components < 1) return no_directions({.dtype = dtype, .shape = {size}}, num_directions);
   const Array unit = sqrt(astype(inverse_metric, float64));
   const Array x = astype(draws.positions, float64) / unit,
@@ -131,13 +137,14 @@ MetricDirections find_directions(const CenteredDraws& draws, const Array& invers
   const Array basis = principal_rows(both, std::min(size, 2 * num_components));
   const auto [variances, vectors] = eigh(metric_between(covariance_in(basis, x, draws.num_draws),
                                                         covariance_in(basis, g, draws.num_draws)));
-  const std::int64_t num_found = std::min(rows, variances.dim(0));
+  const std::int64_t num_found = std::min(most, variances.dim(0));
   const Array variance = clip(variances, 1 / kMostFactor, kMostFactor);
   const Array factor = abs(log(variance));
   const Array order = argsort(-factor)[Slice(0, num_found)];
   const Array is_used = take(factor, order) > std::log(kLeastFactor);
   const Array found = matmul(transpose(take(vectors, order, 1)), basis) * unit;
   const auto with_room = [&](const Array& x) {
+    const std::int64_t rows = num_rows(size, num_directions);
     const Array rest = zeros(Shape{rows - num_found} + x.shape().without(0));
     return astype(concatenate({x, rest}), dtype);
   };

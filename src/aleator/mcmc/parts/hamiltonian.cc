@@ -11,15 +11,22 @@ namespace aleator::mcmc {
 namespace {
 
 /// sum_k stretch_k b_k (b_k . x). The loop ends with the directions in use: most models have none.
+/// Several rows share a pass: a sum alone waits for each of its additions.
 Array along_directions(const MetricDirections& directions, const Array& x) {
   struct Carry {
     Array k, total;
   };
   const auto is_left = [&](const Carry& carry) { return carry.k < directions.number; };
   const auto add = [&](const Carry& carry) {
-    const Array vector = row_at(directions.vectors, carry.k);
-    const Array length = element_at(directions.stretch, carry.k) * sum(vector * x);
-    return Carry{carry.k + 1, carry.total + length * vector};
+    constexpr std::int64_t kTogether = MetricDirections::kTogether;
+    Arrays vectors, lengths;
+    for (std::int64_t i = 0; i < kTogether; ++i) {
+      vectors.push_back(row_at(directions.vectors, carry.k + i));
+      lengths.push_back(element_at(directions.stretch, carry.k + i) * sum(vectors.back() * x));
+    }
+    Array total = carry.total;
+    for (std::size_t i = 0; i < vectors.size(); ++i) total = total + lengths[i] * vectors[i];
+    return Carry{carry.k + kTogether, total};
   };
   return while_loop(is_left, add, Carry{astype(0, int64), zeros_like(x)}).total;
 }
