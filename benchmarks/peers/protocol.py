@@ -29,6 +29,11 @@ def schedule(key):
     return {"W01": (1, 1000, 10_000), "W09": (128, 500, 200)}.get(key.split(".")[0], (8, 1000, 1000))
 
 
+def target_acceptance(key):
+    """Of NUTS: the usual one, and more where scales make a funnel."""
+    return 0.9 if key == "W09.nuts" else 0.8
+
+
 def starts(key, seed, num_chains, dimension):
     """Where chains start: the change point at the point of the example, others around 0."""
     if key == "W01":

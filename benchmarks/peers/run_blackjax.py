@@ -13,8 +13,9 @@ import jax_densities  # noqa: E402
 import protocol  # noqa: E402
 
 
-def nuts(log_density, num_warmup, num_draws):
-    warmup = blackjax.window_adaptation(blackjax.nuts, log_density)
+def nuts(log_density, num_warmup, num_draws, target_acceptance):
+    warmup = blackjax.window_adaptation(blackjax.nuts, log_density,
+                                        target_acceptance_rate=target_acceptance)
 
     def chain(key, start):
         warmup_key, key = jax.random.split(key)
@@ -77,7 +78,8 @@ def make(key, data):
     log_density, dimension = jax_densities.make(key, data)
     num_chains, num_warmup, num_draws = protocol.schedule(key)
     build = {"W01": change_point, "W09.chees": chees}.get(key, nuts)
-    whole = build(log_density, num_warmup, num_draws)
+    more = (protocol.target_acceptance(key),) if build is nuts else ()
+    whole = build(log_density, num_warmup, num_draws, *more)
     # One chain has no parts, and ChEES tunes all chains together.
     sample = jax_devices.compiled(whole) if build is nuts else jax.jit(whole)
     value_and_gradient = jax.jit(jax.value_and_grad(log_density))

@@ -30,7 +30,7 @@ def make(key, data):
     log_density, dimension = jax_densities.make(key, data)
     num_chains, num_warmup, num_draws = protocol.schedule(key)
     options = {"potential_fn": lambda q: -log_density(q)}
-    kernel = NUTS(**options)
+    kernel = NUTS(**options, target_accept_prob=protocol.target_acceptance(key))
     if key == "W01":
         kernel = HMC(**options, num_steps=2, trajectory_length=None, adapt_mass_matrix=False,
                      target_accept_prob=0.75)

@@ -157,7 +157,8 @@ def make(key, data):
 
     def run(seed):
         trace = nutpie.sample(model.sampler(), draws=num_draws, tune=num_warmup, chains=num_chains,
-                              cores=protocol.NUM_THREADS, seed=seed, progress_bar=False)
+                              cores=protocol.NUM_THREADS, seed=seed, progress_bar=False,
+                              target_accept=protocol.target_acceptance(key))
         stats = trace.sample_stats
         return protocol.Run(lambda: model.draws(trace.posterior), np.sum(stats["diverging"].values),
                             np.sum(stats["n_steps"].values))

@@ -41,6 +41,8 @@ Workload by(mcmc::Algorithm algorithm, const Setup& setup) {
   mcmc::SampleOptions options{.num_chains = 128, .num_superchains = 8, .num_draws = 200};
   options.num_warmup = 500;
   options.algorithm = algorithm;
+  // Scales make a funnel.
+  if (algorithm == mcmc::NUTS) options.target_accept_prob = 0.9;
   const Numbers features = made_features();
   const Array x = array(features, Shape{kRows, kColumns}), y = made_outcomes(features);
   // Two products with the matrix, an exponential and a logarithm a row.
