@@ -58,16 +58,22 @@ std::vector<Case> of_one_argument() {
       {UNARY(log_cosh), kReal},
       {UNARY(smootherstep), kShares},
       {UNARY(log_gamma_correction), {{9.}, {30.}}},
-      {UNARY(bessel_i0), kReal},
-      {UNARY(bessel_i1), kReal},
-      {UNARY(bessel_i0e), kReal},
-      {UNARY(bessel_i1e), kReal},
-      {UNARY(bessel_j0), kReal},
-      {UNARY(bessel_j1), kReal},
-      {UNARY(bessel_k0), kPositive},
-      {UNARY(bessel_k1), kPositive},
-      {UNARY(bessel_k0e), kPositive},
-      {UNARY(bessel_k1e), kPositive},
+  };
+}
+
+std::vector<Case> of_bessel_functions() {
+  const std::vector<std::vector<double>> pairs{{0.7, 0.4}, {2.3, 3.1}, {12., 9.}};
+  return {
+      {UNARY(bessel_i0), kReal},        {UNARY(bessel_i1), kReal},
+      {UNARY(bessel_i0e), kReal},       {UNARY(bessel_i1e), kReal},
+      {UNARY(bessel_j0), kReal},        {UNARY(bessel_j1), kReal},
+      {UNARY(bessel_k0), kPositive},    {UNARY(bessel_k1), kPositive},
+      {UNARY(bessel_k0e), kPositive},   {UNARY(bessel_k1e), kPositive},
+      {BINARY(bessel_ive), pairs},      {BINARY(log_bessel_ive), pairs},
+      {BINARY(bessel_iv_ratio), pairs}, {BINARY(bessel_kve), pairs},
+      {BINARY(log_bessel_kve), pairs},  {BINARY(bessel_jv), pairs, 1},
+      {BINARY(bessel_iv), pairs},       {BINARY(bessel_kv), pairs},
+      {BINARY(log_bessel_iv), pairs},   {BINARY(log_bessel_kv), pairs},
   };
 }
 
@@ -92,16 +98,6 @@ std::vector<Case> of_several_arguments() {
       {BINARY(log_add_exp), parts},
       {BINARY(log_sub_exp), parts},
       {BINARY(owens_t), {{0.5, 0.3}, {1.7, 2.5}, {-0.8, -1.1}}},
-      {BINARY(bessel_ive), pairs},
-      {BINARY(log_bessel_ive), pairs},
-      {BINARY(bessel_iv_ratio), pairs},
-      {BINARY(bessel_kve), pairs},
-      {BINARY(log_bessel_kve), pairs},
-      {BINARY(bessel_jv), pairs, 1},
-      {BINARY(bessel_iv), pairs},
-      {BINARY(bessel_kv), pairs},
-      {BINARY(log_bessel_iv), pairs},
-      {BINARY(log_bessel_kv), pairs},
       {TERNARY(betainc), triples},
       {TERNARY(betaincc), triples},
       {TERNARY(log_betainc), triples},
@@ -188,6 +184,8 @@ std::string name_of(const testing::TestParamInfo<Case>& info) {
   return name;
 }
 INSTANTIATE_TEST_SUITE_P(OneArgument, SpecialContract, testing::ValuesIn(of_one_argument()),
+                         name_of);
+INSTANTIATE_TEST_SUITE_P(BesselFunctions, SpecialContract, testing::ValuesIn(of_bessel_functions()),
                          name_of);
 INSTANTIATE_TEST_SUITE_P(SeveralArguments, SpecialContract,
                          testing::ValuesIn(of_several_arguments()), name_of);
