@@ -92,24 +92,27 @@ TEST(PoissonQuantile, IsWhatFirstAttemptsAreThatStand) {
   }
 }
 
-// Draws of many are gathered where they need more than a first attempt, those of few are not.
+// Draws of many are gathered where they need more than a first attempt, and shared among threads;
+// those of few are not. Windows: the first block, where threads meet, and the last block, which
+// begins before the end of the one before.
 TEST(PoissonQuantile, DrawsAreTheSameHoweverManyAreMade) {
-  const Array rates = 0.5 + 4e-4 * arange(30'001, float64);
+  constexpr std::int64_t kNum = 200'001, kWindow = 2500;
+  const Array rates = 0.5 + 6e-5 * arange(kNum, float64), positions = arange(kNum, uint32);
   const Array many =
       jit([](const Array& r) { return random::poisson(Key(5), r, r.shape()); })(rates);
   const Array few = random::poisson(Key(5), slice_axis(rates, 0, 0, 300), {300});
   EXPECT_EQ(slice_axis(many, 0, 0, 300).values(), few.values());
+  eval(many);
   const ReferenceOnly scope;
-  const auto each = [&](std::int64_t first) {
-    const Array position = arange(30'001, uint32);
-    return map_elements(
+  for (const std::int64_t first : {0, 7000, 104'000, 190'500, 193'000, 195'500, 197'501}) {
+    const auto part = [&](const Array& x) { return slice_axis(x, 0, first, first + kWindow); };
+    const Array each = map_elements(
         [](const Array& at, const Array& r) {
           return random::poisson_quantile(random::Stream(Key(5), at).uniform(0), r);
         },
-        slice_axis(position, 0, first, first + 3000), slice_axis(rates, 0, first, first + 3000));
-  };
-  for (const std::int64_t first : {0, 8190, 27'001})
-    EXPECT_EQ(slice_axis(many, 0, first, first + 3000).values(), each(first).values()) << first;
+        part(positions), part(rates));
+    EXPECT_EQ(part(many).values(), each.values()) << first;
+  }
 }
 
 }  // namespace

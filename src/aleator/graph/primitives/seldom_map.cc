@@ -12,6 +12,8 @@
 
 #include <algorithm>
 #include <cstring>
+#include <exception>
+#include <thread>
 
 namespace aleator {
 namespace {
@@ -19,6 +21,7 @@ namespace {
 /// Positions of a block: their results stay in the second-level cache, and take no new pages of
 /// memory.
 constexpr std::int64_t kBlock = 1 << 13;
+constexpr std::int64_t kBlocksPerThread = 4;  // so that a thread takes longer than its start
 /// Positions at which the seldom work is done at a time.
 constexpr std::int64_t kGathered = 1 << 8;
 
@@ -125,19 +128,48 @@ class SeldomMap {
     }
   }
 
+  /// Elements do not see each other, so that results do not depend on who computes them.
   void run_all() {
-    for (std::int64_t start = 0; start < size_; start += kBlock) run_block(start);
-    if (!positions_.empty()) finish();
+    const std::int64_t num_blocks = (size_ + kBlock - 1) / kBlock;
+    run_blocks(0, 1);  // compiles
+    const std::int64_t most = is_run_as_code() ? std::thread::hardware_concurrency() : 1,
+                       num = std::clamp<std::int64_t>(num_blocks / kBlocksPerThread, 1,
+                                                      std::max<std::int64_t>(1, most));
+    std::vector<std::exception_ptr> errors(static_cast<std::size_t>(num));
+    const auto share = [&](std::int64_t t) {
+      try {
+        run_blocks(1 + t * (num_blocks - 1) / num, 1 + (t + 1) * (num_blocks - 1) / num);
+      } catch (...) {
+        errors[static_cast<std::size_t>(t)] = std::current_exception();
+      }
+    };
+    {
+      std::vector<std::jthread> threads;
+      for (std::int64_t t = 1; t < num; ++t) threads.emplace_back(share, t);
+      share(0);
+    }
+    for (const std::exception_ptr& error : errors) {
+      if (error) std::rethrow_exception(error);
+    }
   }
 
  private:
+  using Positions = std::vector<std::int64_t>;
+
+  void run_blocks(std::int64_t first, std::int64_t last) {
+    Positions positions;
+    for (std::int64_t block = first; block < last; ++block) run_block(block * kBlock, positions);
+    if (!positions.empty()) finish(positions);
+  }
+
   bool is_mapped(std::size_t input) const {
     return static_cast<std::int64_t>(input) < map_.num_mapped;
   }
 
-  /// Where fewer than a block are left, the last block repeats positions.
-  void run_block(std::int64_t start) {
-    const std::int64_t first = std::min(start, size_ - kBlock);
+  /// Where fewer than a block are left, the last block computes positions again, and leaves what is
+  /// there.
+  void run_block(std::int64_t start, Positions& positions) {
+    const std::int64_t first = std::min(start, size_ - kBlock), num_repeated = start - first;
     std::vector<Buffer> arguments;
     for (std::size_t i = 0; i < inputs_.size(); ++i)
       arguments.push_back(is_mapped(i) ? block_of(inputs_[i], first) : inputs_[i]);
@@ -145,24 +177,25 @@ class SeldomMap {
     for (std::size_t i = 0; i < c_.outputs.size(); ++i) {
       const std::size_t size = size_of(c_.outputs[i].dtype());
       const Buffer dense = results[i + 1].dense();
-      std::memcpy(c_.outputs[i].mutable_bytes() + static_cast<std::size_t>(first) * size,
-                  dense.bytes(), static_cast<std::size_t>(kBlock) * size);
+      std::memcpy(c_.outputs[i].mutable_bytes() + static_cast<std::size_t>(start) * size,
+                  dense.bytes() + static_cast<std::size_t>(num_repeated) * size,
+                  static_cast<std::size_t>(kBlock - num_repeated) * size);
     }
     const Buffer has_work = results[0].dense();
-    for (std::int64_t i = start - first; i < kBlock; ++i) {
+    for (std::int64_t i = num_repeated; i < kBlock; ++i) {
       if (!has_work.data<bool>()[i]) continue;
-      positions_.push_back(first + i);
-      if (static_cast<std::int64_t>(positions_.size()) == kGathered) finish();
+      positions.push_back(first + i);
+      if (static_cast<std::int64_t>(positions.size()) == kGathered) finish(positions);
     }
   }
 
   /// The seldom work at the positions that are gathered; where these are few, at the first one
   /// again and again.
-  void finish() {
-    const auto num = static_cast<std::int64_t>(positions_.size());
+  void finish(Positions& positions) {
+    const auto num = static_cast<std::int64_t>(positions.size());
     const auto place = [](std::int64_t i) { return i; };
     const auto position = [&](std::int64_t i) {
-      return positions_[static_cast<std::size_t>(i < num ? i : 0)];
+      return positions[static_cast<std::size_t>(i < num ? i : 0)];
     };
     std::vector<Buffer> arguments = inputs_;
     for (std::size_t i = 0; is_mapped(i); ++i) {
@@ -175,7 +208,7 @@ class SeldomMap {
       copy_elements(results[i].dense().bytes(), c_.outputs[i].mutable_bytes(),
                     size_of(results[i].dtype()), num, place, position);
     }
-    positions_.clear();
+    positions.clear();
   }
 
   const EvaluateContext& c_;
@@ -183,7 +216,6 @@ class SeldomMap {
   const Function first_;
   const std::int64_t size_;
   std::vector<Buffer> inputs_;
-  std::vector<std::int64_t> positions_;
 };
 
 }  // namespace
