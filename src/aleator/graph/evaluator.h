@@ -29,6 +29,9 @@ std::vector<Buffer> run_pending(const Function& function, std::vector<Buffer> ar
 /// `call` nodes hold are left to `run`, outside of the scope below.
 std::vector<Buffer> interpret(const Function& function, std::vector<Buffer> arguments);
 
+/// Whether `run` runs code on this processor: then threads may share the work.
+bool is_run_as_code();
+
 /// While one lives, nothing is compiled for its thread: `run` and `compute` interpret, and
 /// `interpret` is the oracle of every function.
 class ReferenceOnly {

@@ -84,6 +84,20 @@ bool is_parallel(const Loop& loop) {
          });
 }
 
+/// Random bits are words of 32 bits and take most of the time where there are any: as many rounds
+/// as fill a register with these go together, beside several registers of float64.
+bool has_random_bits(const Statement& s) {
+  return std::any_of(s.visits.begin(), s.visits.end(),
+                     [](const Visit& visit) { return &visit.node->primitive == &kThreefry2x32; });
+}
+
+LoopKind kind_of(const Loop& loop, int vector_bytes) {
+  const std::vector<const Statement*> inside = statements_in(loop);
+  const bool is_random = std::any_of(inside.begin(), inside.end(),
+                                     [](const Statement* s) { return has_random_bits(*s); });
+  return {is_parallel(loop), is_random ? vector_bytes / 4 : 0};
+}
+
 }  // namespace
 
 Nest::Nest(Region& region, const Plan& plan, const Loop* shared)
@@ -144,7 +158,7 @@ void Nest::emit_rounds(const Loop& loop) {
     return emit_runs(loop, key);
   if (loop.rows) return emit_triangle(loop, [&](const ir::Value& i) { body({i}); });
   if (has_partial_sums(loop))
-    return emit_blocks(loop, index(loop.size), is_parallel(loop),
+    return emit_blocks(loop, index(loop.size), kind_of(loop, unit_.vector_bytes()),
                        [&](const ir::Value& i) { body({at(i)}); });
   const auto rows = static_cast<std::int64_t>(rows_at_once(loop));
   const std::int64_t whole = loop.size / rows;
@@ -160,7 +174,7 @@ void Nest::emit_rounds(const Loop& loop) {
   if (done == loop.size) return;
   unit_.loop(
       index(loop.size - done), [&](const ir::Value& i) { body({at(i + index(done))}); },
-      is_parallel(loop));
+      kind_of(loop, unit_.vector_bytes()));
 }
 
 /// The rounds of one call.
@@ -169,15 +183,16 @@ void Nest::emit_share(const Loop& loop, const Callable<void(const ir::Value&)>& 
   const ir::Value first = unit_.share(most, loop.size), left = index(loop.size) - first;
   const ir::Value count = select(compare(ir::Compare::less, left, index(most)), left, index(most));
   unit_.loop(
-      count, [&](const ir::Value& i) { round(first + i); }, is_parallel(loop),
+      count, [&](const ir::Value& i) { round(first + i); }, kind_of(loop, unit_.vector_bytes()),
       static_cast<double>(most));
 }
 
 /// Rounds up to the diagonal.
 void Nest::emit_triangle(const Loop& loop, const Callable<void(const ir::Value&)>& round) {
   const ir::Value count = frame_.at(loop.rows)[0] + index(1);
-  if (has_partial_sums(loop)) return emit_blocks(loop, count, is_parallel(loop), round);
-  unit_.loop(count, round, is_parallel(loop), static_cast<double>(loop.size) / 2);
+  if (has_partial_sums(loop))
+    return emit_blocks(loop, count, kind_of(loop, unit_.vector_bytes()), round);
+  unit_.loop(count, round, kind_of(loop, unit_.vector_bytes()), static_cast<double>(loop.size) / 2);
 }
 
 /// Rows of a matrix product go together in the lanes of all chains: what does not depend on the row

@@ -90,7 +90,7 @@ class Nest {
   /// Whether an innermost loop adds numbers of a shorter dtype than that of their sums.
   bool has_partial_sums(const Loop& loop) const;
   /// The rounds of an innermost loop in blocks with partial sums.
-  void emit_blocks(const Loop& loop, const ir::Value& num_rounds, bool is_parallel,
+  void emit_blocks(const Loop& loop, const ir::Value& num_rounds, const LoopKind& kind,
                    const Callable<void(const ir::Value&)>& round);
   void start_partial_sums(const Loop& loop);
   void finish_partial_sums(const Loop& loop);

@@ -30,7 +30,7 @@ bool Nest::has_partial_sums(const Loop& loop) const {
          });
 }
 
-void Nest::emit_blocks(const Loop& loop, const ir::Value& num_rounds, bool is_parallel,
+void Nest::emit_blocks(const Loop& loop, const ir::Value& num_rounds, const LoopKind& kind,
                        const Callable<void(const ir::Value&)>& round) {
   const std::int64_t rounds = unit_.has_lanes() ? kRoundsWithLanes : kRoundsWithoutLanes;
   const ir::Value num_blocks =
@@ -41,7 +41,7 @@ void Nest::emit_blocks(const Loop& loop, const ir::Value& num_rounds, bool is_pa
     const ir::Value count =
         select(compare(ir::Compare::less, left, index(rounds)), left, index(rounds));
     unit_.loop(
-        count, [&](const ir::Value& i) { round(first + i); }, is_parallel);
+        count, [&](const ir::Value& i) { round(first + i); }, kind);
     finish_partial_sums(loop);
   });
 }

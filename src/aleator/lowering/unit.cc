@@ -46,15 +46,15 @@ std::string Unit::close() {
 }
 
 void Unit::loop(const ir::Value& count, const Callable<void(const ir::Value&)>& body,
-                bool is_parallel, std::optional<double> counted_rounds) {
+                const LoopKind& kind, std::optional<double> counted_rounds) {
   const std::string n = std::to_string(emitter_.number()), head = "loop" + n, exit = "done" + n;
   const std::string suffix = emitter_.access_suffix;
-  const bool is_vector = is_parallel && !has_lanes() && vector_width_ == 0;
+  const bool is_vector = kind.is_parallel && !has_lanes() && vector_width_ == 0;
   const int group = is_vector ? next_metadata_++ : 0;
   if (is_vector) emitter_.access_suffix = text(", !llvm.access.group !", group);
-  const double rounds =
+  const double number =
       count.is_constant() ? static_cast<double>(ir::integer_of(count)) : kUnknownRounds;
-  open(counted_rounds.value_or(rounds));
+  open(counted_rounds.value_or(number));
   const ir::Value i{Dtype::int64, 0, emitter_.depth(), emitter_.number(), 0};
   ir::Emitter& e = emitter_;
   e.start_block(head);
@@ -67,9 +67,12 @@ void Unit::loop(const ir::Value& count, const Callable<void(const ir::Value&)>& 
   std::string tail = text("  br i1 %v", more.reg, ", label %", head, ", label %", exit);
   if (is_vector) {
     const int id = next_metadata_++, inner = next_metadata_++;
+    const std::string width =
+        kind.width == 0 ? std::string()
+                        : text(", !{!\"llvm.loop.vectorize.width\", i32 ", kind.width, "}");
     metadata_ +=
         text("!", group, " = distinct !{}\n!", inner, " = !{!\"llvm.loop.parallel_accesses\", !",
-             group, "}\n!", id, " = distinct !{!", id, ", !", inner, "}\n");
+             group, "}\n!", id, " = distinct !{!", id, ", !", inner, width, "}\n");
     tail += text(", !llvm.loop !", id);
     module_.has_vector_loops = true;
   }

@@ -32,6 +32,14 @@ struct Storage {
   int version = 0;  ///< tells contents apart that one scope sees one after the other
 };
 
+/// How the rounds of a loop relate.
+struct LoopKind {
+  // Implicit: most loops are of one kind or the other, without a width.
+  LoopKind(bool is_parallel = false, int width = 0) : is_parallel(is_parallel), width(width) {}
+  bool is_parallel;  ///< they touch different elements
+  int width;         ///< so many of them make a vector; 0 leaves it to the compiler
+};
+
 /// A compiled function under construction: its text, the memory it needs, and whom it calls.
 class Unit {
  public:
@@ -60,10 +68,10 @@ class Unit {
   /// run along the data.
   bool is_reassociated() const { return num_lanes_ == 0; }
 
-  /// Emits body(i) for i = 0, 1, ..., count - 1 as a loop; `is_parallel`: rounds touch different
-  /// elements; `counted_rounds` is taken for count where code is judged.
+  /// Emits body(i) for i = 0, 1, ..., count - 1 as a loop; `counted_rounds` is taken for count
+  /// where code is judged.
   void loop(const ir::Value& count, const Callable<void(const ir::Value&)>& body,
-            bool is_parallel = false, std::optional<double> counted_rounds = {});
+            const LoopKind& kind = {}, std::optional<double> counted_rounds = {});
   /// Emits body(i) as a loop in which `width` rounds, no more than there are, go side by side,
   /// where a function has no lanes: i is a vector of their numbers. Where `width` does not divide
   /// `count`, the last vector repeats rounds: is_fresh() holds for the others, and nothing is

@@ -3,6 +3,7 @@
 #include "aleator/array/ops/reduce.h"
 #include "aleator/array/ops/special.h"
 #include "aleator/math/special.h"
+#include "aleator/random/marsaglia_tsang.h"
 #include "aleator/random/random.h"
 #include "aleator/random/stream.h"
 
@@ -11,35 +12,19 @@
 namespace aleator::random {
 namespace {
 
-/// log(1 + y) - y + y^2/2 - y^3/3.
-Array log1p_remainder(const Array& y) {
-  Array sum = zeros_like(y);
-  for (int k = 12; k >= 4; --k) sum = (k % 2 == 0 ? -1. : 1.) / k + y * sum;
-  const Array is_small = abs(y) < 0.05;
-  const Array large = where(is_small, 1., y);
-  const Array direct =
-      log1p(maximum(large, -1 + 0x1p-52)) - large * (1. - large * (0.5 - large / 3.));
-  return where(is_small, square(square(y)) * sum, direct);
-}
-
 struct Attempt {
   Array number, draw, is_accepted;
 };
 
-/// Marsaglia and Tsang (2000), "A simple method for generating gamma variables", for a >= 1. With
-/// y = x / sqrt(9 d) the logarithm of the acceptance probability is 3 d (log(1 + y) - y + y^2/2 -
-/// y^3/3), which loses nothing however large a is. Uses the numbers from 2 on.
-///
-/// That series begins with -y^4/4 and is above -y^4 / (4 min(1 + y, 1)), so that the probability
-/// is above 1 - x^2 y^2 / (12 min(1 + y, 1)): logarithms are needed for 3 draws of 100 a.
+/// Draws for a >= 1, of the numbers from 2 on; logarithms are needed for 3 of 100 a.
 Array above_one(const Stream& stream, const Array& a) {
   const Array d = a - 1. / 3, c = rsqrt(9. * d);
   const auto attempt = [&](const Attempt& s) {
     const auto [x, u] = stream.normal_and_uniform(s.number);
     const Array y = c * x, v = 1. + y;
-    const Array is_quick = 12. * (1. - u) * minimum(v, 1.) > square(x * y);
+    const Array is_quick = is_surely_accepted(u, x, y);
     const auto is_accepted = [&](const Array& uniform, const Array& excess) {
-      return logical_and(excess > -1., log(uniform) < 3. * d * log1p_remainder(excess));
+      return logical_and(excess > -1., log(uniform) < log_gamma_acceptance(d, excess));
     };
     const Array is_taken = cond(
         is_quick, [](const Array& uniform, const Array&) { return uniform > 0.; }, is_accepted, u,

@@ -62,9 +62,10 @@ Array von_mises(const Key& key, const Array& concentration, const Shape& shape);
 Array spherical_uniform(const Key& key, std::int64_t dimension, const Shape& shape,
                         Dtype dtype = float64);
 
-/// Poisson counts with mean `rate`. Sequential inversion below rate 10, transformed rejection
-/// (Hoermann 1993, PTRS) above: exact up to rounding, which moves probabilities by a factor of 1 +-
-/// 1e-15 sqrt(rate). Beyond rate 2^53 counts are those that a double holds.
+/// Poisson counts with mean `rate`: quantiles of one uniform number each, hence monotone in it.
+/// Below rate 10 probabilities are added up, within 1e-15; above, an expansion of the quantile for
+/// large rates (Giles 2016, algorithm 955) tells most counts, and the distribution function those
+/// that it leaves open. Beyond rate 2^53 counts are those that a double holds.
 Array poisson(const Key& key, const Array& rate, const Shape& shape);
 /// Failures before the total_count-th success: Poisson with rate Gamma(total_count) exp(logits),
 /// where logits are those of a failure.

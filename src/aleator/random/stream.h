@@ -24,6 +24,7 @@ class Stream {
   Stream(const Key& key, const Array& position) : key_(key), position_(position) {}
   /// The numbers of another key at the same position.
   Stream of(const Key& key) const { return {key, position_}; }
+  const Array& position() const { return position_; }
   /// Number `index` (any integer dtype, below 2^30), uniform on (0, 1) in float64.
   Array uniform(const Array& index) const;
   Array exponential(const Array& index) const;
@@ -75,6 +76,31 @@ auto each_element(const Key& key, const Shape& shape, F f, const Parameters&... 
   Arrays results = map_arrays(at, mapped);
   if constexpr (std::is_same_v<Result, Array>) return results[0];
   else return results;
+}
+
+/// A draw that needed no loop, and whether it stands.
+struct FirstAttempt {
+  Array draw, is_done;
+};
+
+/// draw(stream, parameters of one element) at every element, of which first(stream, parameters of
+/// one element), without a loop, is a FirstAttempt that stands for most elements. All first
+/// attempts are made side by side; then elements that need more are gathered, and are side by side
+/// again.
+template <class First, class Draw, class... Parameters>
+Array each_element_at_first(const Key& key, const Shape& shape, First first, Draw draw,
+                            const Parameters&... parameters) {
+  const auto one = [&](const Stream& stream, const auto&... own) -> Array {
+    const FirstAttempt attempt = first(stream, own...);
+    // All that a draw is made of are operands: what is not would be computed for every element.
+    return seldom(
+        logical_not(attempt.is_done),
+        [&](const Array&, const Array& position, const auto&... same) {
+          return draw(Stream(key, position), same...);
+        },
+        attempt.draw, stream.position(), own...);
+  };
+  return each_element(key, shape, one, parameters...);
 }
 
 /// The dtype of draws of a family with these parameters: their floating dtype, else float64.

@@ -141,6 +141,8 @@ std::vector<Buffer> run(const Function& function, std::vector<Buffer> arguments)
   return static_cast<const llvm::Program&>(*program).run(arguments);
 }
 
+bool is_run_as_code() { return !device() && is_compiling(); }
+
 std::vector<Buffer> run_donating(const Function& function, const std::vector<Buffer>& arguments,
                                  std::size_t num_donated) {
   if (const auto target = device()) return pjrt::run(*target, function, arguments, num_donated);

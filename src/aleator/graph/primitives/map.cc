@@ -9,6 +9,7 @@
 #include "aleator/graph/primitives.h"
 #include "aleator/graph/primitives/control.h"
 #include "aleator/graph/primitives/loop.h"
+#include "aleator/graph/primitives/seldom_map.h"
 #include "aleator/graph/trace.h"
 
 namespace aleator {
@@ -125,6 +126,7 @@ void evaluate_map(const EvaluateContext& c) {
       c.outputs[i] = Buffer(c.types[i].dtype, c.types[i].shape);
     return;
   }
+  if (is_seldom_map(c)) return evaluate_seldom_map(c);
   const Function batched = batch_function(a.function, is_mapped, size, true);
   std::vector<Buffer> arguments;
   for (std::size_t i = 0; i < c.inputs.size(); ++i)

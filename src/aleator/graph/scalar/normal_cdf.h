@@ -62,13 +62,19 @@ T ndtr(const T& x) {
 }
 
 /// log(ndtr(x)), finite as long as x^2 / 2 is, and relatively accurate in both tails.
+///
+/// One logarithm serves both signs. What the right one loses, where 1 - tail is rounded, is added:
+/// (1 + tail) is 1 / (1 - tail) as nearly as that needs.
 /// k = 2.9 / 2.4.
 template <class T>
 T log_ndtr(const T& x) {
-  const T half = constant<T>(0.5);
+  const T half = constant<T>(0.5), one = constant<T>(1.0);
   const T scaled = half * erfcx_positive(abs(x) * constant<T>(kSqrtHalf));
   const T square = (half * x) * x;
-  return select(x < constant<T>(0.0), log(scaled) - square, log1p(-(exp(-square) * scaled)));
+  const T tail = exp(-square) * scaled, rest = one - tail;
+  const auto is_left = x < constant<T>(0.0);
+  const T logarithm = log(select(is_left, scaled, rest));
+  return logarithm + select(is_left, -square, ((one - rest) - tail) * (one + tail));
 }
 
 }  // namespace aleator::scalar

@@ -141,6 +141,7 @@ void Program::add_argument(const ArrayType& type) {
     num_blocks_ = (layout.num_lanes + num_lanes_ - 1) / num_lanes_;
     if (!layout.is_same(num_lanes_)) {
       argument.layout = layout;
+      repacked_.push_back(arguments_.size());
       argument.offset = arena_bytes_;
       arena_bytes_ += aligned(layout.block_bytes(num_lanes_));
     }
@@ -197,8 +198,7 @@ void Program::run_block(std::vector<void*>& pointers, const std::vector<void*>& 
   const auto in_array = [&](std::size_t i) {
     return arguments_[i].layout->offset_in_array(first, num_lanes_);
   };
-  for (std::size_t i = 0; i < arguments_.size(); ++i) {
-    if (!arguments_[i].layout) continue;
+  for (const std::size_t i : repacked_) {
     std::byte* array = static_cast<std::byte*>(arrays[i]);
     std::byte* block = arena + arguments_[i].offset;
     pointers[i] = in_array(i) >= 0 ? array + in_array(i) : block;
@@ -206,8 +206,8 @@ void Program::run_block(std::vector<void*>& pointers, const std::vector<void*>& 
       arguments_[i].layout->pack(array, block, first, num_lanes_);
   }
   entry_(pointers.data(), arena, environment_.data(), first);
-  for (std::size_t i = num_parameters_; i < arguments_.size(); ++i) {
-    if (arguments_[i].layout && in_array(i) < 0)
+  for (const std::size_t i : repacked_) {
+    if (i >= num_parameters_ && in_array(i) < 0)
       arguments_[i].layout->unpack(arena + arguments_[i].offset, static_cast<std::byte*>(arrays[i]),
                                    first, num_lanes_);
   }

@@ -46,6 +46,7 @@ class Program final : public Counted {
   std::size_t num_parameters_;
   ArrayTypes output_types_;
   std::vector<Argument> arguments_;
+  std::vector<std::size_t> repacked_;  ///< those with a layout of their own in a block
   int num_lanes_;
   std::int64_t num_blocks_ = 1, block_size_;  ///< blocks of lanes, or of rounds of a shared loop
   std::int64_t blocks_per_thread_;            ///< that are worth one
