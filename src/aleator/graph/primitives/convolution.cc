@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Defines convolution of an input with a kernel, with strides, padding, dilation of both, and
-// groups of features or of batch entries. float32 is accumulated in float64.
-#include "aleator/graph/primitives/convolution.h"
-
+// groups of features or of batch entries. Own sums of float32 are in float64.
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/error.h"
 #include "aleator/graph/primitives.h"
 #include "aleator/graph/primitives/elementwise.h"
-#include "aleator/graph/primitives/strided.h"
+#include "aleator/graph/primitives/library_convolution.h"
 
 #include <algorithm>
 
@@ -275,6 +273,10 @@ void convolve(const EvaluateContext& c) {
 }
 
 void evaluate_convolution(const EvaluateContext& c) {
+  const ArrayType types[] = {{c.inputs[0].dtype(), c.inputs[0].shape()},
+                             {c.inputs[1].dtype(), c.inputs[1].shape()}};
+  if (is_library_convolution(c.attributes_as<Convolution>(), types[0], types[1], c.types[0]))
+    return evaluate_library_convolution(c);
   visit_dtype(c.types[0].dtype, [&](auto zero) {
     if constexpr (!std::is_same_v<decltype(zero), bool>) convolve<decltype(zero)>(c);
   });
