@@ -13,9 +13,12 @@ constexpr double num_products(const ProductSizes& s) {
   return static_cast<double>(s.m) * static_cast<double>(s.n) * static_cast<double>(s.k);
 }
 
-/// Narrow matrices are read faster than they are packed for a library.
+/// Narrow matrices are read faster than they are packed for a library, unless sums are long and
+/// rows or columns so few that vectors along them are short.
 constexpr bool is_large_product(const ProductSizes& s) {
-  return num_products(s) >= 48. * 48 * 48 && std::min({s.m, s.n, s.k}) >= 8;
+  const bool is_wide = std::min({s.m, s.n, s.k}) >= 8,
+             has_long_sums = std::min(std::max(s.m, s.n), s.k) >= 128 && std::min(s.m, s.n) >= 2;
+  return num_products(s) >= 48. * 48 * 48 && (is_wide || has_long_sums);
 }
 
 /// From here on oneDNN's kernels for float32 are faster than OpenBLAS's, by a quarter to twice as

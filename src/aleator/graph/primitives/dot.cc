@@ -23,6 +23,7 @@ Dims shifted(Dims axes, std::int64_t by = 1) {
   for (std::int64_t& axis : axes) axis += by;
   return axes;
 }
+bool is_ascending(const Dims& axes) { return std::is_sorted(axes.begin(), axes.end()); }
 bool has(const Dims& axes, std::int64_t axis) {
   return std::find(axes.begin(), axes.end(), axis) != axes.end();
 }
@@ -87,32 +88,43 @@ ArrayTypes infer_dot(const InferContext& c) {
   return {{.dtype = left.dtype, .shape = Shape(dims)}};
 }
 
+/// The axes of one operand in a product of cotangents.
+struct OperandAxes {
+  Dims batch, contracting, free;
+};
+OperandAxes operand_axes(const DotGeneral& a, const Array& x, bool is_left) {
+  const Dims &batch = is_left ? a.left_batch : a.right_batch,
+             &contracting = is_left ? a.left_contracting : a.right_contracting;
+  return {batch, contracting, free_axes(x.rank(), batch, contracting)};
+}
+
 /// The cotangent of one operand: contract the output's cotangent with the other operand over the
-/// other's free axes, then put the axes in the operand's order.
+/// other's free axes, then put the axes in the operand's order. Its free axes are those of the
+/// output, its contracted ones those of the other operand: the one whose axes come first is on the
+/// left, so that most products need no other order.
 Array cotangent_of(const VjpContext& c, bool is_left) {
   const auto& a = c.attributes_as<DotGeneral>();
-  const Array& mine = c.inputs[is_left ? 0 : 1];
-  const Array& other = c.inputs[is_left ? 1 : 0];
-  const Dims& my_batch = is_left ? a.left_batch : a.right_batch;
-  const Dims& other_batch = is_left ? a.right_batch : a.left_batch;
-  const Dims& my_contracting = is_left ? a.left_contracting : a.right_contracting;
-  const Dims& other_contracting = is_left ? a.right_contracting : a.left_contracting;
-  const Dims my_free = free_axes(mine.rank(), my_batch, my_contracting);
-  const Dims other_free = free_axes(other.rank(), other_batch, other_contracting);
-  const auto num_batch = static_cast<std::int64_t>(my_batch.size());
-  const auto first_other = num_batch + (is_left ? static_cast<std::int64_t>(my_free.size()) : 0);
-  const Array product =
-      apply(kDotGeneral, {c.cotangents[0], other},
-            attributes(DotGeneral{counted(0, my_batch.size()), other_batch,
-                                  counted(first_other, other_free.size()), other_free}));
-  // The product's axes: batch, mine free, then mine contracted in the order of the other's axes.
+  const Array &mine = c.inputs[is_left ? 0 : 1], &other = c.inputs[is_left ? 1 : 0];
+  const OperandAxes own = operand_axes(a, mine, is_left), others = operand_axes(a, other, !is_left);
+  const auto num_batch = static_cast<std::int64_t>(own.batch.size());
+  const auto first_other = num_batch + (is_left ? static_cast<std::int64_t>(own.free.size()) : 0);
+  const Dims batch = counted(0, own.batch.size()), summed = counted(first_other, others.free.size());
+  // Contracted axes in the order of the other's axes.
   Dims contracted;
   for (std::int64_t axis = 0; axis < other.rank(); ++axis) {
-    if (has(other_contracting, axis))
+    if (has(others.contracting, axis))
       contracted.push_back(
-          my_contracting[static_cast<std::size_t>(position(other_contracting, axis))]);
+          own.contracting[static_cast<std::size_t>(position(others.contracting, axis))]);
   }
-  return transpose(product, inverse(joined(joined(my_batch, my_free), contracted)));
+  const Dims free_first = joined(joined(own.batch, own.free), contracted),
+             contracted_first = joined(joined(own.batch, contracted), own.free);
+  if (!is_ascending(free_first) && is_ascending(contracted_first)) {
+    return apply(kDotGeneral, {other, c.cotangents[0]},
+                 attributes(DotGeneral{others.batch, batch, others.free, summed}));
+  }
+  const Array product = apply(kDotGeneral, {c.cotangents[0], other},
+                              attributes(DotGeneral{batch, others.batch, summed, others.free}));
+  return transpose(product, inverse(free_first));
 }
 
 Arrays vjp_dot(const VjpContext& c) {
@@ -145,16 +157,15 @@ Arrays batch_dot(const BatchContext& c) {
 
 /// Whether the operand is a dense block [batch, contracted, free].
 bool is_transposed_block(const Buffer& x, const Dims& batch, const Dims& contracting) {
-  const Dims order =
-      joined(joined(batch, contracting), free_axes(x.shape().rank(), batch, contracting));
-  return std::is_sorted(order.begin(), order.end());
+  return is_ascending(
+      joined(joined(batch, contracting), free_axes(x.shape().rank(), batch, contracting)));
 }
 
 /// The operand as a dense block [batch, free, contracted].
 Buffer arranged(const Buffer& x, const Dims& batch, const Dims& contracting) {
   const Dims order =
       joined(joined(batch, free_axes(x.shape().rank(), batch, contracting)), contracting);
-  if (std::is_sorted(order.begin(), order.end())) return x;
+  if (is_ascending(order)) return x;
   const Dims own = x.shape().strides();
   Dims dims, strides;
   for (const std::int64_t axis : order) {
