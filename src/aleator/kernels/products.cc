@@ -40,8 +40,7 @@ void multiply_by_blas(BlasGemm<T>* gemm, const Product<T>& p) {
   gemm(BlasOrder::row_major, transpose_if(p.is_left_transposed),
        transpose_if(p.is_right_transposed), blas_size(p.sizes.m), blas_size(p.sizes.n),
        blas_size(p.sizes.k), T{1}, p.left, blas_size(left_stride(p)), p.right,
-       blas_size(right_stride(p)), p.is_added ? T{1} : T{0}, p.result,
-       blas_size(result_stride(p)));
+       blas_size(right_stride(p)), p.is_added ? T{1} : T{0}, p.result, blas_size(result_stride(p)));
 }
 
 void multiply_by_onednn(const OneDnn& library, const Product<float>& p) {

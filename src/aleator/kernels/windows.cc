@@ -58,8 +58,10 @@ class Group {
         for (std::int64_t j = 0; j < b.size; ++j, column += c.size * channels_) {
           const std::int64_t at_a = place(a, x, i), at_b = place(b, y, j);
           Pixel* line = at_a < 0 || at_b < 0 ? nullptr
-                                             : images + ((image * a.length + at_a) * b.length +
-                                                         at_b) * c.length * w_.channels + first_;
+                                             : images +
+                                                   ((image * a.length + at_a) * b.length + at_b) *
+                                                       c.length * w_.channels +
+                                                   first_;
           for_each_run_of_line(line, z, row, column, f);
         }
       }
@@ -78,9 +80,9 @@ class Group {
                          at_a = place(a, lines / b.num_windows % a.num_windows, element[0]),
                          at_b = place(b, lines % b.num_windows, element[1]);
       if (at_a < 0 || at_b < 0) std::fill_n(to, end - z, T{0});
-      else gather_line(images + ((image * a.length + at_a) * b.length + at_b) * c.length *
-                                    w_.channels,
-                       element[2], z, end, to);
+      else
+        gather_line(images + ((image * a.length + at_a) * b.length + at_b) * c.length * w_.channels,
+                    element[2], z, end, to);
       to += end - z;
       r += end - z;
     }
@@ -141,9 +143,7 @@ class Blocks {
                     static_cast<std::int64_t>(sizeof(T)) / 8 +
                 1) {}
 
-  bool is_transposed() const {
-    return w_.axes[2].size * (w_.channels / w_.num_groups) < kShortRun;
-  }
+  bool is_transposed() const { return w_.axes[2].size * (w_.channels / w_.num_groups) < kShortRun; }
   T* data() { return reinterpret_cast<T*>(memory_.data()); }
 
   /// Calls f(group, first row, number of rows), all groups for one block of rows.
@@ -161,12 +161,13 @@ class Blocks {
     T* const to = data();
     const Group<T> windows(w_, group);
     if (is_transposed()) return windows.gather_columns(images, first, num, to);
-    windows.for_each_run(images, first, num, [&](std::int64_t row, std::int64_t column,
-                                                 const T* from, std::int64_t n) {
-      T* const target = to + row * num_columns + column;
-      if (from) std::memcpy(target, from, static_cast<std::size_t>(n) * sizeof(T));
-      else std::fill_n(target, n, T{0});
-    });
+    windows.for_each_run(images, first, num,
+                         [&](std::int64_t row, std::int64_t column, const T* from, std::int64_t n) {
+                           T* const target = to + row * num_columns + column;
+                           if (from)
+                             std::memcpy(target, from, static_cast<std::size_t>(n) * sizeof(T));
+                           else std::fill_n(target, n, T{0});
+                         });
   }
 
   /// Adds rows of windows, not transposed, to the images.
@@ -247,9 +248,9 @@ void add_windows(const Windows& w, const T* numbers, const T* kernel, T* result)
   });
 }
 
-#define ALEATOR_INSTANTIATE(T)                                                 \
-  template void multiply_windows<T>(const Windows&, const T*, const T*, T*);   \
-  template void sum_windows<T>(const Windows&, const T*, const T*, T*);        \
+#define ALEATOR_INSTANTIATE(T)                                               \
+  template void multiply_windows<T>(const Windows&, const T*, const T*, T*); \
+  template void sum_windows<T>(const Windows&, const T*, const T*, T*);      \
   template void add_windows<T>(const Windows&, const T*, const T*, T*);
 ALEATOR_INSTANTIATE(float)
 ALEATOR_INSTANTIATE(double)

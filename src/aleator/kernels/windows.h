@@ -22,7 +22,8 @@ struct WindowAxis {
 /// Of images [batch, axes..., channels]. Groups split the channels and the filters in equal parts.
 struct Windows {
   std::int64_t batch = 0, channels = 0, filters = 0, num_groups = 1;
-  std::array<WindowAxis, 3> axes = {};  ///< those that are not there are of length 1, and come first
+  std::array<WindowAxis, 3> axes =
+      {};  ///< those that are not there are of length 1, and come first
 
   std::int64_t num_rows() const {
     return batch * axes[0].num_windows * axes[1].num_windows * axes[2].num_windows;

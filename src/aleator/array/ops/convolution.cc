@@ -74,8 +74,8 @@ Array conv(const Array& x, const Array& filters, const ConvolutionOptions& optio
 
 bool is_library_conv(const Array& x, const Array& filters, const ConvolutionOptions& options) {
   const Array result = conv(x, filters, options);  // nothing is computed
-  return is_library_convolution(result.node()->attributes_as<Convolution>(), x.type(),
-                                filters.type(), result.type());
+  return is_library_convolution(result.node()->attributes_as<Convolution>(), x.shape(),
+                                filters.shape(), result.type());
 }
 
 }  // namespace aleator

@@ -57,10 +57,9 @@ ArrayTypes infer_convolution(const InferContext& c) {
   const auto& a = c.attributes_as<Convolution>();
   const ArrayType& input = c.inputs[0];
   const ArrayType& kernel = c.inputs[1];
-  if (input.dtype != kernel.dtype || !contains(c.primitive.dtypes, input.dtype)) {
+  if (input.dtype != kernel.dtype || !contains(c.primitive.dtypes, input.dtype))
     throw DtypeError(text("convolution: needs operands of one numeric dtype, got ", input.dtype,
                           " and ", kernel.dtype));
-  }
   if (!are_numbers_consistent(a, input.shape, kernel.shape)) {
     throw ShapeError(text("convolution: input ", input.shape, " and kernel ", kernel.shape,
                           " do not fit ", c.attributes->to_string()));
@@ -273,10 +272,7 @@ void convolve(const EvaluateContext& c) {
 }
 
 void evaluate_convolution(const EvaluateContext& c) {
-  const ArrayType types[] = {{c.inputs[0].dtype(), c.inputs[0].shape()},
-                             {c.inputs[1].dtype(), c.inputs[1].shape()}};
-  if (is_library_convolution(c.attributes_as<Convolution>(), types[0], types[1], c.types[0]))
-    return evaluate_library_convolution(c);
+  if (evaluate_by_library(c)) return;
   visit_dtype(c.types[0].dtype, [&](auto zero) {
     if constexpr (!std::is_same_v<decltype(zero), bool>) convolve<decltype(zero)>(c);
   });

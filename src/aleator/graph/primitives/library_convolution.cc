@@ -178,19 +178,23 @@ void convolve(const EvaluateContext& c) {
 
 }  // namespace
 
-bool is_library_convolution(const Convolution& a, const ArrayType& input, const ArrayType& kernel,
+bool is_library_convolution(const Convolution& a, const Shape& input, const Shape& kernel,
                             const ArrayType& output) {
   if (!has_form(a)) return false;
-  const Shapes shapes{input.shape, kernel.shape, output.shape};
+  const Shapes shapes{input, kernel, output.shape};
   const Windows windows = is_sum_over_batch(a) ? summed_windows(a, shapes)
                           : is_spreading(a)    ? spread_windows(a, shapes)
                                                : windows_of(a, shapes);
   return kernels::serves_windows(output.dtype, windows);
 }
 
-void evaluate_library_convolution(const EvaluateContext& c) {
+bool evaluate_by_library(const EvaluateContext& c) {
+  if (!is_library_convolution(c.attributes_as<Convolution>(), c.inputs[0].shape(),
+                              c.inputs[1].shape(), c.types[0]))
+    return false;
   if (c.types[0].dtype == float32) convolve<float>(c);
   else convolve<double>(c);
+  return true;
 }
 
 }  // namespace aleator

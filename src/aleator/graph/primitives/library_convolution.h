@@ -9,10 +9,10 @@ namespace aleator {
 
 /// Whether a library's products compute this convolution: it is large and of a floating dtype, and
 /// there is a library.
-bool is_library_convolution(const Convolution& attributes, const ArrayType& input,
-                            const ArrayType& kernel, const ArrayType& output);
+bool is_library_convolution(const Convolution& attributes, const Shape& input, const Shape& kernel,
+                            const ArrayType& output);
 
-/// Computes such a convolution.
-void evaluate_library_convolution(const EvaluateContext& context);
+/// Computes such a convolution; false for others.
+bool evaluate_by_library(const EvaluateContext& context);
 
 }  // namespace aleator
