@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Tests convolutions by blocks of windows on small integers, whose sums are exact, against sums over
-// all elements: with strides, dilation, spread inputs, padding, groups, and channels few and many.
+// Tests convolutions by blocks of windows on small integers, whose sums are exact, against sums
+// over all elements: with strides, dilation, spread inputs, padding, groups, and channels few and
+// many.
 #include "aleator/kernels/windows.h"
 
 #include "aleator/kernels/products.h"
+
 #include "tests/kernels/support.h"
 
 namespace aleator::kernels {
@@ -48,7 +50,8 @@ struct Expected {
     for_each_element(w, [&](std::int64_t row, std::int64_t pixel, std::int64_t column) {
       for (std::int64_t f = 0; f < w.filters; ++f) {
         for (std::int64_t c = 0; c < channels; ++c) {
-          const auto from = static_cast<std::size_t>(pixel * w.channels + f / filters * channels + c),
+          const auto from =
+                         static_cast<std::size_t>(pixel * w.channels + f / filters * channels + c),
                      with = static_cast<std::size_t>((column * channels + c) * w.filters + f),
                      to = static_cast<std::size_t>(row * w.filters + f);
           products[to] += x[from] * kernel[with];
@@ -88,8 +91,7 @@ void check(const Windows& w) {
 /// An axis with as many windows as fit.
 WindowAxis axis(std::int64_t length, std::int64_t size, std::int64_t padding = 0,
                 std::int64_t stride = 1, std::int64_t dilation = 1, std::int64_t spread = 1) {
-  const std::int64_t extent =
-      (length - 1) * spread + 1 + 2 * padding - (size - 1) * dilation - 1;
+  const std::int64_t extent = (length - 1) * spread + 1 + 2 * padding - (size - 1) * dilation - 1;
   return {.length = length,
           .spread = spread,
           .num_windows = extent / stride + 1,
@@ -103,19 +105,19 @@ TEST(Windows, OfIntegersAreExact) {
   if (!has_products(Dtype::float64) || !has_products(Dtype::float32)) GTEST_SKIP() << "no library";
   const WindowAxis none;
   const std::vector<Windows> all = {
-      {5, 16, 32, 1, {none, axis(13, 3, 1), axis(14, 3, 1)}},       // runs of neighbours
-      {3, 1, 16, 1, {none, axis(28, 5), axis(28, 5)}},              // windows as columns
-      {3, 3, 8, 1, {none, axis(17, 3, 1), axis(19, 3, 1)}},         // three of these
-      {4, 2, 6, 1, {none, axis(15, 3, 1, 2), axis(16, 2, 0, 3)}},   // strides
+      {5, 16, 32, 1, {none, axis(13, 3, 1), axis(14, 3, 1)}},      // runs of neighbours
+      {3, 1, 16, 1, {none, axis(28, 5), axis(28, 5)}},             // windows as columns
+      {3, 3, 8, 1, {none, axis(17, 3, 1), axis(19, 3, 1)}},        // three of these
+      {4, 2, 6, 1, {none, axis(15, 3, 1, 2), axis(16, 2, 0, 3)}},  // strides
       {4, 20, 6, 1, {none, axis(15, 3, 1, 2), axis(16, 2, 0, 3)}},
-      {2, 8, 8, 1, {none, axis(15, 3, 2, 1, 2), axis(16, 3, 3, 1, 3)}},  // dilation
+      {2, 8, 8, 1, {none, axis(15, 3, 2, 1, 2), axis(16, 3, 3, 1, 3)}},      // dilation
       {2, 8, 8, 1, {none, axis(9, 3, 2, 1, 1, 2), axis(8, 4, 1, 1, 1, 3)}},  // spread inputs
-      {2, 12, 24, 3, {none, axis(12, 3, 1), axis(11, 3, 1)}},       // groups
-      {7, 4, 9, 1, {none, none, axis(300, 7, 3)}},                  // one axis
-      {2, 4, 5, 1, {axis(6, 2), axis(7, 3, 1), axis(8, 3, 1)}},     // three axes
-      {1, 40, 3, 1, {none, axis(90, 9, 4), axis(91, 9, 4)}},        // many blocks
-      {2, 4, 4, 1, {none, axis(5, 3, -1), axis(6, 2, -2)}},         // padding that cuts off
-      {0, 4, 4, 1, {none, axis(5, 3), axis(6, 2)}},                 // nothing
+      {2, 12, 24, 3, {none, axis(12, 3, 1), axis(11, 3, 1)}},                // groups
+      {7, 4, 9, 1, {none, none, axis(300, 7, 3)}},                           // one axis
+      {2, 4, 5, 1, {axis(6, 2), axis(7, 3, 1), axis(8, 3, 1)}},              // three axes
+      {1, 40, 3, 1, {none, axis(90, 9, 4), axis(91, 9, 4)}},                 // many blocks
+      {2, 4, 4, 1, {none, axis(5, 3, -1), axis(6, 2, -2)}},  // padding that cuts off
+      {0, 4, 4, 1, {none, axis(5, 3), axis(6, 2)}},          // nothing
   };
   for (const Windows& w : all) {
     SCOPED_TRACE(&w - all.data());

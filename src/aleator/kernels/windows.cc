@@ -33,80 +33,79 @@ class Group {
 
   /// Windows as columns: [elements of a window][num].
   void gather_columns(const T* images, std::int64_t first, std::int64_t num, T* to) const {
-    const auto& [a, b, c] = w_.axes;
-    for (std::int64_t i = 0; i < a.size; ++i) {
-      for (std::int64_t j = 0; j < b.size; ++j) {
-        for (std::int64_t k = 0; k < c.size; ++k) {
-          for (std::int64_t channel = 0; channel < channels_; ++channel, to += num)
-            gather_element(images + first_ + channel, {i, j, k}, first, num, to);
-        }
+    for_each_line(images, first, num, [&](const Line& at, const T* line, std::int64_t column) {
+      for (std::int64_t k = 0; k < w_.axes[2].size; ++k) {
+        for (std::int64_t channel = 0; channel < channels_; ++channel, ++column)
+          gather_element(line ? line + channel : line, k, at, to + column * num + at.row);
       }
-    }
+    });
   }
 
   /// Calls f(row, column, image elements, how many) for runs of elements that are neighbours in
   /// the images and in a window; elements is nullptr where zeros are.
   template <class Pixel, class F>
   void for_each_run(Pixel* images, std::int64_t first, std::int64_t num, F&& f) const {
+    for_each_line(images, first, num, [&](const Line& at, Pixel* line, std::int64_t column) {
+      for (std::int64_t z = at.begin; z < at.end; ++z)
+        for_each_run_of_window(line, z, at.row + z - at.begin, column, f);
+    });
+  }
+
+ private:
+  /// Windows that differ along the last axis alone, from `begin` to `end`; `row` is the first's.
+  struct Line {
+    std::int64_t row, begin, end;
+  };
+
+  /// Calls f(line, input's line, column) for each line of windows, and each line of elements in
+  /// these, which begins in that column of a row; the input's is nullptr beyond the images.
+  template <class Pixel, class F>
+  void for_each_line(Pixel* images, std::int64_t first, std::int64_t num, F&& f) const {
     const auto& [a, b, c] = w_.axes;
-    for (std::int64_t row = 0; row < num; ++row) {
-      const std::int64_t r = first + row, z = r % c.num_windows, lines = r / c.num_windows,
-                         y = lines % b.num_windows, x = lines / b.num_windows % a.num_windows,
+    for (std::int64_t r = first; r < first + num;) {
+      const std::int64_t lines = r / c.num_windows, y = lines % b.num_windows,
+                         x = lines / b.num_windows % a.num_windows,
                          image = lines / b.num_windows / a.num_windows;
+      Line at{r - first, r % c.num_windows, 0};
+      at.end = std::min(c.num_windows, at.begin + first + num - r);
       std::int64_t column = 0;
       for (std::int64_t i = 0; i < a.size; ++i) {
         for (std::int64_t j = 0; j < b.size; ++j, column += c.size * channels_) {
-          const std::int64_t at_a = place(a, x, i), at_b = place(b, y, j);
-          Pixel* line = at_a < 0 || at_b < 0 ? nullptr
-                                             : images +
-                                                   ((image * a.length + at_a) * b.length + at_b) *
-                                                       c.length * w_.channels +
-                                                   first_;
-          for_each_run_of_line(line, z, row, column, f);
+          const std::int64_t at_a = place(a, x, i), at_b = place(b, y, j),
+                             line = (image * a.length + at_a) * b.length + at_b;
+          f(at, at_a < 0 || at_b < 0 ? nullptr : images + line * c.length * w_.channels + first_,
+            column);
         }
+      }
+      r += at.end - at.begin;
+    }
+  }
+
+  /// One element of a line of windows.
+  void gather_element(const T* line, std::int64_t element, const Line& at, T* to) const {
+    const WindowAxis& c = w_.axes[2];
+    const std::int64_t shift = element * c.dilation - c.padding;
+    if (!line) {
+      std::fill_n(to, at.end - at.begin, T{0});
+    } else if (c.stride == 1 && c.spread == 1) {
+      const std::int64_t low = std::clamp<std::int64_t>(-shift, at.begin, at.end),
+                         high = std::clamp<std::int64_t>(c.length - shift, low, at.end);
+      for (std::int64_t z = at.begin; z < low; ++z) *to++ = T{0};
+      if (w_.channels == 1) to = std::copy(line + low + shift, line + high + shift, to);
+      else
+        for (std::int64_t z = low; z < high; ++z) *to++ = line[(z + shift) * w_.channels];
+      for (std::int64_t z = high; z < at.end; ++z) *to++ = T{0};
+    } else {
+      for (std::int64_t z = at.begin; z < at.end; ++z) {
+        const std::int64_t from = place(c, z, element);
+        *to++ = from < 0 ? T{0} : line[from * w_.channels];
       }
     }
   }
 
- private:
-  /// One element of `num` windows, line by line.
-  void gather_element(const T* images, const std::array<std::int64_t, 3>& element,
-                      std::int64_t first, std::int64_t num, T* to) const {
-    const auto& [a, b, c] = w_.axes;
-    for (std::int64_t r = first; r < first + num;) {
-      const std::int64_t lines = r / c.num_windows, z = r % c.num_windows,
-                         end = std::min(c.num_windows, z + first + num - r);
-      const std::int64_t image = lines / b.num_windows / a.num_windows,
-                         at_a = place(a, lines / b.num_windows % a.num_windows, element[0]),
-                         at_b = place(b, lines % b.num_windows, element[1]);
-      if (at_a < 0 || at_b < 0) std::fill_n(to, end - z, T{0});
-      else
-        gather_line(images + ((image * a.length + at_a) * b.length + at_b) * c.length * w_.channels,
-                    element[2], z, end, to);
-      to += end - z;
-      r += end - z;
-    }
-  }
-  void gather_line(const T* line, std::int64_t element, std::int64_t z, std::int64_t end,
-                   T* to) const {
-    const WindowAxis& c = w_.axes[2];
-    if (c.stride == 1 && c.spread == 1) {
-      const std::int64_t shift = element * c.dilation - c.padding,
-                         low = std::clamp<std::int64_t>(-shift, z, end),
-                         high = std::clamp<std::int64_t>(c.length - shift, low, end);
-      to = std::fill_n(to, low - z, T{0});
-      for (std::int64_t i = low; i < high; ++i) *to++ = line[(i + shift) * w_.channels];
-      std::fill_n(to, end - high, T{0});
-      return;
-    }
-    for (; z < end; ++z) {
-      const std::int64_t at = place(c, z, element);
-      *to++ = at < 0 ? T{0} : line[at * w_.channels];
-    }
-  }
   template <class Pixel, class F>
-  void for_each_run_of_line(Pixel* line, std::int64_t z, std::int64_t row, std::int64_t column,
-                            F&& f) const {
+  void for_each_run_of_window(Pixel* line, std::int64_t z, std::int64_t row, std::int64_t column,
+                              F&& f) const {
     const WindowAxis& c = w_.axes[2];
     if (!line) return f(row, column, line, c.size * channels_);
     if (w_.num_groups > 1 || c.dilation > 1 || c.spread > 1) {

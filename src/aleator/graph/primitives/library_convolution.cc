@@ -16,6 +16,10 @@ namespace {
 using kernels::WindowAxis;
 using kernels::Windows;
 
+struct Shapes {
+  const Shape &input, &kernel, &output;
+};
+
 Dims ordered(std::int64_t first, const Dims& middle, std::int64_t last) {
   Dims order{first};
   order.insert(order.end(), middle.begin(), middle.end());
@@ -65,12 +69,15 @@ bool is_sum_over_batch(const Convolution& a) {
   return a.feature_group_count == 1 && swapped(a.input) && swapped(a.kernel) && is_in_order(result);
 }
 
-/// Elements of the input lie apart, and windows are neighbours: a derivative by the images.
-bool is_spreading(const Convolution& a) {
+/// Whether the input's elements are better added to windows of the output than gathered from
+/// windows of the input: they lie apart, or are more than the output's, as in derivatives by
+/// images.
+bool is_spreading(const Convolution& a, const Shapes& s) {
   const auto is_one = [](std::int64_t n) { return n == 1; };
   return a.feature_group_count == 1 &&
-         !std::all_of(a.lhs_dilation.begin(), a.lhs_dilation.end(), is_one) &&
-         std::all_of(a.window_strides.begin(), a.window_strides.end(), is_one);
+         std::all_of(a.window_strides.begin(), a.window_strides.end(), is_one) &&
+         (!std::all_of(a.lhs_dilation.begin(), a.lhs_dilation.end(), is_one) ||
+          s.kernel[a.kernel.second] > s.kernel[a.kernel.first]);
 }
 
 bool has_form(const Convolution& a) {
@@ -86,10 +93,6 @@ std::array<WindowAxis, 3> window_axes(const Convolution& a, F&& make) {
   for (std::size_t i = 0; i < n; ++i) axes[3 - n + i] = make(i);
   return axes;
 }
-
-struct Shapes {
-  const Shape &input, &kernel, &output;
-};
 
 Windows windows_of(const Convolution& a, const Shapes& s) {
   return {.batch = s.input[a.input.first],
@@ -165,7 +168,7 @@ void convolve(const EvaluateContext& c) {
   }
   const Buffer input = arranged(c.inputs[0], channels_last(a.input));
   Dims order = a.kernel.spatial;
-  const bool is_spread = is_spreading(a);
+  const bool is_spread = is_spreading(a, shapes);
   if (is_spread) order.insert(order.end(), {a.kernel.first, a.kernel.second});
   else order.insert(order.end(), {a.kernel.second, a.kernel.first});
   const Buffer kernel = arranged(c.inputs[1], order, is_spread ? a.kernel.spatial : Dims());
@@ -182,9 +185,9 @@ bool is_library_convolution(const Convolution& a, const Shape& input, const Shap
                             const ArrayType& output) {
   if (!has_form(a)) return false;
   const Shapes shapes{input, kernel, output.shape};
-  const Windows windows = is_sum_over_batch(a) ? summed_windows(a, shapes)
-                          : is_spreading(a)    ? spread_windows(a, shapes)
-                                               : windows_of(a, shapes);
+  const Windows windows = is_sum_over_batch(a)      ? summed_windows(a, shapes)
+                          : is_spreading(a, shapes) ? spread_windows(a, shapes)
+                                                    : windows_of(a, shapes);
   return kernels::serves_windows(output.dtype, windows);
 }
 
