@@ -97,25 +97,11 @@ class Solution {
   Array operator()(const Array& x) const {
     const std::int64_t n = network_.size, num_rows = x.size() / n;
     const Array by_place = take(transpose(reshape(x, {num_rows, n})), array(elements_));
-    // Units along the first axis: a step then writes neighbouring memory.
-    Arrays known{zeros({n, num_rows}, network_.o.dtype)};
-    for (std::size_t layer = 0; layer + 1 < network_.masks.size(); ++layer)
-      known.push_back(zeros({network_.masks[layer].dim(1), num_rows}, network_.o.dtype));
     const std::vector<Degrees> degrees = degrees_of_layers();
-    const std::int64_t start = sees_nothing(degrees) ? 1 : 0;
-    Arrays ys;
-    if (start > 0) {
-      ys.push_back(expand_dims(first_element(by_place[0]), 0));
-      known[0] = concatenate({as_input(ys[0], network_.o.dtype), slice_axis(known[0], 0, 1, n)}, 0);
-    }
-    if (start < n) {
-      const Sequences sequences{slice_axis(by_place, 0, start, n), arange(n - start) + start,
-                                blocks(degrees, start), outputs(start)};
-      const auto body = [&](const Arrays& before, const Sequences& entry) {
-        return step(before, entry);
-      };
-      ys.push_back(scan(body, known, sequences).second);
-    }
+    Arrays ys;  // [places, rows]
+    if (sees_nothing(degrees)) ys.push_back(expand_dims(first_element(by_place[0]), 0));
+    if (!ys.empty() && n == 2) ys.push_back(expand_dims(second_of_two(by_place[1], ys[0][0]), 0));
+    else if (ys.empty() || n > 1) ys.push_back(others(by_place, degrees, ys));
     return reshape(transpose(take(concatenate(ys, 0), places())), x.shape());
   }
 
@@ -171,6 +157,34 @@ class Solution {
     const std::int64_t params = network_.o.params, first = elements_[0] * params;
     const Array own = slice_axis(bias(network_.masks.size() - 1), 0, first, first + params);
     return make_(x, broadcast_to(own, {x.size(), params}));
+  }
+
+  /// All that it depends on is known: an ordinary call.
+  Array second_of_two(const Array& x, const Array& first) const {
+    Arrays columns(2, zeros({x.size()}, network_.o.dtype));
+    columns[static_cast<std::size_t>(elements_[0])] = as_input(first, network_.o.dtype);
+    const Array params = network_.result(stack(columns, 1), zeros({0}, network_.o.dtype));
+    return make_(x, reshape(slice_axis(params, 1, elements_[1], elements_[1] + 1),
+                            {x.size(), network_.o.params}));
+  }
+  /// Step by step, after those that are known.
+  Array others(const Array& by_place, const std::vector<Degrees>& degrees,
+               const Arrays& known_ys) const {
+    const std::int64_t n = network_.size, num_rows = by_place.dim(1), start = std::ssize(known_ys);
+    // Units along the first axis: a step then writes neighbouring memory.
+    Arrays known{zeros({n, num_rows}, network_.o.dtype)};
+    for (std::size_t layer = 0; layer + 1 < network_.masks.size(); ++layer)
+      known.push_back(zeros({network_.masks[layer].dim(1), num_rows}, network_.o.dtype));
+    if (start > 0) {
+      known[0] =
+          concatenate({as_input(known_ys[0], network_.o.dtype), slice_axis(known[0], 0, 1, n)}, 0);
+    }
+    const Sequences sequences{slice_axis(by_place, 0, start, n), arange(n - start) + start,
+                              blocks(degrees, start), outputs(start)};
+    const auto body = [&](const Arrays& before, const Sequences& entry) {
+      return step(before, entry);
+    };
+    return scan(body, known, sequences).second;
   }
 
   std::vector<Block> blocks(const std::vector<Degrees>& degrees, std::int64_t start) const {
