@@ -13,7 +13,7 @@
 namespace aleator::kernels {
 namespace {
 
-constexpr std::int64_t kBlockBytes = 1 << 17;
+constexpr std::int64_t kBlockBytes = 1 << 19;
 /// Where neighbours in a window are fewer, neighbouring windows are gathered together.
 constexpr std::int64_t kShortRun = 12;
 
