@@ -86,7 +86,7 @@ int main(int argc, char** argv) {
   std::printf("%-28s %6.3f nats from the exact density\n", "normal", of_normal);
 
   const double of_maf = divergence("MAF [512, 512]", flow(maf({512, 512}, 2)), 600);
-  const double of_iaf = divergence("IAF [64, 64]", flow(tfb::Invert(maf({64, 64}, 2))), 1000);
+  const double of_iaf = divergence("IAF [512, 512]", flow(tfb::Invert(maf({512, 512}, 2))), 600);
   const Bijector swap = tfb::Permute({.permutation = {1, 0}});
   const Bijector chain = tfb::Chain(
       {maf({64, 64}, 4), swap, maf({64, 64}, 5), swap, maf({64, 64}, 6), swap, maf({64, 64}, 7)});

@@ -44,6 +44,8 @@ const std::vector<Entry> kWorkloads = {
      distribution_throughput},
     {"W17", "variational inference", "12,573 rows, 777 unknowns", "8 draws a step, Adam",
      variational},
+    {"W17.vae", "variational autoencoder", "1,797 images of 8 x 8", "64-256-8, batch 128, Adam",
+     variational_autoencoder},
     {"W18", "Bayesian layers", "6,400 x 784", "784-512-512-10, batch 128, Adam", bayesian_layers},
     {"W19", "Gaussian processes", "100 and 1,000 points", "log likelihood with gradient",
      gaussian_processes},

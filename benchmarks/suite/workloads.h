@@ -32,6 +32,7 @@ Workload wide_flow(const Setup& setup);
 Workload mixtures(const Setup& setup);
 Workload distribution_throughput(const Setup& setup);
 Workload variational(const Setup& setup);
+Workload variational_autoencoder(const Setup& setup);
 Workload bayesian_layers(const Setup& setup);
 Workload gaussian_processes(const Setup& setup);
 Workload hidden_markov_toolkit(const Setup& setup);

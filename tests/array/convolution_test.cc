@@ -10,6 +10,7 @@ using testing::check_vmap;
 using testing::check_vmap_of_gradient;
 using testing::expect_near;
 using testing::message_of;
+using testing::Operation;
 using testing::Oracle;
 using testing::wiggle;
 
@@ -69,6 +70,80 @@ TEST(Convolution, DerivativesAndVmap) {
     const Arrays batch{wiggle(Shape{3} + x.shape()), wiggle(Shape{3} + w.shape(), 1)};
     check_vmap(f, batch);
     if (k != 1) check_vmap_of_gradient(f, batch);
+  }
+}
+
+/// Integers, whose sums are exact.
+Array integers(const Shape& shape, std::int64_t seed) {
+  const Array n = arange(shape.size(), int64) * 7919 + seed;
+  return reshape(astype(n - floor_divide(n, 11) * 11 - 5, float64), shape);
+}
+
+/// The same as sums over the positions in the filter of products of matrices.
+Array sum_of_products(const Array& x, const Array& w, const ConvolutionOptions& o) {
+  const Array spread =
+      pad(x, {.low = {0, o.padding_low[0], o.padding_low[1], 0},
+              .high = {0, o.padding_high[0], o.padding_high[1], 0},
+              .interior = {0, o.input_dilation[0] - 1, o.input_dilation[1] - 1, 0}});
+  const std::int64_t groups = o.feature_group_count, channels = x.dim(3) / groups,
+                     filters = w.dim(3) / groups;
+  Dims num;
+  for (std::int64_t i = 0; i < 2; ++i) {
+    const auto k = static_cast<std::size_t>(i);
+    num.push_back((spread.dim(i + 1) - (w.dim(i) - 1) * o.filter_dilation[k] - 1) / o.strides[k] +
+                  1);
+  }
+  const auto part = [&](const Array& a, std::int64_t axis, std::int64_t at) {
+    const auto k = static_cast<std::size_t>(axis - 1);
+    const std::int64_t first = at * o.filter_dilation[k];
+    return slice_axis(a, axis, first, first + (num[k] - 1) * o.strides[k] + 1, o.strides[k]);
+  };
+  Arrays results;
+  for (std::int64_t g = 0; g < groups; ++g) {
+    Array total = zeros({x.dim(0) * num[0] * num[1], filters});
+    for (std::int64_t i = 0; i < w.dim(0); ++i) {
+      for (std::int64_t j = 0; j < w.dim(1); ++j) {
+        const Array rows =
+            slice_axis(part(part(spread, 1, i), 2, j), 3, g * channels, (g + 1) * channels);
+        total = total + matmul(reshape(rows, {total.dim(0), channels}),
+                               slice_axis(w[i][j], 1, g * filters, (g + 1) * filters));
+      }
+    }
+    results.push_back(reshape(total, {x.dim(0), num[0], num[1], filters}));
+  }
+  return concatenate(results, -1);
+}
+
+TEST(Convolution, LargeOnesAndTheirDerivativesAreExactOnIntegers) {
+  ConvolutionOptions plain = explicit_padding({1, 1}, {1, 1});
+  plain.strides = plain.input_dilation = plain.filter_dilation = {1, 1};
+  std::vector<ConvolutionOptions> list(5, plain);
+  list[1].strides = {2, 3};
+  list[2].input_dilation = {2, 1};
+  list[3].filter_dilation = {1, 2};
+  list[4].feature_group_count = 2;
+  const Array x = integers({6, 14, 15, 8}, 1);
+  for (std::size_t k = 0; k < list.size(); ++k) {
+    SCOPED_TRACE(k);
+    const Array w = integers({3, 2, 8 / list[k].feature_group_count, 12}, 2);
+    const Array y = sum_of_products(x, w, list[k]);
+    EXPECT_EQ(conv(x, w, list[k]).values(), y.values());
+    const Operation ours = [&](const Arrays&a) { return conv(a[0], a[1], list[k]); },
+                    theirs = [&](const Arrays&a) { return sum_of_products(a[0], a[1], list[k]); };
+    const auto gradients = [](const Operation& f, const Arrays& at) {
+      return grad([&](const Arrays& a) { return sum(square(f(a))) / 2; })(at);
+    };
+    const Arrays g = gradients(ours, {x, w}), expected = gradients(theirs, {x, w});
+    for (std::size_t i = 0; i < 2; ++i) EXPECT_EQ(g[i].values(), expected[i].values());
+    const Arrays v{integers(x.shape(), 3), integers(w.shape(), 4)};
+    const auto second = [&](const Operation& f) {
+      return grad([&](const Arrays& a) {
+        const Arrays slopes = gradients(f, a);
+        return sum(slopes[0] * v[0]) + sum(slopes[1] * v[1]);
+      })(Arrays{x, w});
+    };
+    const Arrays h = second(ours), expected_second = second(theirs);
+    for (std::size_t i = 0; i < 2; ++i) EXPECT_EQ(h[i].values(), expected_second[i].values());
   }
 }
 

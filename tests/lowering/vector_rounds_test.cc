@@ -118,6 +118,37 @@ TEST(VectorRounds, GradientsOfFolds) {
   }
 }
 
+/// Beside rows of the same length, which must not join them, and with sums of their own.
+TEST(VectorRounds, SumsDownColumns) {
+  const Body bodies[] = {
+      [](const Array& x) { return sum(x, {.axes = {0}}); },
+      [](const Array& x) { return 2 * sum(where(is_finite(x), x, 0.), {.axes = {0}}) - 1; },
+      [](const Array& x) {
+        const Array y = where(x > 0, x, 0.);
+        return concatenate({sum(y, {.axes = {0}}), sum(square(y), {.axes = {0}}),
+                            sum(y, {.axes = {-1}}) + 1, ravel(exp(-y))});
+      },
+      [](const Array& x) {
+        const Array y = where(is_finite(x), x, 0.), center = mean(y, {.axes = {0}});
+        return y - center / sqrt(mean(square(y - center), {.axes = {0}}) + 1.);
+      },
+      [](const Array& x) { return sum(tanh(x), {.axes = {0}}) * max(x, {.axes = {0}}); },
+      [](const Array& x) { return sum(transpose(x), {.axes = {0}}); },
+      [](const Array& x) {
+        return sum(reshape(where(is_finite(x), x, 0.), {-1, 2, x.dim(1)}), {.axes = {0, 1}});
+      },
+  };
+  for (const Shape& shape :
+       {Shape{34, 16}, Shape{100, 17}, Shape{64, 64}, Shape{512, 40}, Shape{40, 31},
+        Shape{36, 1000}, Shape{1100, 33}, Shape{16, 128}, Shape{50, 3}}) {
+    for (std::size_t i = 0; i < std::size(bodies); ++i) {
+      SCOPED_TRACE(text(shape, ", body ", i));
+      expect_reference(bodies[i], float32, shape, 2e-6);
+      expect_reference(bodies[i], float64, shape, 1e-12);
+    }
+  }
+}
+
 /// The last part of a concatenation is written in the round that reads it: stores and loads of
 /// rounds that go together must keep their order.
 TEST(VectorRounds, ReadWhatTheyHaveWritten) {

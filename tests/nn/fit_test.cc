@@ -50,7 +50,7 @@ TEST(Fit, TakesTheStepOfItsFormula) {
   expect_near(net.variables()[0].variable, Numbers{2 - 0.1 * 3}, 1e-14);
   expect_near(net.variables()[1].variable, Numbers{0.1}, 1e-14);
   EXPECT_EQ(history.losses, Numbers{(9. + 4.) / 2});
-  EXPECT_EQ(history.to_string(), "1 epochs, loss 6.5 -> 6.5");
+  EXPECT_EQ(history.to_string(), "1 epoch, loss 6.5 -> 6.5");
 }
 
 TEST(Fit, LearnsALine) {

@@ -84,6 +84,21 @@ TEST(Optimizers, KeepFloat32) {
   }
 }
 
+/// After gradients of 0 alone, where 0.9 times the smallest number would round to itself.
+TEST(Optimizers, MeansOfGradientsEndAtZero) {
+  for (const Optimizer& optimizer : {Optimizer(Adam()), Optimizer(Adamax()), Optimizer(Nadam())}) {
+    SCOPED_TRACE(optimizer.name());
+    const Array x = array<float>({1});
+    Arrays state = optimizer.step({x}, optimizer.init({x}), {x}, strong_scalar(0)).state;
+    for (std::int64_t step = 1; step < 900; ++step) {
+      state = optimizer.step({zeros_like(x)}, state, {x}, strong_scalar(step)).state;
+      eval(state);
+    }
+    EXPECT_EQ(state[0].values(), std::vector<double>{0});
+    EXPECT_NE(state[1].values(), std::vector<double>{0});
+  }
+}
+
 TEST(Optimizers, LearningRatesMayBeVariablesAndFunctions) {
   Variable x(1., "x"), rate(0.25, "rate", /*is_trainable=*/false);
   minimize([&] { return x * 1.; }, {.num_steps = 2, .optimizer = sgd(rate)});

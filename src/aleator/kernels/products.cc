@@ -22,11 +22,17 @@ BlasTranspose transpose_if(bool is_transposed) {
 /// The spacing of rows.
 template <class T>
 std::int64_t left_stride(const Product<T>& p) {
+  if (p.left_stride != 0) return p.left_stride;
   return p.is_left_transposed ? p.sizes.m : p.sizes.k;
 }
 template <class T>
 std::int64_t right_stride(const Product<T>& p) {
+  if (p.right_stride != 0) return p.right_stride;
   return p.is_right_transposed ? p.sizes.k : p.sizes.n;
+}
+template <class T>
+std::int64_t result_stride(const Product<T>& p) {
+  return p.result_stride != 0 ? p.result_stride : p.sizes.n;
 }
 
 template <class T>
@@ -34,7 +40,7 @@ void multiply_by_blas(BlasGemm<T>* gemm, const Product<T>& p) {
   gemm(BlasOrder::row_major, transpose_if(p.is_left_transposed),
        transpose_if(p.is_right_transposed), blas_size(p.sizes.m), blas_size(p.sizes.n),
        blas_size(p.sizes.k), T{1}, p.left, blas_size(left_stride(p)), p.right,
-       blas_size(right_stride(p)), T{0}, p.result, blas_size(p.sizes.n));
+       blas_size(right_stride(p)), p.is_added ? T{1} : T{0}, p.result, blas_size(result_stride(p)));
 }
 
 void multiply_by_onednn(const OneDnn& library, const Product<float>& p) {
@@ -42,8 +48,8 @@ void multiply_by_onednn(const OneDnn& library, const Product<float>& p) {
   const int threads = library.max_threads();
   library.set_num_threads(1);
   library.sgemm(p.is_left_transposed ? 'T' : 'N', p.is_right_transposed ? 'T' : 'N', p.sizes.m,
-                p.sizes.n, p.sizes.k, 1, p.left, left_stride(p), p.right, right_stride(p), 0,
-                p.result, p.sizes.n);
+                p.sizes.n, p.sizes.k, 1, p.left, left_stride(p), p.right, right_stride(p),
+                p.is_added ? 1 : 0, p.result, result_stride(p));
   library.set_num_threads(threads);
 }
 
@@ -52,15 +58,17 @@ void multiply_by_onednn(const OneDnn& library, const Product<float>& p) {
 bool serves_product(Dtype dtype, const ProductSizes& s) {
   if (!is_floating(dtype) || !is_large_product(s) || !is_length(std::max({s.m, s.n, s.k})))
     return false;
-  return openblas() || (dtype == Dtype::float32 && is_huge_product(s) && onednn());
+  return has_products(dtype);
 }
+
+bool has_products(Dtype dtype) { return openblas() || (dtype == Dtype::float32 && onednn()); }
 
 void multiply(const Product<double>& product) {
   multiply_by_blas(openblas()->cblas_dgemm, product);
 }
 
 void multiply(const Product<float>& product) {
-  const OneDnn* library = is_huge_product(product.sizes) ? onednn() : nullptr;
+  const OneDnn* library = suits_onednn(product.sizes) || !openblas() ? onednn() : nullptr;
   if (library) multiply_by_onednn(*library, product);
   else multiply_by_blas(openblas()->cblas_sgemm, product);
 }

@@ -17,8 +17,11 @@ struct ProductSizes {
 /// on sizes and libraries alone.
 bool serves_product(Dtype dtype, const ProductSizes& sizes);
 
-/// Row-major matrices without gaps. A transposed operand is stored as its transpose. The result
-/// overlaps with no operand.
+/// Whether there is a library for products at all.
+bool has_products(Dtype dtype);
+
+/// Row-major matrices. A transposed operand is stored as its transpose. The result overlaps with no
+/// operand.
 template <class T>
 struct Product {
   ProductSizes sizes;
@@ -26,6 +29,9 @@ struct Product {
   const T* left;
   const T* right;
   T* result;
+  bool is_added = false;  ///< to what the result holds
+  /// From a stored row to the next, for parts of larger matrices; 0: rows without gaps.
+  std::int64_t left_stride = 0, right_stride = 0, result_stride = 0;
 };
 
 /// The product by a library, on the calling thread; its sums are in the matrices' own dtype.

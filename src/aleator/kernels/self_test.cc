@@ -51,27 +51,35 @@ bool multiplies_by_blas(BlasGemm<T>* gemm) {
       });
 }
 
-/// c - a b with the rows of larger matrices.
-bool subtracts(const OpenBlas& blas) {
+/// c + sign a b by `change(part, a, b, c)`, with the rows of larger matrices.
+template <class T, class Change>
+bool changes_parts(int sign, Change change) {
   Integers integers;
-  Matrix<double> a = integers.matrix<double>(kSize, kSize),
-                 b = integers.matrix<double>(kSize, kSize);
-  Matrix<double> c = integers.matrix<double>(kSize, kSize);
+  Matrix<T> a = integers.matrix<T>(kSize, kSize), b = integers.matrix<T>(kSize, kSize),
+            c = integers.matrix<T>(kSize, kSize);
   const int part = kSize - 20;
-  Matrix<double> inner(part, part), sum(part, part);
+  Matrix<double> expected(part, part);
   for (int i = 0; i < part; ++i) {
     for (int j = 0; j < part; ++j) {
-      inner(i, j) = c(i, j);
-      for (int k = 0; k < part; ++k) sum(i, j) += a(i, k) * b(k, j);
+      double sum = 0;
+      for (int k = 0; k < part; ++k) sum += double{a(i, k)} * double{b(k, j)};
+      expected(i, j) = double{c(i, j)} + sign * sum;
     }
   }
-  blas.cblas_dgemm(BlasOrder::row_major, BlasTranspose::no, BlasTranspose::no, part, part, part, -1,
-                   a.data(), kSize, b.data(), kSize, 1, c.data(), kSize);
+  change(part, a, b, c);
   for (int i = 0; i < part; ++i) {
     for (int j = 0; j < part; ++j)
-      if (c(i, j) != inner(i, j) - sum(i, j)) return false;
+      if (double{c(i, j)} != expected(i, j)) return false;
   }
   return true;
+}
+
+template <class T>
+bool changes_parts_by_blas(BlasGemm<T>* gemm, int sign) {
+  return changes_parts<T>(sign, [&](int part, Matrix<T>& a, Matrix<T>& b, Matrix<T>& c) {
+    gemm(BlasOrder::row_major, BlasTranspose::no, BlasTranspose::no, part, part, part,
+         static_cast<T>(sign), a.data(), kSize, b.data(), kSize, T{1}, c.data(), kSize);
+  });
 }
 
 /// Only one triangle counts.
@@ -217,8 +225,11 @@ bool factors_singular(const OpenBlas& blas) {
 }  // namespace
 
 std::string self_test(const OpenBlas& library) {
-  if (!multiplies_by_blas(library.cblas_dgemm) || !subtracts(library)) return "dgemm is wrong";
-  if (!multiplies_by_blas(library.cblas_sgemm)) return "sgemm is wrong";
+  if (!multiplies_by_blas(library.cblas_dgemm) || !changes_parts_by_blas(library.cblas_dgemm, 1) ||
+      !changes_parts_by_blas(library.cblas_dgemm, -1))
+    return "dgemm is wrong";
+  if (!multiplies_by_blas(library.cblas_sgemm) || !changes_parts_by_blas(library.cblas_sgemm, 1))
+    return "sgemm is wrong";
   if (!solves_triangles(library)) return "dtrsm is wrong";
   if (!factors_positive_definite(library)) return "dsyrk or dpotrf is wrong";
   if (!factors_general(library)) return "dgetrf is wrong";
@@ -231,13 +242,18 @@ std::string self_test(const OpenBlas& library) {
 std::string self_test(const OneDnn& library) {
   const int threads = library.max_threads();
   library.set_num_threads(1);
+  const bool adds =
+      changes_parts<float>(1, [&](int part, Matrix<float>& a, Matrix<float>& b, Matrix<float>& c) {
+        library.sgemm('N', 'N', part, part, part, 1, a.data(), kSize, b.data(), kSize, 1, c.data(),
+                      kSize);
+      });
   const bool is_right = multiplies<float>([&](int m, int n, int k, Matrix<float>& a, bool is_a,
                                               Matrix<float>& b, bool is_b, Matrix<float>& c) {
     library.sgemm(is_a ? 'T' : 'N', is_b ? 'T' : 'N', m, n, k, 1, a.data(), a.columns, b.data(),
                   b.columns, 0, c.data(), n);
   });
   library.set_num_threads(threads);
-  return is_right ? "" : "sgemm is wrong";
+  return is_right && adds ? "" : "sgemm is wrong";
 }
 
 }  // namespace aleator::kernels

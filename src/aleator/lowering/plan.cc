@@ -137,6 +137,29 @@ std::int64_t num_terms(const Statement& s) {
   return count;
 }
 
+bool is_precise_sum(const Statement& s) {
+  return s.kind == Statement::Kind::reduce && s.node->types[0].dtype == Dtype::float32 &&
+         num_terms(s) > kShortSum;
+}
+
+bool reads_apart(const Statement& s, std::size_t d) {
+  return std::any_of(s.reads.begin(), s.reads.end(), [&](const Read& read) {
+    return std::find(read.along.begin(), read.along.end() - (read.along.empty() ? 0 : 1),
+                     static_cast<int>(d)) != read.along.end() - (read.along.empty() ? 0 : 1);
+  });
+}
+
+bool is_column_sum(const Statement& s) {
+  constexpr std::int64_t kFewest = 16;  // columns
+  if (!is_precise_sum(s) || s.result.empty() || s.result.back() < 0) return false;
+  const int d = s.result.back();
+  const auto column = static_cast<std::size_t>(d);
+  return s.dims[column].size >= kFewest && !reads_apart(s, column) &&
+         std::any_of(s.reads.begin(), s.reads.end(), [&](const Read& read) {
+           return read.along.size() > 1 && read.along.back() == d;
+         });
+}
+
 bool is_scatter(const Primitive& p) {
   return is_any(p, {&kScatter, &kScatterAdd, &kScatterMultiply, &kScatterMax, &kScatterMin});
 }

@@ -97,6 +97,13 @@ int depth_of(const Loop* loop);
 std::int64_t num_terms(const Statement& statement);
 inline constexpr std::int64_t kShortSum = 32;
 
+/// Long sums of float32 are kept in float64, which registers can and arrays of sums cannot.
+bool is_precise_sum(const Statement& statement);
+/// Whether rounds along dim d read what is far apart in memory.
+bool reads_apart(const Statement& statement, std::size_t d);
+/// Such a sum whose results are neighbours in what it reads: down the columns of a matrix.
+bool is_column_sum(const Statement& statement);
+
 /// Whether the operation writes at positions that it computes.
 bool is_scatter(const Primitive& primitive);
 

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <map>
 #include <numeric>
+#include <set>
 #include <utility>
 
 namespace aleator::lowering {
@@ -53,6 +54,8 @@ class Scheduler {
     }
     items->push_back({s, nullptr});
     home_[s] = outer;
+    if (!has_lanes_ && is_column_sum(*s))
+      columns_.insert(s->dims[static_cast<std::size_t>(s->result.back())].loop);
   }
 
  private:
@@ -88,6 +91,7 @@ class Scheduler {
     const std::size_t first = in_order(s, remaining).front();
     if (first != d && s.dims[first].size >= kLonger * loop.size) return false;
     if (!has_lanes_ && is_against_order(s, d, remaining)) return false;
+    if (!has_lanes_ && !shares_columns(s, d, loop, remaining)) return false;
     bool is_related = false;
     for (const Read& read : s.reads) {
       for (const Statement* producer : producers_[read.node]) {
@@ -101,7 +105,7 @@ class Scheduler {
     const bool leaves_free = std::any_of(remaining.begin(), remaining.end(), [&](std::size_t k) {
       return k != d && !s.dims[k].is_reduced;
     });
-    if (dim.is_reduced && leaves_free && is_precise(s)) return false;
+    if (dim.is_reduced && leaves_free && is_precise_sum(s)) return false;
     return is_related || !dim.is_reduced || !leaves_free;
   }
 
@@ -114,6 +118,15 @@ class Scheduler {
     return std::any_of(remaining.begin(), remaining.end(), [&](std::size_t k) {
       return k != d && !s.dims[k].is_reduced && s.dims[k].size > kShort;
     });
+  }
+
+  /// Sums down columns run side by side, which rounds that go through rows do not: these have loops
+  /// of their own.
+  bool shares_columns(const Statement& s, std::size_t d, const Loop& loop,
+                      const Dimlist& remaining) const {
+    const bool has_columns = columns_.contains(&loop);
+    if (is_column_sum(s) && static_cast<int>(d) == s.result.back()) return has_columns;
+    return !has_columns || (remaining.size() == 1 && !reads_apart(s, d));
   }
 
   /// Whether a round of `loop` reads only what the producer made in the same round.
@@ -144,12 +157,6 @@ class Scheduler {
     return false;
   }
 
-  /// Long sums of float32 are kept in float64, which registers can and arrays of sums cannot.
-  static bool is_precise(const Statement& s) {
-    return s.kind == Statement::Kind::reduce && s.node->types[0].dtype == Dtype::float32 &&
-           num_terms(s) > kShortSum;
-  }
-
   static bool is_backward(const Statement& s, std::size_t d) {
     if (s.kind != Statement::Kind::running) return false;
     const auto& a = s.node->attributes_as<AlongAxis>();
@@ -163,7 +170,7 @@ class Scheduler {
       sort_by(dims, [&](std::size_t d) { return static_cast<int>(d) == axis; });
     } else if (s.kind == Statement::Kind::dot) {
       order_dot(s, dims);
-    } else if (has_lanes_ || is_precise(s)) {
+    } else if (has_lanes_ || is_precise_sum(s)) {
       sort_by(dims, [&](std::size_t d) { return s.dims[d].is_reduced; });
     }
     return dims;
@@ -201,6 +208,7 @@ class Scheduler {
   bool has_lanes_;
   std::map<const Node*, std::vector<Statement*>> producers_;
   std::map<const Statement*, Loop*> home_;
+  std::set<const Loop*> columns_;  ///< along which sums go side by side
 };
 
 /// Whether rounds of the same number see each other's values: those of one loop, or of two that are

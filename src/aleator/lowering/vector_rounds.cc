@@ -74,11 +74,23 @@ bool has_dear(const Statement& s) {
 
 /// Whether rounds of a loop side by side read what is far apart in memory.
 bool reads_apart(const Statement& s, const Loop& loop) {
-  return std::any_of(s.reads.begin(), s.reads.end(), [&](const Read& read) {
-    return std::any_of(
-        read.along.begin(), read.along.end() - (read.along.empty() ? 0 : 1),
-        [&](int d) { return d >= 0 && s.dims[static_cast<std::size_t>(d)].loop == &loop; });
-  });
+  for (std::size_t d = 0; d < s.dims.size(); ++d) {
+    if (s.dims[d].loop == &loop && lowering::reads_apart(s, d)) return true;
+  }
+  return false;
+}
+
+/// Whether columns of matrices run along a loop, and all sums in it go down these.
+bool is_along_columns(const std::vector<const Statement*>& inside, const Loop& loop) {
+  bool has_sums = false;
+  for (const Statement* s : inside) {
+    if (reads_apart(*s, loop)) return false;
+    if (!is_fold(*s)) continue;
+    if (!is_column_sum(*s) || s->dims[static_cast<std::size_t>(s->result.back())].loop != &loop)
+      return false;
+    has_sums = true;
+  }
+  return has_sums;
 }
 
 /// Whether a branch in its code keeps LLVM from making vectors.
@@ -136,6 +148,8 @@ int Nest::vector_width(const Loop& loop, const std::vector<const Statement*>& in
                ? 0
                : static_cast<int>(kRegistersOfFolds * lanes);
   }
+  if (loop.size >= kRegistersOfFolds * lanes && is_along_columns(inside, loop))
+    return static_cast<int>(kRegistersOfFolds * lanes);
   const Inside rounds = inside_of(loop);
   const bool is_short = rounds.longest <= kLongestInside && rounds.rounds <= kMostRoundsInside;
   const bool is_written_out = rounds.longest <= kWrittenOut;

@@ -4,6 +4,7 @@
 #include "aleator/base/text.h"
 #include "aleator/nn/fit_checkpoint.h"
 #include "aleator/nn/fit_loop.h"
+#include "aleator/stats/digits.h"
 #include "aleator/stats/interrupt.h"
 #include "aleator/stats/progress.h"
 
@@ -140,9 +141,11 @@ class Fit {
 }  // namespace
 
 std::string History::to_string() const {
-  std::string out = text(num_epochs(), " epochs");
-  if (!losses.empty()) out += text(", loss ", losses.front(), " -> ", losses.back());
-  if (!validation_losses.empty()) out += text(", validation loss ", validation_losses.back());
+  const auto words = [](double loss) { return stats::plain_text(loss); };
+  std::string out = text(num_epochs(), num_epochs() == 1 ? " epoch" : " epochs");
+  if (!losses.empty()) out += text(", loss ", words(losses.front()), " -> ", words(losses.back()));
+  if (!validation_losses.empty())
+    out += text(", validation loss ", words(validation_losses.back()));
   if (is_stopped_early) out += text(", stopped early, best epoch ", best_epoch);
   if (is_interrupted) out += ", interrupted";
   if (seed) out += text(", seed ", *seed);

@@ -26,7 +26,7 @@ class AdamRules final : public ParameterwiseRules {
   }
   Update update(const Array& gradient, const Arrays& remembered, const Array& parameter,
                 const OptimizerTime& time) const override {
-    const Array m = moving_average(remembered[0], gradient, options_.beta_1);
+    const Array m = moving_gradient(remembered[0], gradient, options_.beta_1);
     const Array v = moving_average(remembered[1], square(gradient), options_.beta_2);
     Arrays next{m, v};
     if (options_.amsgrad) next.push_back(maximum(remembered[2], v));

@@ -23,7 +23,7 @@ class AdamaxRules final : public ParameterwiseRules {
   Arrays start(const Array& x) const override { return {zeros_like(x), zeros_like(x)}; }
   Update update(const Array& gradient, const Arrays& remembered, const Array& x,
                 const OptimizerTime& time) const override {
-    const Array m = moving_average(remembered[0], gradient, options_.beta_1);
+    const Array m = moving_gradient(remembered[0], gradient, options_.beta_1);
     const Array u = maximum(options_.beta_2 * remembered[1], abs(gradient));
     const Array rate = time.learning_rate / bias_correction(options_.beta_1, time.number);
     return {x - astype(rate, x.dtype()) * m / (u + options_.epsilon), {m, u}};

@@ -30,7 +30,7 @@ class NadamRules final : public ParameterwiseRules {
     };
     const Array now = momentum(time.number), next = momentum(time.number + 1.);
     const Array product = remembered[2] * now;
-    const Array m = moving_average(remembered[0], gradient, options_.beta_1);
+    const Array m = moving_gradient(remembered[0], gradient, options_.beta_1);
     const Array v = moving_average(remembered[1], square(gradient), options_.beta_2);
     const auto scalar = [&](const Array& value) { return astype(value, x.dtype()); };
     const Array direction =

@@ -40,6 +40,12 @@ Array moving_average(const Array& x, const Array& y, double rate) {
   return rate * x + (1 - rate) * y;
 }
 
+Array moving_gradient(const Array& mean, const Array& gradient, double rate) {
+  const Array next = moving_average(mean, gradient, rate);
+  const double smallest = next.dtype() == float32 ? 0x1p-125 : 0x1p-1021;
+  return where(abs(next) < smallest, 0, next);
+}
+
 Array bias_correction(double rate, const Array& number) { return 1. - power(rate, number); }
 
 }  // namespace aleator::optimize

@@ -81,6 +81,10 @@ class ParameterwiseRules : public OptimizerRules {
 void check_option(const std::string& who, const char* name, double value, double low, double high);
 /// rate x + (1 - rate) y: the exponentially weighted mean x after y.
 Array moving_average(const Array& x, const Array& y, double rate);
+/// The same of gradients, and 0 below twice the smallest normal number. The mean of a gradient that
+/// has become 0, as that of a unit which no row reaches, would stay at a subnormal number, which
+/// rounding does not let fall further, and with which processors take a hundred times as long.
+Array moving_gradient(const Array& mean, const Array& gradient, double rate);
 /// 1 - rate^number: what a moving average that began at 0 is to be divided by.
 Array bias_correction(double rate, const Array& number);
 

@@ -5,8 +5,9 @@
 #include "aleator/array/ops/match.h"
 #include "aleator/base/error.h"
 #include "aleator/base/text.h"
+#include "aleator/graph/node.h"
 #include "aleator/graph/primitives.h"
-#include "aleator/graph/primitives/convolution.h"
+#include "aleator/graph/primitives/library_convolution.h"
 
 #include <algorithm>
 #include <numeric>
@@ -69,6 +70,12 @@ Array conv(const Array& x, const Array& filters, const ConvolutionOptions& optio
   }
   if (options.padding == Padding::Same) pad_to_same(a, x.shape(), filters.shape());
   return apply(kConvolution, operands, attributes(a));
+}
+
+bool is_library_conv(const Array& x, const Array& filters, const ConvolutionOptions& options) {
+  const Array result = conv(x, filters, options);  // nothing is computed
+  return is_library_convolution(result.node()->attributes_as<Convolution>(), x.shape(),
+                                filters.shape(), result.type());
 }
 
 }  // namespace aleator

@@ -28,4 +28,8 @@ struct ConvolutionOptions {
 /// [batch, spatial..., outputs].
 Array conv(const Array& x, const Array& filters, const ConvolutionOptions& options = {});
 
+/// Whether conv computes this by a library's products, as it does what is large, without windows in
+/// memory. What is smaller is fused with its neighbours where it is a product of windows.
+bool is_library_conv(const Array& x, const Array& filters, const ConvolutionOptions& options = {});
+
 }  // namespace aleator

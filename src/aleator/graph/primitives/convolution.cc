@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Defines convolution of an input with a kernel, with strides, padding, dilation of both, and
-// groups of features or of batch entries. float32 is accumulated in float64.
-#include "aleator/graph/primitives/convolution.h"
-
+// groups of features or of batch entries. Own sums of float32 are in float64.
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/error.h"
 #include "aleator/graph/primitives.h"
 #include "aleator/graph/primitives/elementwise.h"
-#include "aleator/graph/primitives/strided.h"
+#include "aleator/graph/primitives/library_convolution.h"
 
 #include <algorithm>
 
@@ -59,10 +57,9 @@ ArrayTypes infer_convolution(const InferContext& c) {
   const auto& a = c.attributes_as<Convolution>();
   const ArrayType& input = c.inputs[0];
   const ArrayType& kernel = c.inputs[1];
-  if (input.dtype != kernel.dtype || !contains(c.primitive.dtypes, input.dtype)) {
+  if (input.dtype != kernel.dtype || !contains(c.primitive.dtypes, input.dtype))
     throw DtypeError(text("convolution: needs operands of one numeric dtype, got ", input.dtype,
                           " and ", kernel.dtype));
-  }
   if (!are_numbers_consistent(a, input.shape, kernel.shape)) {
     throw ShapeError(text("convolution: input ", input.shape, " and kernel ", kernel.shape,
                           " do not fit ", c.attributes->to_string()));
@@ -275,6 +272,7 @@ void convolve(const EvaluateContext& c) {
 }
 
 void evaluate_convolution(const EvaluateContext& c) {
+  if (evaluate_by_library(c)) return;
   visit_dtype(c.types[0].dtype, [&](auto zero) {
     if constexpr (!std::is_same_v<decltype(zero), bool>) convolve<decltype(zero)>(c);
   });

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Defines dot_general, the sum of products along pairs of axes. Own sums of float32 are in float64.
+// Defines dot_general, sums of products along pairs of axes. Own sums of float32 are in float64.
 #include "aleator/graph/primitives/dot.h"
 
 #include "aleator/array/ops/shape.h"
@@ -23,6 +23,7 @@ Dims shifted(Dims axes, std::int64_t by = 1) {
   for (std::int64_t& axis : axes) axis += by;
   return axes;
 }
+bool is_ascending(const Dims& axes) { return std::is_sorted(axes.begin(), axes.end()); }
 bool has(const Dims& axes, std::int64_t axis) {
   return std::find(axes.begin(), axes.end(), axis) != axes.end();
 }
@@ -66,10 +67,9 @@ ArrayTypes infer_dot(const InferContext& c) {
   const auto& a = c.attributes_as<DotGeneral>();
   const ArrayType& left = c.inputs[0];
   const ArrayType& right = c.inputs[1];
-  if (left.dtype != right.dtype || !contains(c.primitive.dtypes, left.dtype)) {
+  if (left.dtype != right.dtype || !contains(c.primitive.dtypes, left.dtype))
     throw DtypeError(text("dot_general: needs operands of one numeric dtype, got ", left.dtype,
                           " and ", right.dtype));
-  }
   if (!are_pairs(left.shape, right.shape, a.left_batch, a.right_batch) ||
       !are_pairs(left.shape, right.shape, a.left_contracting, a.right_contracting) ||
       !are_distinct(joined(a.left_batch, a.left_contracting)) ||
@@ -88,31 +88,36 @@ ArrayTypes infer_dot(const InferContext& c) {
 }
 
 /// The cotangent of one operand: contract the output's cotangent with the other operand over the
-/// other's free axes, then put the axes in the operand's order.
+/// other's free axes, then put the axes in the operand's order. Its free axes are those of the
+/// output, its contracted ones those of the other operand: the one whose axes come first is on the
+/// left, so that most products need no other order.
 Array cotangent_of(const VjpContext& c, bool is_left) {
   const auto& a = c.attributes_as<DotGeneral>();
-  const Array& mine = c.inputs[is_left ? 0 : 1];
-  const Array& other = c.inputs[is_left ? 1 : 0];
-  const Dims& my_batch = is_left ? a.left_batch : a.right_batch;
-  const Dims& other_batch = is_left ? a.right_batch : a.left_batch;
-  const Dims& my_contracting = is_left ? a.left_contracting : a.right_contracting;
-  const Dims& other_contracting = is_left ? a.right_contracting : a.left_contracting;
-  const Dims my_free = free_axes(mine.rank(), my_batch, my_contracting);
-  const Dims other_free = free_axes(other.rank(), other_batch, other_contracting);
-  const auto num_batch = static_cast<std::int64_t>(my_batch.size());
-  const auto first_other = num_batch + (is_left ? static_cast<std::int64_t>(my_free.size()) : 0);
-  const Array product =
-      apply(kDotGeneral, {c.cotangents[0], other},
-            attributes(DotGeneral{counted(0, my_batch.size()), other_batch,
-                                  counted(first_other, other_free.size()), other_free}));
-  // The product's axes: batch, mine free, then mine contracted in the order of the other's axes.
-  Dims contracted;
+  const Array &mine = c.inputs[is_left ? 0 : 1], &other = c.inputs[is_left ? 1 : 0];
+  const Dims &batch = is_left ? a.left_batch : a.right_batch,
+             &other_batch = is_left ? a.right_batch : a.left_batch,
+             &contracting = is_left ? a.left_contracting : a.right_contracting,
+             &other_contracting = is_left ? a.right_contracting : a.left_contracting;
+  const Dims free = free_axes(mine.rank(), batch, contracting),
+             other_free = free_axes(other.rank(), other_batch, other_contracting);
+  const Dims batched = counted(0, batch.size()),
+             summed =
+                 counted(std::ssize(batch) + (is_left ? std::ssize(free) : 0), other_free.size());
+  Dims contracted;  // in the order of the other's axes
   for (std::int64_t axis = 0; axis < other.rank(); ++axis) {
     if (has(other_contracting, axis))
       contracted.push_back(
-          my_contracting[static_cast<std::size_t>(position(other_contracting, axis))]);
+          contracting[static_cast<std::size_t>(position(other_contracting, axis))]);
   }
-  return transpose(product, inverse(joined(joined(my_batch, my_free), contracted)));
+  const Dims free_first = joined(joined(batch, free), contracted),
+             contracted_first = joined(joined(batch, contracted), free);
+  if (!is_ascending(free_first) && is_ascending(contracted_first)) {
+    return apply(kDotGeneral, {other, c.cotangents[0]},
+                 attributes(DotGeneral{other_batch, batched, other_free, summed}));
+  }
+  const Array product = apply(kDotGeneral, {c.cotangents[0], other},
+                              attributes(DotGeneral{batched, other_batch, summed, other_free}));
+  return transpose(product, inverse(free_first));
 }
 
 Arrays vjp_dot(const VjpContext& c) {
@@ -145,16 +150,15 @@ Arrays batch_dot(const BatchContext& c) {
 
 /// Whether the operand is a dense block [batch, contracted, free].
 bool is_transposed_block(const Buffer& x, const Dims& batch, const Dims& contracting) {
-  const Dims order =
-      joined(joined(batch, contracting), free_axes(x.shape().rank(), batch, contracting));
-  return std::is_sorted(order.begin(), order.end());
+  return is_ascending(
+      joined(joined(batch, contracting), free_axes(x.shape().rank(), batch, contracting)));
 }
 
 /// The operand as a dense block [batch, free, contracted].
 Buffer arranged(const Buffer& x, const Dims& batch, const Dims& contracting) {
   const Dims order =
       joined(joined(batch, free_axes(x.shape().rank(), batch, contracting)), contracting);
-  if (std::is_sorted(order.begin(), order.end())) return x;
+  if (is_ascending(order)) return x;
   const Dims own = x.shape().strides();
   Dims dims, strides;
   for (const std::int64_t axis : order) {
@@ -223,16 +227,13 @@ void multiply_large(const EvaluateContext& c, std::int64_t batch,
 
 void evaluate_dot(const EvaluateContext& c) {
   const auto& a = c.attributes_as<DotGeneral>();
-  c.input<std::byte>(0);
-  c.input<std::byte>(1);
+  for (const std::size_t i : {0, 1}) c.input<std::byte>(i);
   const Shape& left_shape = c.inputs[0].shape();
   const std::int64_t batch = product_of(left_shape, a.left_batch);
   const kernels::ProductSizes sizes = sizes_of(left_shape, c.inputs[1].shape(), a);
-  if (kernels::serves_product(c.types[0].dtype, sizes)) {
-    if (c.types[0].dtype == float32) multiply_large<float>(c, batch, sizes);
-    else multiply_large<double>(c, batch, sizes);
-    return;
-  }
+  if (kernels::serves_product(c.types[0].dtype, sizes))
+    return (c.types[0].dtype == float32 ? multiply_large<float> : multiply_large<double>)(c, batch,
+                                                                                          sizes);
   const auto [m, n, k] = sizes;
   const Buffer left = arranged(c.inputs[0], a.left_batch, a.left_contracting);
   const Buffer right = arranged(c.inputs[1], a.right_batch, a.right_contracting);
@@ -266,10 +267,9 @@ int lane_dot(const LaneContext& c) {
   const int left = lane_of(c.inputs[0], a.left_batch, a.left_contracting, num_batch);
   const int right =
       lane_of(c.inputs[1], a.right_batch, a.right_contracting, num_batch + num_left_free);
-  if (left != kNoLane && right != kNoLane && left != right) {
+  if (left != kNoLane && right != kNoLane && left != right)
     throw ShapeError(text("dot_general: operands disagree about the lane axis of the result: ",
                           left, " and ", right));
-  }
   return left != kNoLane ? left : right;
 }
 

@@ -97,16 +97,12 @@ class Solution {
   Array operator()(const Array& x) const {
     const std::int64_t n = network_.size, num_rows = x.size() / n;
     const Array by_place = take(transpose(reshape(x, {num_rows, n})), array(elements_));
-    Sequences sequences{by_place, arange(n), blocks(), outputs()};
-    // Units along the first axis: a step then writes neighbouring memory.
-    Arrays known{zeros({n, num_rows}, network_.o.dtype)};
-    for (std::size_t layer = 0; layer + 1 < network_.masks.size(); ++layer)
-      known.push_back(zeros({network_.masks[layer].dim(1), num_rows}, network_.o.dtype));
-    const auto body = [&](const Arrays& before, const Sequences& entry) {
-      return step(before, entry);
-    };
-    const Array y = scan(body, known, sequences).second;
-    return reshape(transpose(take(y, places())), x.shape());
+    const std::vector<Degrees> degrees = degrees_of_layers();
+    Arrays ys;  // [places, rows]
+    if (sees_nothing(degrees)) ys.push_back(expand_dims(first_element(by_place[0]), 0));
+    if (!ys.empty() && n == 2) ys.push_back(expand_dims(second_of_two(by_place[1], ys[0][0]), 0));
+    else if (ys.empty() || n > 1) ys.push_back(others(by_place, degrees, ys));
+    return reshape(transpose(take(concatenate(ys, 0), places())), x.shape());
   }
 
  private:
@@ -139,26 +135,70 @@ class Solution {
   Array places() const { return array(places_of_elements()); }
 
   /// How many elements each unit of a hidden layer may see.
-  static std::vector<std::int64_t> degrees(const Array& seen) {
-    return astype(sum(astype(seen, int64), {.axes = {0}}), int64).values<std::int64_t>();
-  }
-
-  std::vector<Block> blocks() const {
-    std::vector<Block> all;
+  using Degrees = std::vector<std::int64_t>;
+  std::vector<Degrees> degrees_of_layers() const {
+    std::vector<Degrees> all;
     // What the units of the first layer see are elements; of the others, through the layers below.
     Array seen = network_.masks[0] > 0;
     for (std::size_t layer = 0; layer + 1 < network_.masks.size(); ++layer) {
       if (layer > 0)
         seen = matmul(astype(seen, float64), astype(network_.masks[layer], float64)) > 0;
-      all.push_back(block(layer, degrees(seen)));
+      all.push_back(astype(sum(astype(seen, int64), {.axes = {0}}), int64).values<std::int64_t>());
     }
     return all;
   }
-  Block block(std::size_t layer, const std::vector<std::int64_t>& degree) const {
+  /// Whether the first element depends on no hidden unit, since each sees elements before it.
+  static bool sees_nothing(const std::vector<Degrees>& degrees) {
+    return std::all_of(degrees.begin(), degrees.end(), [](const Degrees& layer) {
+      return !layer.empty() && *std::min_element(layer.begin(), layer.end()) > 0;
+    });
+  }
+  Array first_element(const Array& x) const {
+    const std::int64_t params = network_.o.params, first = elements_[0] * params;
+    const Array own = slice_axis(bias(network_.masks.size() - 1), 0, first, first + params);
+    return make_(x, broadcast_to(own, {x.size(), params}));
+  }
+
+  /// All that it depends on is known: an ordinary call.
+  Array second_of_two(const Array& x, const Array& first) const {
+    Arrays columns(2, zeros({x.size()}, network_.o.dtype));
+    columns[static_cast<std::size_t>(elements_[0])] = as_input(first, network_.o.dtype);
+    const Array params = network_.result(stack(columns, 1), zeros({0}, network_.o.dtype));
+    return make_(x, reshape(slice_axis(params, 1, elements_[1], elements_[1] + 1),
+                            {x.size(), network_.o.params}));
+  }
+  /// Step by step, after those that are known.
+  Array others(const Array& by_place, const std::vector<Degrees>& degrees,
+               const Arrays& known_ys) const {
+    const std::int64_t n = network_.size, num_rows = by_place.dim(1), start = std::ssize(known_ys);
+    // Units along the first axis: a step then writes neighbouring memory.
+    Arrays known{zeros({n, num_rows}, network_.o.dtype)};
+    for (std::size_t layer = 0; layer + 1 < network_.masks.size(); ++layer)
+      known.push_back(zeros({network_.masks[layer].dim(1), num_rows}, network_.o.dtype));
+    if (start > 0) {
+      known[0] =
+          concatenate({as_input(known_ys[0], network_.o.dtype), slice_axis(known[0], 0, 1, n)}, 0);
+    }
+    const Sequences sequences{slice_axis(by_place, 0, start, n), arange(n - start) + start,
+                              blocks(degrees, start), outputs(start)};
+    const auto body = [&](const Arrays& before, const Sequences& entry) {
+      return step(before, entry);
+    };
+    return scan(body, known, sequences).second;
+  }
+
+  std::vector<Block> blocks(const std::vector<Degrees>& degrees, std::int64_t start) const {
+    std::vector<Block> all;
+    for (std::size_t layer = 0; layer < degrees.size(); ++layer)
+      all.push_back(block(layer, degrees[layer], start));
+    return all;
+  }
+  /// Of the places from `start_place` on.
+  Block block(std::size_t layer, const Degrees& degree, std::int64_t start_place) const {
     const auto num_units = static_cast<std::int64_t>(degree.size());
     std::int64_t length = 1;
     Dims first;
-    for (std::int64_t place = 0; place < network_.size; ++place) {
+    for (std::int64_t place = start_place; place < network_.size; ++place) {
       const auto [low, high] = std::equal_range(degree.begin(), degree.end(), place);
       first.push_back(low - degree.begin());
       length = std::max<std::int64_t>(length, high - low);
@@ -169,10 +209,12 @@ class Solution {
     return {start, take(transpose(kernel(layer)), units),
             expand_dims(take(bias(layer), units), -1)};
   }
-  Output outputs() const {
+  Output outputs(std::int64_t start_place) const {
     const std::size_t last = network_.masks.size() - 1;
     const std::int64_t params = network_.o.params;
-    const Array columns = expand_dims(array(elements_) * params, 1) + arange(params);
+    const Array columns =
+        expand_dims(slice_axis(array(elements_), 0, start_place, network_.size) * params, 1) +
+        arange(params);
     return {take(transpose(kernel(last)), columns), expand_dims(take(bias(last), columns), -1)};
   }
 

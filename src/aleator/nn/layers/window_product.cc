@@ -80,7 +80,7 @@ Array window_product(const Array& x, const Array& kernel, const ConvolutionOptio
     axes.push_back(window_axis(x.dim(axis + 1), kernel.dim(axis), axis, options));
     has_windows = has_windows && axes.back().num_windows > 0;
   }
-  if (!has_windows) return conv(x, kernel, options);
+  if (!has_windows || is_library_conv(x, kernel, options)) return conv(x, kernel, options);
   const Array windows = concatenate(elements_of_windows(padded(x, axes), axes), -1);
   const std::int64_t columns = windows.dim(-1), filters = kernel.dim(-1);
   const Array product =
