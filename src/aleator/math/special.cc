@@ -72,6 +72,25 @@ Array log_gamma_correction(const Array& x) {
   return where(x >= 8., (1. / 12 + series) / x, std::numeric_limits<double>::quiet_NaN());
 }
 
+// Interpolates in 60 digits at the Chebyshev points of 1 / k in 0..1; see
+// tools/fit_stirling_error.py.
+Array stirling_error(const Array& k) {
+  constexpr double kNumerator[] = {
+      0.00027885026345289673, 0.046662009471099316, 0.54511150120232345,
+      1.7827138381800583,     2.9002700851920806,   2.7053661792934862,
+      1.531506005053258,      0.49855413070545241,  0.083333333333333607};
+  constexpr double kDenominator[] = {0.037917321246195682, 1.0393189604134943, 7.5533495034733379,
+                                     22.424385395263268,   35.407430521385528, 32.663815812425641,
+                                     18.411405393771329,   5.9826495684672041, 1.};
+  const Array w = 1. / k;
+  Array above = kNumerator[0], below = kDenominator[0];
+  for (std::size_t i = 1; i < std::size(kNumerator); ++i) {
+    above = kNumerator[i] + w * above;
+    below = kDenominator[i] + w * below;
+  }
+  return w * above / below;
+}
+
 Array log_binomial_coefficient(const Array& n, const Array& k) {
   return -log1p(n) - lbeta(1. + n - k, 1. + k);
 }

@@ -5,6 +5,7 @@
 #include "aleator/array/ops/reduce.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/array/ops/special.h"
+#include "aleator/distributions/discrete/log_expected_ratio.h"
 #include "aleator/distributions/known_equal.h"
 #include "aleator/math/special.h"
 #include "aleator/random/random.h"
@@ -32,13 +33,17 @@ struct NegativeBinomialRules final : DistributionRules {
   Array sample(const Key& key, const Shape& shape) const override {
     return astype(random::negative_binomial(key, r, logits(), shape), dtype());
   }
-  // C(k + r - 1, k) is 1 / ((k + r) B(r, k + 1)) up to r / r.
+  // As of n = k + r trials with r failures, by the ratios of expected to observed counts, whose
+  // logarithms nearly cancel; what depends on r alone by log Gamma.
   Array log_prob(const Array& k) const override {
-    const Array weighted =
-        is_by_logits()
-            ? k * log_sigmoid(parameter("logits")) + r * log_sigmoid(-parameter("logits"))
-            : xlogy(k, parameter("probs")) + r * log1p(-parameter("probs"));
-    return weighted - lbeta(1. + k, r) - log(r + k);
+    const Array is_zero = k == 0., a = where(is_zero, 1., k), n = a + r;
+    const Array distance = r * probs() - a * failure(), log_n = log(n);
+    const Array ratios = a * log_expected_ratio(distance, a, log_probs() + log_n) +
+                         r * log_expected_ratio(-distance, r, log_failure() + log_n);
+    const Array of_r = log(r) - (lgamma(1. + r) - r * log(r) + r);
+    const Array inner =
+        ratios + (stirling_error(n) - stirling_error(a)) - 0.5 * (log_n + log(a)) + of_r;
+    return where(is_zero, r * log_failure(), inner);
   }
   using BetaFunction = Array (*)(const Array&, const Array&, const Array&);
   /// f(a, r, probs) or, which is the same, g(r, a, 1 - probs): by the one that is known exactly.
@@ -68,7 +73,7 @@ struct NegativeBinomialRules final : DistributionRules {
   }
 
   Array log_probs() const {
-    return is_by_logits() ? log_sigmoid(parameter("logits")) : log(parameter("probs"));
+    return is_by_logits() ? log_sigmoid(parameter("logits")) : log_of_parameter(parameter("probs"));
   }
   Array log_failure() const {
     return is_by_logits() ? log_sigmoid(-parameter("logits")) : log1p(-parameter("probs"));
