@@ -55,9 +55,15 @@ struct BinomialRules final : DistributionRules {
     const Array is_none = k == 0., is_all = k == n, is_end = logical_or(is_none, is_all);
     const Array a = where(is_end, 1., k), b = where(is_end, 1., n - k);
     const Array trials = maximum(n, 1.), log_trials = log(trials);
-    const Array distance = trials * probs() - a;
-    const Array ratios = a * log_expected_ratio(distance, a, log_success() + log_trials) +
-                         b * log_expected_ratio(-distance, b, log_failure() + log_trials);
+    const Array distance = where(is_end, 0., trials * probs() - a);
+    const auto log_ratio = [&](const Array& p, const Array& log_p, const Array& x,
+                               const Array& from) {
+      return is_by_logits()
+                 ? log_expected_ratio_by_log(log_p + log_trials, x, from)
+                 : log_expected_ratio(where(is_end, 1., p), log_trials - log(x), x, from);
+    };
+    const Array ratios = a * log_ratio(probs(), log_success(), a, distance) +
+                         b * log_ratio(failure(), log_failure(), b, -distance);
     const Array inner =
         ratios - stirling_error(a) - stirling_error(b) - 0.5 * (log(a) + log(b)) +
         (stirling_error(trials) + 0.5 * (log_trials - std::log(2 * std::numbers::pi)));

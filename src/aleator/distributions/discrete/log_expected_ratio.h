@@ -10,10 +10,19 @@
 
 namespace aleator {
 
-/// log(expected / count) of distance = expected - count, for count > 0: by log1p, and where the
-/// expected count is a small part by its logarithm, so that neither value nor slope overflows.
-inline Array log_expected_ratio(const Array& distance, const Array& count,
-                                const Array& log_expected) {
+/// log(expected / count) of distance = expected - count, for count > 0 and expected = p times
+/// count times exp(log_rest): of 1 + d with what its rounding loses, and where that is small of p,
+/// of which nothing else is taken, so that neither value nor slope overflows.
+inline Array log_expected_ratio(const Array& p, const Array& log_rest, const Array& count,
+                                const Array& distance) {
+  const Array d = distance / count, is_far = d < -0.75;
+  const Array ratio = where(is_far, p, 1. + d);
+  return log(ratio) + where(is_far, log_rest, (d - (ratio - 1.)) / where(is_far, 1., ratio));
+}
+
+/// The same of log(expected), which may be less than the logarithm of any number.
+inline Array log_expected_ratio_by_log(const Array& log_expected, const Array& count,
+                                       const Array& distance) {
   const Array d = distance / count, is_far = d < -0.75;
   return where(is_far, log_expected - log(count), log1p(where(is_far, 0., d)));
 }

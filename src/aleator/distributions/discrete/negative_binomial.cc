@@ -10,7 +10,9 @@
 #include "aleator/math/special.h"
 #include "aleator/random/random.h"
 
+#include <cmath>
 #include <limits>
+#include <numbers>
 
 namespace aleator::distributions {
 namespace {
@@ -38,9 +40,18 @@ struct NegativeBinomialRules final : DistributionRules {
   Array log_prob(const Array& k) const override {
     const Array is_zero = k == 0., a = where(is_zero, 1., k), n = a + r;
     const Array distance = r * probs() - a * failure(), log_n = log(n);
-    const Array ratios = a * log_expected_ratio(distance, a, log_probs() + log_n) +
-                         r * log_expected_ratio(-distance, r, log_failure() + log_n);
-    const Array of_r = log(r) - (lgamma(1. + r) - r * log(r) + r);
+    const auto log_ratio = [&](const Array& p, const Array& log_p, const Array& x,
+                               const Array& from) {
+      return is_by_logits() ? log_expected_ratio_by_log(log_p + log_n, x, from)
+                            : log_expected_ratio(where(is_zero, 1., p), log_n - log(x), x, from);
+    };
+    const Array ratios = a * log_ratio(probs(), log_probs(), a, distance) +
+                         r * log_ratio(failure(), log_failure(), r, -distance);
+    // log r less what log(r!) is more than r log(r) - r.
+    const Array is_small = r < 1., small = where(is_small, r, 1.), large = where(is_small, 1., r);
+    const Array of_r =
+        where(is_small, log(small) - (lgamma(1. + small) - small * log(small) + small),
+              0.5 * (log(large) - std::log(2 * std::numbers::pi)) - stirling_error(large));
     const Array inner =
         ratios + (stirling_error(n) - stirling_error(a)) - 0.5 * (log_n + log(a)) + of_r;
     return where(is_zero, r * log_failure(), inner);
@@ -73,7 +84,7 @@ struct NegativeBinomialRules final : DistributionRules {
   }
 
   Array log_probs() const {
-    return is_by_logits() ? log_sigmoid(parameter("logits")) : log_of_parameter(parameter("probs"));
+    return is_by_logits() ? log_sigmoid(parameter("logits")) : log(parameter("probs"));
   }
   Array log_failure() const {
     return is_by_logits() ? log_sigmoid(-parameter("logits")) : log1p(-parameter("probs"));

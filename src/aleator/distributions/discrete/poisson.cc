@@ -28,17 +28,15 @@ struct PoissonRules final : DistributionRules {
     return random::poisson(key, rate(), shape);
   }
 
-  Array log_rate() const {
-    return has_parameter("rate") ? log_of_parameter(parameter("rate")) : parameter("log_rate");
-  }
-
   // k log(rate) - rate - log(k!) loses its digits to cancellation where counts are large; here
   // terms cancel to the order of k - rate, as in Loader (2000), "Fast and accurate computation of
   // binomial probabilities".
   Array log_prob(const Array& k) const override {
     const Array is_zero = k == 0, count = where(is_zero, 1., k), mean = rate();
-    const Array distance = mean - count;
-    const Array log_ratio = log_expected_ratio(distance, count, log_rate());
+    const Array expected = where(is_zero, 1., mean), distance = expected - count;
+    const Array log_ratio = has_parameter("rate")
+                                ? log_expected_ratio(expected, -log(count), count, distance)
+                                : log_expected_ratio_by_log(parameter("log_rate"), count, distance);
     const Array log_density = (count * log_ratio - distance) - stirling_error(count) -
                               0.5 * (std::log(2 * std::numbers::pi) + log(count));
     return where(is_zero, -mean, log_density);
