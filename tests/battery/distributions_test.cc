@@ -3,6 +3,7 @@
 #include "aleator/aleator.h"
 
 #include <cmath>
+#include <numbers>
 
 #include <gtest/gtest.h>
 
@@ -159,27 +160,26 @@ TEST_P(DistributionBattery, DensityIsTheDerivativeOfTheCdf) {
   for (std::size_t i = 0; i < density.size(); ++i)
     EXPECT_NEAR(slopes[i] / density[i], 1, 1e-6) << i;
 
-  // Simpson's rule knows neither: the integrals between neighbouring percentiles, along the reals.
-  constexpr int kNum = 81;
+  // A rule that knows neither: the integrals between neighbouring percentiles, along the reals. The
+  // tanh-sinh rule, since a density may have a pole at a percentile, as Horseshoe has at its
+  // median.
+  constexpr int kNum = 161;
+  constexpr double kExtent = 3.3;
   const Bijector onto = d.default_event_space_bijector();
   const Array edges = onto.inverse(d.quantile(for_batch(linspace(0.01, 0.99, 99))));
   const Array low = slice_axis(edges, 0, 0, 98), high = slice_axis(edges, 0, 1, 99);
-  const auto along = [&](const Array& x) {
-    return reshape(x, Shape{kNum} + Shape(Dims(static_cast<std::size_t>(edges.rank()), 1)));
-  };
-  const Array index = along(arange(kNum)), t = along(linspace(0., 1., kNum));
-  const Array is_end = logical_or(index == 0, index == kNum - 1);
+  const Array t = reshape(linspace(-kExtent, kExtent, kNum),
+                          Shape{kNum} + Shape(Dims(static_cast<std::size_t>(edges.rank()), 1)));
+  const Array rise = std::numbers::pi * sinh(t), from_low = sigmoid(rise),
+              from_high = sigmoid(-rise);
   const Array weight =
-      where(is_end, 1., where(remainder(index, 2) == 1, 4., 2.)) / (3. * (kNum - 1));
-  const Array z = low + (high - low) * t;
+      (2 * kExtent / (kNum - 1)) * std::numbers::pi * cosh(t) * from_low * from_high;
+  const Array width = high - low;
+  const Array z = where(t < 0., low + width * from_low, high - width * from_high);
   const Array density_of_z = exp(d.log_prob(onto.forward(z)) + onto.forward_log_det_jacobian(z));
-  const Array integral = sum(weight * density_of_z * (high - low), {.axes = {0}});
-  // Next to a pole of the density, as Horseshoe has one at its median, the rule does not converge.
-  const Array is_at_pole = max(density_of_z, {.axes = {0}}) > 4. * min(density_of_z, {.axes = {0}});
-  EXPECT_LE(sum(astype(is_at_pole, float64)).item(), 2. * static_cast<double>(batch.size()));
-  const Array checked = where(is_at_pole, 0.01, integral);
+  const Array integral = sum(weight * density_of_z * width, {.axes = {0}});
   // A kink of the density costs an order or two.
-  for (const double value : checked.values()) EXPECT_NEAR(value, 0.01, c.is_extreme ? 1e-7 : 1e-8);
+  for (const double value : integral.values()) EXPECT_NEAR(value, 0.01, c.is_extreme ? 1e-7 : 1e-8);
 }
 
 TEST_P(DistributionBattery, PmfSumsToOne) {

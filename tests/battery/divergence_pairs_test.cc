@@ -169,6 +169,13 @@ Pairs pairs_of_wrappers() {
   pairs.add("Independent", Independent(p, {.reinterpreted_batch_ndims = 1}),
             Independent(q, {.reinterpreted_batch_ndims = 1}));
   pairs.add("Sample", Sample(Normal(0.5, 1.25), {3}), Sample(Normal(-0.5, 2.), {3}));
+  const Distribution vector = MultivariateNormalTriL(
+      {.loc = array({1., -2.}), .scale_tril = array({{1.5, 0.}, {0.5, 1.}})});
+  pairs.add_both("IndependentMultivariateNormal", Independent(p, {.reinterpreted_batch_ndims = 1}),
+                 vector);
+  pairs.add_both("SampleMultivariateNormal", Sample(Normal(0.5, 1.25), {2}), vector);
+  pairs.add_both("SampleIndependent", Sample(Normal(0.5, 1.25), {2}),
+                 Independent(q, {.reinterpreted_batch_ndims = 1}));
   const bijectors::Exp exponential;
   pairs.add("TransformedDistribution", TransformedDistribution(Normal(0.5, 1.25), exponential),
             TransformedDistribution(Normal(-0.5, 2.), exponential));

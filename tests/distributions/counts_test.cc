@@ -223,5 +223,34 @@ TEST(BetaQuotient, HasItsDensity) {
   expect_draws_of_density(d, LogNormal(-0.25, 0.5));
 }
 
+/// Of counts near their mean, far from it, and of tiny and almost certain probabilities: mpmath
+/// with 40 digits.
+TEST(Counts, HaveLogProbabilitiesWithoutCancellation) {
+  const auto expect = [](const Distribution& d, double k, double expected) {
+    EXPECT_NEAR(d.log_prob(k).item(), expected, 1e-13 * (1 + std::abs(expected))) << d << " " << k;
+  };
+  const auto binomial = [](double n, double p) { return Binomial({.total_count = n, .probs = p}); };
+  expect(binomial(1e6, 0.25), 250'123, -7.0302094794670828);
+  expect(binomial(1e6, 0.25), 300'000, -6408.5033675719184);
+  expect(binomial(1e6, 1e-12), 3, -43.238295143120377);
+  expect(binomial(30, 0.5), 1, -17.393218035136204);
+  const auto negative = [](double r, double p) {
+    return NegativeBinomial({.total_count = r, .probs = p});
+  };
+  expect(negative(1e5, 0.25), 33'000, -7.518898000782234);
+  expect(negative(1e-10, 0.25), 3, -28.283346301847007);
+  expect(negative(2.5, 1e-300), 2, -1380.0751492766178);
+  expect(negative(2.5, 0.999), 100'000, -100.33469747895135);
+  expect(negative(1e8, 1e-8), 2, -1.6931471755599454);
+}
+
+TEST(Counts, StirlingErrorHasAllDigits) {
+  const double k[] = {1, 1.5, 2, 7, 100, 1e6};
+  const double expected[] = {0.081061466795327258, 0.054814121051917654,   0.041340695955409294,
+                             0.01189670994589177,  0.00083333055563491468, 8.3333333333330556e-8};
+  for (std::size_t i = 0; i < std::size(k); ++i)
+    EXPECT_NEAR(stirling_error(k[i]).item(), expected[i], 1e-17 + 1e-15 * expected[i]);
+}
+
 }  // namespace
 }  // namespace aleator

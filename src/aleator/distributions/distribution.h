@@ -43,6 +43,12 @@ struct KlDivergenceOptions {
   std::int64_t num_samples = 1000;
 };
 
+/// The mean and variance of log x.
+struct LogMoments {
+  Array mean;
+  std::optional<Array> variance = {};  ///< where it has a closed form
+};
+
 class Distribution;
 class Indices;
 struct BatchMap;
@@ -85,6 +91,10 @@ class DistributionRules : public Counted {
   virtual Array stddev() const;
   virtual Array mode() const;
   virtual Array entropy() const;
+  /// Of positive numbers, by which divergences from them are known, where there are closed forms:
+  /// moments of log x, and the mean of x**power, infinite where the integral is.
+  virtual std::optional<LogMoments> moments_of_log() const;
+  virtual std::optional<Array> mean_of_power(const Array& power) const;
   /// Closed form KL(this || other), or nothing when there is none for the pair.
   virtual std::optional<Array> kl_divergence(const DistributionRules& other) const;
   /// Closed form KL(other || this), for pairs that the other one does not know.

@@ -41,18 +41,43 @@ Shape joint_batch(const Distribution& p, const Distribution& q) {
   return broadcast_shapes(p.batch_shape(), q.batch_shape(), "kl_divergence");
 }
 
+/// f(rules) of numbers; nothing where it needs what has no closed form.
+template <class F>
+auto where_implemented(const DistributionRules& rules, F f) -> std::optional<decltype(f(rules))> {
+  if (rules.event_shape().rank() > 0) return std::nullopt;
+  try {
+    return f(rules);
+  } catch (const NotImplemented&) {
+    return std::nullopt;
+  }
+}
+
 }  // namespace
 
 std::optional<KnownMoments> known_moments(const DistributionRules& rules) {
   // The moments of angles are those of their directions.
-  if (rules.is_discrete() || rules.event_shape().rank() > 0 ||
-      &rules.family() == &distributions::VonMises::family)
+  if (rules.is_discrete() || &rules.family() == &distributions::VonMises::family)
     return std::nullopt;
-  try {
-    return KnownMoments{rules.entropy(), rules.mean(), rules.variance()};
-  } catch (const NotImplemented&) {
-    return std::nullopt;
-  }
+  return where_implemented(rules, [](const DistributionRules& r) {
+    return KnownMoments{r.entropy(), r.mean(), r.variance()};
+  });
+}
+
+std::optional<KnownCounts> known_counts(const DistributionRules& rules) {
+  const Constraint& support = *rules.family().support;
+  if (!rules.is_discrete() || support.low < 0) return std::nullopt;
+  return where_implemented(rules, [](const DistributionRules& r) {
+    return KnownCounts{r.entropy(), r.mean()};
+  });
+}
+
+std::optional<PositiveMoments> positive_moments(const DistributionRules& rules) {
+  if (rules.is_discrete() || rules.family().support->low < 0) return std::nullopt;
+  const std::optional<LogMoments> of_log = rules.moments_of_log();
+  if (!of_log) return std::nullopt;
+  return where_implemented(rules, [&](const DistributionRules& r) {
+    return PositiveMoments{r.entropy(), *of_log};
+  });
 }
 
 bool is_known_equal(const Array& a, const Array& b) {

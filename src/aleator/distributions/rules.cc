@@ -177,6 +177,8 @@ Array DistributionRules::stddev() const { return sqrt(variance()); }
 Array DistributionRules::covariance() const { fail_not_implemented("covariance"); }
 Array DistributionRules::mode() const { fail_not_implemented("mode"); }
 Array DistributionRules::entropy() const { fail_not_implemented("entropy"); }
+std::optional<LogMoments> DistributionRules::moments_of_log() const { return std::nullopt; }
+std::optional<Array> DistributionRules::mean_of_power(const Array&) const { return std::nullopt; }
 std::optional<Array> DistributionRules::kl_divergence(const DistributionRules&) const {
   return std::nullopt;
 }

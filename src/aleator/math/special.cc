@@ -72,6 +72,25 @@ Array log_gamma_correction(const Array& x) {
   return where(x >= 8., (1. / 12 + series) / x, std::numeric_limits<double>::quiet_NaN());
 }
 
+// Interpolates in 60 digits at the Chebyshev points of 1 / k in 0..1; see
+// tools/fit_stirling_error.py.
+Array stirling_error(const Array& k) {
+  constexpr double kNumerator[] = {
+      0.00027885026345289672, 0.046662009471099315, 0.54511150120232345,
+      1.7827138381800583,     2.9002700851920805,   2.705366179293486,
+      1.531506005053258,      0.49855413070545241,  0.083333333333333611};
+  constexpr double kDenominator[] = {0.03791732124619568, 1.0393189604134943, 7.5533495034733381,
+                                     22.424385395263269,  35.407430521385526, 32.663815812425642,
+                                     18.411405393771328,  5.9826495684673842, 1.};
+  const Array w = 1. / k;
+  Array above = kNumerator[0], below = kDenominator[0];
+  for (std::size_t i = 1; i < std::size(kNumerator); ++i) {
+    above = kNumerator[i] + w * above;
+    below = kDenominator[i] + w * below;
+  }
+  return w * above / below;
+}
+
 Array log_binomial_coefficient(const Array& n, const Array& k) {
   return -log1p(n) - lbeta(1. + n - k, 1. + k);
 }

@@ -32,6 +32,9 @@ Array log_gamma_difference(const Array& x, const Array& y);
 /// log Gamma(x) - ((x - 1/2) log(x) - x + log(2 pi) / 2), what Stirling's formula lacks, for x >=
 /// 8; NaN below.
 Array log_gamma_correction(const Array& x);
+/// log(k!) - ((k + 1/2) log(k) - k + log(2 pi) / 2), the same for k >= 1, by a quotient of
+/// polynomials in 1 / k: within 1e-17 beside its rounding. Below 1 it is inaccurate.
+Array stirling_error(const Array& k);
 /// log(n! / (k! (n - k)!)) for any numbers 0 <= k <= n.
 Array log_binomial_coefficient(const Array& n, const Array& k);
 /// log(n! / (k_1! k_2! ...)), the logarithm of the multinomial coefficient of the counts along the

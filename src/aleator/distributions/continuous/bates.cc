@@ -8,6 +8,7 @@
 #include "aleator/array/ops/special.h"
 #include "aleator/base/text.h"
 #include "aleator/bijectors/interval.h"
+#include "aleator/math/quadrature.h"
 #include "aleator/random/random.h"
 
 #include <cmath>
@@ -109,6 +110,18 @@ struct BatesRules final : DistributionRules {
   Array mean() const override { return 0.5 * low + 0.5 * high; }
   Array variance() const override { return square(high - low) / (12. * n); }
   Array mode() const override { return mean(); }
+  /// That of the sum of n uniform numbers, by Gauss-Legendre on each piece but the first and the
+  /// last, where the density is a power and the integral known: within 1e-15.
+  Array entropy() const override {
+    constexpr std::int64_t kNumNodes = 24;
+    const double log_factorial = std::lgamma(n);  // of n - 1
+    const double ends = 2 * std::exp(-std::lgamma(n + 1)) * ((n - 1) / n + log_factorial);
+    const math::QuadratureRule rule = math::gauss_legendre(kNumNodes);
+    const Array f = spline_values(n - 0.5 + 0.5 * rule.nodes, num);
+    const Array inner = num > 2 ? slice_axis(f, -1, 1, num - 1) : zeros({kNumNodes, 1});
+    const Array pieces = sum(0.5 * expand_dims(rule.weights, -1) * xlogy(inner, inner));
+    return astype(where(num == 1, 0., ends - pieces) - std::log(n), dtype()) + log(high - low);
+  }
 };
 
 }  // namespace

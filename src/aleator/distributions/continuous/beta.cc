@@ -59,6 +59,14 @@ struct BetaRules final : DistributionRules {
         lbeta(p, q) - (p - 1.) * digamma(p) - (q - 1.) * digamma(q) + (p + q - 2.) * digamma(p + q),
         dtype());
   }
+  std::optional<LogMoments> moments_of_log() const override {
+    return LogMoments{digamma(a) - digamma(a + b), polygamma(1, a) - polygamma(1, a + b)};
+  }
+  std::optional<Array> mean_of_power(const Array& power) const override {
+    const Array raised = a + power, is_finite = raised > 0.;
+    return where(is_finite, exp(lbeta(where(is_finite, raised, 1.), b) - lbeta(a, b)),
+                 std::numeric_limits<double>::infinity());
+  }
   std::optional<Array> kl_divergence(const DistributionRules& other) const override {
     const auto* q = dynamic_cast<const BetaRules*>(&other);
     if (!q) return std::nullopt;

@@ -7,10 +7,12 @@
 #include "aleator/distributions/continuous/exp_gamma.h"
 #include "aleator/distributions/continuous/gamma.h"
 #include "aleator/distributions/continuous/monotone.h"
+#include "aleator/distributions/known_moments.h"
 #include "aleator/math/special.h"
 
 #include <cmath>
 #include <iterator>
+#include <limits>
 #include <numbers>
 
 namespace aleator::distributions {
@@ -83,6 +85,23 @@ struct ChiRules final : MonotoneRules {
   Array mode() const override { return sqrt(maximum(df - 1., 0.)); }
   Array entropy() const override {
     return lgamma(0.5 * df) + 0.5 * (df - std::numbers::ln2 - (df - 1.) * digamma(0.5 * df));
+  }
+  std::optional<LogMoments> moments_of_log() const override {
+    return LogMoments{0.5 * (std::numbers::ln2 + digamma(0.5 * df)), 0.25 * polygamma(1, 0.5 * df)};
+  }
+  std::optional<Array> mean_of_power(const Array& power) const override {
+    const Array raised = 0.5 * (df + power), is_finite = raised > 0.;
+    const Array log_mean =
+        0.5 * std::numbers::ln2 * power + lgamma(where(is_finite, raised, 1.)) - lgamma(0.5 * df);
+    return where(is_finite, exp(log_mean), std::numeric_limits<double>::infinity());
+  }
+  /// Of all positive numbers whose entropy, mean logarithm and mean square are known.
+  std::optional<Array> kl_divergence_from(const DistributionRules& other) const override {
+    const auto known = positive_moments(other);
+    const auto mean_square = other.mean_of_power(2.);
+    if (!known || !mean_square) return std::nullopt;
+    return lgamma(0.5 * df) + (0.5 * df - 1.) * std::numbers::ln2 - (df - 1.) * known->of_log.mean +
+           0.5 * *mean_square - known->entropy;
   }
 };
 

@@ -4,6 +4,7 @@
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/array/ops/special.h"
+#include "aleator/distributions/known_moments.h"
 #include "aleator/math/special.h"
 #include "aleator/random/random.h"
 
@@ -108,6 +109,14 @@ struct ContinuousBernoulliRules final : DistributionRules {
   }
   Array mode() const override { return where(is_rising, 1., 0.); }
   Array entropy() const override { return m * mean_distance() + log_share(m); }
+  /// Of all numbers between 0 and 1 with a known entropy, by their mean.
+  std::optional<Array> kl_divergence_from(const DistributionRules& other) const override {
+    const Constraint& support = *other.family().support;
+    if (support.low < 0 || support.high > 1) return std::nullopt;
+    const auto known = known_moments(other);
+    if (!known) return std::nullopt;
+    return m * where(is_rising, 1. - known->mean, known->mean) + log_share(m) - known->entropy;
+  }
   std::optional<Array> kl_divergence(const DistributionRules& other) const override {
     const auto* q = dynamic_cast<const ContinuousBernoulliRules*>(&other);
     if (!q) return std::nullopt;

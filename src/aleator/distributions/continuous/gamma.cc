@@ -4,6 +4,7 @@
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/array/ops/special.h"
 #include "aleator/distributions/continuous/likeliest_gamma.h"
+#include "aleator/distributions/known_moments.h"
 #include "aleator/math/special.h"
 #include "aleator/random/random.h"
 
@@ -62,6 +63,23 @@ struct GammaRules final : DistributionRules {
   Array entropy() const override {
     return concentration - log_rate() + lgamma(concentration) +
            (1. - concentration) * digamma(concentration);
+  }
+  std::optional<LogMoments> moments_of_log() const override {
+    return LogMoments{digamma(concentration) - log_rate(), polygamma(1, concentration)};
+  }
+  std::optional<Array> mean_of_power(const Array& power) const override {
+    const Array raised = concentration + power, is_finite = raised > 0.;
+    const Array log_mean =
+        lgamma(where(is_finite, raised, 1.)) - lgamma(concentration) - power * log_rate();
+    return where(is_finite, exp(log_mean), std::numeric_limits<double>::infinity());
+  }
+  /// Of all positive numbers whose entropy and mean logarithm are known.
+  std::optional<Array> kl_divergence_from(const DistributionRules& other) const override {
+    const auto known = positive_moments(other);
+    const auto mean = other.mean_of_power(1.);
+    if (!known || !mean) return std::nullopt;
+    return lgamma(concentration) - concentration * log_rate() -
+           (concentration - 1.) * known->of_log.mean + rate() * *mean - known->entropy;
   }
   std::optional<Array> kl_divergence(const DistributionRules& other) const override {
     const auto* q = dynamic_cast<const GammaRules*>(&other);

@@ -4,6 +4,7 @@
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/array/ops/special.h"
 #include "aleator/distributions/continuous/likeliest_gamma.h"
+#include "aleator/distributions/known_moments.h"
 #include "aleator/math/special.h"
 #include "aleator/random/random.h"
 
@@ -60,6 +61,22 @@ struct InverseGammaRules final : DistributionRules {
   }
   Array mode() const override { return b / (a + 1.); }
   Array entropy() const override { return a + log(b) + lgamma(a) - (1. + a) * digamma(a); }
+  std::optional<LogMoments> moments_of_log() const override {
+    return LogMoments{log(b) - digamma(a), polygamma(1, a)};
+  }
+  std::optional<Array> mean_of_power(const Array& power) const override {
+    const Array lowered = a - power, is_finite = lowered > 0.;
+    const Array log_mean = power * log(b) + lgamma(where(is_finite, lowered, 1.)) - lgamma(a);
+    return where(is_finite, exp(log_mean), std::numeric_limits<double>::infinity());
+  }
+  /// Of all positive numbers whose entropy, mean logarithm and mean reciprocal are known.
+  std::optional<Array> kl_divergence_from(const DistributionRules& other) const override {
+    const auto known = positive_moments(other);
+    const auto reciprocal = other.mean_of_power(-1.);
+    if (!known || !reciprocal) return std::nullopt;
+    return lgamma(a) - a * log(b) + (a + 1.) * known->of_log.mean + b * *reciprocal -
+           known->entropy;
+  }
   std::optional<Array> kl_divergence(const DistributionRules& other) const override {
     const auto* q = dynamic_cast<const InverseGammaRules*>(&other);
     if (!q) return std::nullopt;

@@ -5,6 +5,7 @@
 #include "aleator/array/ops/reduce.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/array/ops/special.h"
+#include "aleator/distributions/known_moments.h"
 #include "aleator/distributions/search.h"
 #include "aleator/math/special.h"
 #include "aleator/random/random.h"
@@ -75,9 +76,24 @@ struct InverseGaussianRules final : DistributionRules {
     return loc / (r + sqrt(1. + square(r)));
   }
   /// By E log(x / loc) = -exp(y) E1(y), y = 2 concentration / loc.
+  Array mean_log() const { return log(loc) - scaled_e1(2. * lambda / loc); }
   Array entropy() const override {
-    const Array log_mean = log(loc) - scaled_e1(2. * lambda / loc);
-    return 0.5 * (std::log(2 * std::numbers::pi) + 1. - log(lambda)) + 1.5 * log_mean;
+    return 0.5 * (std::log(2 * std::numbers::pi) + 1. - log(lambda)) + 1.5 * mean_log();
+  }
+  std::optional<LogMoments> moments_of_log() const override { return LogMoments{mean_log()}; }
+  /// loc^power K_{power - 1/2}(y) / K_{1/2}(y) of y = concentration / loc.
+  std::optional<Array> mean_of_power(const Array& power) const override {
+    const Array y = lambda / loc;
+    const Array log_of_half = 0.5 * log(0.5 * std::numbers::pi / y);
+    return exp(power * log(loc) + log_bessel_kve(abs(power - 0.5), y) - log_of_half);
+  }
+  /// Of all positive numbers whose entropy, mean logarithm, mean and mean reciprocal are known.
+  std::optional<Array> kl_divergence_from(const DistributionRules& other) const override {
+    const auto known = positive_moments(other);
+    const auto mean = other.mean_of_power(1.), reciprocal = other.mean_of_power(-1.);
+    if (!known || !mean || !reciprocal) return std::nullopt;
+    return 0.5 * (std::log(2 * std::numbers::pi) - log(lambda)) + 1.5 * known->of_log.mean +
+           0.5 * lambda * ((*mean / loc - 2.) / loc + *reciprocal) - known->entropy;
   }
   /// The mean of 1 / x is 1 / loc + 1 / concentration.
   std::optional<Array> kl_divergence(const DistributionRules& other) const override {

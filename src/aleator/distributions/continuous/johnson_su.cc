@@ -6,7 +6,10 @@
 #include "aleator/array/ops/special.h"
 #include "aleator/distributions/continuous/monotone.h"
 #include "aleator/distributions/continuous/normal.h"
+#include "aleator/distributions/continuous/normal_log_cosh.h"
 #include "aleator/math/special.h"
+
+#include <numbers>
 
 namespace aleator::distributions {
 namespace {
@@ -47,6 +50,12 @@ struct JohnsonSURules final : MonotoneRules {
   Array variance() const override {
     const Array w = 1. / tailweight, growth = expm1(square(w));
     return 0.5 * square(scale) * growth * ((growth + 1.) * cosh(2. * w * skewness) + 1.);
+  }
+  /// By the mean of log cosh of what the hyperbolic sine is taken of.
+  Array entropy() const override {
+    const Array w = 1. / tailweight;
+    return normal.entropy() + log(w * scale) - std::numbers::ln2 +
+           mean_log_cosh_of_normal(-2. * w * skewness, 2. * w);
   }
 };
 

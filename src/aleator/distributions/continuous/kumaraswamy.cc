@@ -71,6 +71,15 @@ struct KumaraswamyRules final : DistributionRules {
   Array entropy() const override {
     return 1. - 1. / b + (1. - 1. / a) * (digamma(b + 1.) + std::numbers::egamma) - log(a) - log(b);
   }
+  std::optional<LogMoments> moments_of_log() const override {
+    return LogMoments{-(digamma(b + 1.) + std::numbers::egamma) / a,
+                      (square(std::numbers::pi) / 6. - polygamma(1, b + 1.)) / square(a)};
+  }
+  std::optional<Array> mean_of_power(const Array& power) const override {
+    const Array raised = 1. + power / a, is_finite = raised > 0.;
+    return where(is_finite, b * exp(lbeta(where(is_finite, raised, 1.), b)),
+                 std::numeric_limits<double>::infinity());
+  }
 };
 
 }  // namespace

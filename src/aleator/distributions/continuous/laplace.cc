@@ -8,9 +8,11 @@
 #include "aleator/array/ops/sort.h"
 #include "aleator/array/ops/special.h"
 #include "aleator/distributions/continuous/location_scale.h"
+#include "aleator/distributions/continuous/normal.h"
 #include "aleator/math/special.h"
 #include "aleator/random/random.h"
 
+#include <cmath>
 #include <numbers>
 
 namespace aleator::distributions {
@@ -40,6 +42,15 @@ struct LaplaceRules final : LocationScaleRules {
   }
   Array standard_variance() const override { return full(scale.shape(), 2.); }
   Array standard_entropy() const override { return full(scale.shape(), 1 + std::numbers::ln2); }
+  /// Of a normal variable, by its mean distance from loc.
+  std::optional<Array> kl_divergence_from(const DistributionRules& other) const override {
+    if (&other.family() != &Normal::family) return std::nullopt;
+    const Array deviation = other.parameter("scale");
+    const Array shift = other.parameter("loc") - loc, z = shift / deviation;
+    const Array distance = deviation * std::sqrt(2 / std::numbers::pi) * exp(-0.5 * square(z)) +
+                           shift * erf(z / std::numbers::sqrt2);
+    return std::numbers::ln2 + log(scale) + distance / scale - other.entropy();
+  }
   std::optional<Array> kl_divergence(const DistributionRules& other) const override {
     const auto* q = dynamic_cast<const LaplaceRules*>(&other);
     if (!q) return std::nullopt;

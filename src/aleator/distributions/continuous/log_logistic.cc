@@ -28,22 +28,28 @@ struct LogLogisticRules final : MonotoneRules {
   Array log_derivative(const Array& x) const override { return -log(x); }
 
   /// E[(x / exp(loc))^n]: pi n scale / sin(pi n scale).
-  Array moment(double n) const {
+  Array moment(const Array& n) const {
     const Array is_finite = n * scale < 1.;
     const Array angle = std::numbers::pi * where(is_finite, n * scale, 0.5);
     return where(is_finite, angle / sin(angle), std::numeric_limits<double>::infinity());
   }
-  Array mean() const override { return exp(loc) * moment(1); }
+  Array mean() const override { return exp(loc) * moment(1.); }
   Array variance() const override {
     const Array is_finite = 2. * scale < 1.;
     return exp(2. * loc) *
-           (moment(2) - where(is_finite, square(where(is_finite, moment(1), 0.)), 0.));
+           (moment(2.) - where(is_finite, square(where(is_finite, moment(1.), 0.)), 0.));
   }
   Array mode() const override {
     const Array is_inner = scale < 1., s = where(is_inner, scale, 0.5);
     return where(is_inner, exp(loc + s * (log1p(-s) - log1p(s))), 0.);
   }
   Array entropy() const override { return loc + log(scale) + 2.; }
+  std::optional<LogMoments> moments_of_log() const override {
+    return LogMoments{loc, square(std::numbers::pi * scale) / 3.};
+  }
+  std::optional<Array> mean_of_power(const Array& power) const override {
+    return exp(power * loc) * moment(abs(power));
+  }
 };
 
 }  // namespace

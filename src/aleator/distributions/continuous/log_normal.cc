@@ -6,7 +6,11 @@
 #include "aleator/array/ops/special.h"
 #include "aleator/distributions/continuous/monotone.h"
 #include "aleator/distributions/continuous/normal.h"
+#include "aleator/distributions/known_moments.h"
 #include "aleator/math/special.h"
+
+#include <cmath>
+#include <numbers>
 
 namespace aleator::distributions {
 namespace {
@@ -32,6 +36,21 @@ struct LogNormalRules final : MonotoneRules {
   }
   Array mode() const override { return exp(loc - square(scale)); }
   Array entropy() const override { return normal.entropy() + loc; }
+  std::optional<LogMoments> moments_of_log() const override {
+    return LogMoments{loc, square(scale)};
+  }
+  std::optional<Array> mean_of_power(const Array& power) const override {
+    return exp(power * loc + 0.5 * square(power * scale));
+  }
+  /// Of all positive numbers whose entropy and moments of the logarithm are known.
+  std::optional<Array> kl_divergence_from(const DistributionRules& other) const override {
+    const auto known = positive_moments(other);
+    if (!known || !known->of_log.variance) return std::nullopt;
+    const Array& mean_log = known->of_log.mean;
+    const Array distance = *known->of_log.variance + square(mean_log - loc);
+    return 0.5 * std::log(2 * std::numbers::pi) + log(scale) + mean_log +
+           0.5 * distance / square(scale) - known->entropy;
+  }
 };
 
 }  // namespace

@@ -20,7 +20,10 @@ constexpr std::int64_t kMaxSteps = 30'000'000;
 
 /// log(mean**k exp(-mean) / Gamma(k + 1)) for real k >= 0, without cancellation.
 Array log_poisson(const Array& mean, const Array& k) {
-  return distributions::Poisson({.rate = mean}).rules().log_prob(k);
+  // The family knows counts: nothing between 0 and 1, where nothing cancels.
+  const Array is_small = k < 1., small = where(is_small, k, 0.);
+  return where(is_small, xlogy(small, mean) - mean - lgamma(1. + small),
+               distributions::Poisson({.rate = mean}).rules().log_prob(where(is_small, 1., k)));
 }
 
 /// log(exp(-z) I_v(z)) for v > -1, below 0 by the recurrence, whose terms are positive.

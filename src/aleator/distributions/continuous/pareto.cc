@@ -66,6 +66,14 @@ struct ParetoRules final : DistributionRules {
   }
   Array mode() const override { return scale; }
   Array entropy() const override { return 1. + 1. / a + log(scale / a); }
+  std::optional<LogMoments> moments_of_log() const override {
+    return LogMoments{log(scale) + 1. / a, 1. / square(a)};
+  }
+  std::optional<Array> mean_of_power(const Array& power) const override {
+    const Array is_finite = power < a;
+    return where(is_finite, exp(power * log(scale)) * a / where(is_finite, a - power, 1.),
+                 std::numeric_limits<double>::infinity());
+  }
   /// Infinite where the other one begins above this one.
   std::optional<Array> kl_divergence(const DistributionRules& other) const override {
     const auto* q = dynamic_cast<const ParetoRules*>(&other);

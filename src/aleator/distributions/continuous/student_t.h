@@ -20,6 +20,8 @@ struct StudentTParameters {
 ///   pdf(x) = (1 + z**2 / df)**(-(df + 1) / 2) / (scale sqrt(df) B(1/2, df/2)),   z = (x - loc) /
 ///   scale
 ///
+/// The divergence of two of them has no closed form: kl_divergence needs a key, and estimates it.
+///
 /// R: df (loc = 0, scale = 1). Stan: student_t(df, loc, scale).
 class StudentT : public Distribution {
  public:

@@ -2,11 +2,15 @@
 #include "aleator/distributions/continuous/truncated_cauchy.h"
 
 #include "aleator/array/ops/elementwise.h"
+#include "aleator/array/ops/reduce.h"
+#include "aleator/array/ops/shape.h"
+#include "aleator/array/ops/special.h"
 #include "aleator/distributions/continuous/truncated_location_scale.h"
 #include "aleator/math/special.h"
 #include "aleator/random/random.h"
 
 #include <limits>
+#include <numbers>
 
 namespace aleator::distributions {
 namespace {
@@ -70,6 +74,20 @@ struct TruncatedCauchyRules final : TruncatedLocationScaleRules {
     const Array share = mass * where(is_lower, p, 1. - p);
     const Array z = advance(where(is_lower, a, -b), share);
     return clip(loc + scale * where(is_lower, z, -z), low, high);
+  }
+
+  /// By the mean of log(1 + z^2) over the angle of z, from the nearer end: a tanh-sinh rule, whose
+  /// error is below 1e-14.
+  Array entropy() const override {
+    constexpr std::int64_t kNum = 60;
+    constexpr double kStep = 1. / 16;
+    const Dims ones(static_cast<std::size_t>(mass.rank()), 1);
+    const Array t = reshape(kStep * astype(arange(kNum), dtype()), Shape{kNum} + Shape(ones));
+    const Array share = sigmoid(-std::numbers::pi * sinh(t));
+    const Array weight =
+        where(t == 0., 0.5, 1.) * (kStep * std::numbers::pi) * cosh(t) * share * (1. - share);
+    const auto from = [&](const Array& end) { return log1psquare(advance(end, mass * share)); };
+    return log(scale * mass) + sum(weight * (from(a) + from(-b)), {.axes = {0}});
   }
 
   /// 0 for an infinite end.

@@ -4,8 +4,7 @@
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/array/ops/special.h"
-#include "aleator/distributions/continuous/exponential.h"
-#include "aleator/distributions/continuous/gamma.h"
+#include "aleator/distributions/known_moments.h"
 #include "aleator/math/special.h"
 #include "aleator/random/random.h"
 
@@ -58,26 +57,25 @@ struct WeibullRules final : DistributionRules {
   Array entropy() const override {
     return std::numbers::egamma * (1. - 1. / k) + log(scale / k) + 1.;
   }
+  std::optional<LogMoments> moments_of_log() const override {
+    return LogMoments{log(scale) - std::numbers::egamma / k, square(std::numbers::pi / k) / 6.};
+  }
+  std::optional<Array> mean_of_power(const Array& power) const override {
+    const Array raised = 1. + power / k, is_finite = raised > 0.;
+    const Array log_mean = power * log(scale) + lgamma(where(is_finite, raised, 1.));
+    return where(is_finite, exp(log_mean), std::numeric_limits<double>::infinity());
+  }
+  /// Of all positive numbers whose entropy, mean logarithm and mean powers are known.
+  std::optional<Array> kl_divergence_from(const DistributionRules& other) const override {
+    const auto known = positive_moments(other);
+    const auto power = other.mean_of_power(k);
+    if (!known || !power) return std::nullopt;
+    return k * log(scale) - log(k) - (k - 1.) * known->of_log.mean + exp(-k * log(scale)) * *power -
+           known->entropy;
+  }
   // C. Bauckhage (2013), "Computing the Kullback-Leibler divergence between two Weibull
   // distributions".
-  /// By E[log x] = log scale - gamma / concentration and E[x] = scale Gamma(1 + 1 / concentration).
-  Array divergence_from_gamma(const DistributionRules& gamma) const {
-    const Array& a = gamma.parameter("concentration");
-    const bool has_rate = gamma.has_parameter("rate");
-    const Array rate = has_rate ? gamma.parameter("rate") : exp(gamma.parameter("log_rate"));
-    const Array log_rate = has_rate ? log(rate) : gamma.parameter("log_rate");
-    const Array mean_log = log(scale) - std::numbers::egamma / k;
-    return -entropy() - a * log_rate + lgamma(a) - (a - 1.) * mean_log +
-           rate * scale * exp(lgamma(1. + 1. / k));
-  }
-  /// An exponential distribution is the member of concentration 1.
-  std::optional<Array> kl_divergence_from(const DistributionRules& other) const override {
-    if (&other.family() != &Exponential::family) return std::nullopt;
-    const Array& rate = other.parameter("rate");
-    return Weibull(ones_like(rate), 1. / rate).rules().kl_divergence(*this);
-  }
   std::optional<Array> kl_divergence(const DistributionRules& other) const override {
-    if (&other.family() == &Gamma::family) return divergence_from_gamma(other);
     const auto* q = dynamic_cast<const WeibullRules*>(&other);
     if (!q) return std::nullopt;
     const Array log_ratio = log(scale / q->scale);

@@ -5,6 +5,7 @@
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/array/ops/special.h"
+#include "aleator/distributions/discrete/beta_binomial_means.h"
 #include "aleator/math/special.h"
 #include "aleator/random/random.h"
 
@@ -131,6 +132,10 @@ struct BetaBinomialRules final : DistributionRules {
     return where(has_hill, clip(top, 0., n), where(a > b, n, 0.));
   }
   Array mean() const override { return n * a / (a + b); }
+  Array entropy() const override {
+    return mean_log_factorial_ratio(n, a, b) + mean_log_factorial_ratio(n, b, a) -
+           log_factorial_ratio(n, a + b);
+  }
   Array variance() const override {
     const Array sum = a + b;
     return n * (a / sum) * (b / sum) * (sum + n) / (sum + 1.);

@@ -6,11 +6,14 @@
 #include "aleator/array/ops/special.h"
 #include "aleator/distributions/discrete/bernoulli.h"
 #include "aleator/distributions/discrete/count_sums.h"
+#include "aleator/distributions/discrete/log_expected_ratio.h"
 #include "aleator/distributions/known_equal.h"
 #include "aleator/math/special.h"
 #include "aleator/random/random.h"
 
+#include <cmath>
 #include <limits>
+#include <numbers>
 
 namespace aleator::distributions {
 namespace {
@@ -38,12 +41,36 @@ struct BinomialRules final : DistributionRules {
   Array sample(const Key& key, const Shape& shape) const override {
     return astype(random::binomial(key, n, probs(), shape), dtype());
   }
+  Array log_success() const {
+    return is_by_logits() ? log_sigmoid(parameter("logits")) : log_of_parameter(parameter("probs"));
+  }
+  Array log_failure() const {
+    if (is_by_logits()) return log_sigmoid(-parameter("logits"));
+    const Array& p = parameter("probs");
+    return log1p(-where(p == 1., stop_gradient(p), p));
+  }
+  // By the ratios of expected to observed counts, whose logarithms nearly cancel, as in Loader
+  // (2000), "Fast and accurate computation of binomial probabilities".
   Array log_prob(const Array& k) const override {
-    const Array weighted =
-        is_by_logits()
-            ? k * log_sigmoid(parameter("logits")) + (n - k) * log_sigmoid(-parameter("logits"))
-            : xlogy(k, parameter("probs")) + xlog1py(n - k, -parameter("probs"));
-    return log_binomial_coefficient(n, k) + weighted;
+    const Array is_none = k == 0., is_all = k == n, is_end = logical_or(is_none, is_all);
+    const Array a = where(is_end, 1., k), b = where(is_end, 1., n - k);
+    const Array trials = maximum(n, 1.), log_trials = log(trials);
+    const Array distance = where(is_end, 0., trials * probs() - a);
+    const auto log_ratio = [&](const Array& p, const Array& log_p, const Array& x,
+                               const Array& from) {
+      return is_by_logits()
+                 ? log_expected_ratio_by_log(log_p + log_trials, x, from)
+                 : log_expected_ratio(where(is_end, 1., p), log_trials - log(x), x, from);
+    };
+    const Array ratios = a * log_ratio(probs(), log_success(), a, distance) +
+                         b * log_ratio(failure(), log_failure(), b, -distance);
+    const Array inner =
+        ratios - stirling_error(a) - stirling_error(b) - 0.5 * (log(a) + log(b)) +
+        (stirling_error(trials) + 0.5 * (log_trials - std::log(2 * std::numbers::pi)));
+    // All trials alike; what is impossible does not spoil slopes of what is not.
+    const Array log_each =
+        where(is_none, log_failure(), where(is_all, log_success(), zeros_like(k)));
+    return where(is_end, n * where(n == 0., 0., log_each), inner);
   }
   using BetaFunction = Array (*)(const Array&, const Array&, const Array&);
   /// f(a, b, probs) or, which is the same, g(b, a, 1 - probs): by the one that is known exactly.

@@ -6,6 +6,7 @@
 #include "aleator/array/ops/shape.h"
 #include "aleator/array/ops/special.h"
 #include "aleator/distributions/discrete/negative_binomial.h"
+#include "aleator/distributions/known_moments.h"
 #include "aleator/math/special.h"
 #include "aleator/random/random.h"
 
@@ -66,6 +67,14 @@ struct GeometricRules final : DistributionRules {
     const Array m = mean(), is_certain = m == 0;
     return where(is_certain, 0.,
                  -log_success() - where(is_certain, 0., m * where(is_certain, 0., log_failure())));
+  }
+  /// Of all counts whose entropy and mean are known.
+  std::optional<Array> kl_divergence_from(const DistributionRules& other) const override {
+    const auto known = known_counts(other);
+    if (!known) return std::nullopt;
+    const Array is_none = known->mean == 0.;
+    return -log_success() - where(is_none, 0., known->mean * where(is_none, 0., log_failure())) -
+           known->entropy;
   }
   std::optional<Array> kl_divergence(const DistributionRules& other) const override {
     const auto* q = dynamic_cast<const GeometricRules*>(&other);

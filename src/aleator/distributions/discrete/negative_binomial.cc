@@ -5,11 +5,14 @@
 #include "aleator/array/ops/reduce.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/array/ops/special.h"
+#include "aleator/distributions/discrete/log_expected_ratio.h"
 #include "aleator/distributions/known_equal.h"
 #include "aleator/math/special.h"
 #include "aleator/random/random.h"
 
+#include <cmath>
 #include <limits>
+#include <numbers>
 
 namespace aleator::distributions {
 namespace {
@@ -32,13 +35,26 @@ struct NegativeBinomialRules final : DistributionRules {
   Array sample(const Key& key, const Shape& shape) const override {
     return astype(random::negative_binomial(key, r, logits(), shape), dtype());
   }
-  // C(k + r - 1, k) is 1 / ((k + r) B(r, k + 1)) up to r / r.
+  // As of n = k + r trials with r failures, by the ratios of expected to observed counts, whose
+  // logarithms nearly cancel; what depends on r alone by log Gamma.
   Array log_prob(const Array& k) const override {
-    const Array weighted =
-        is_by_logits()
-            ? k * log_sigmoid(parameter("logits")) + r * log_sigmoid(-parameter("logits"))
-            : xlogy(k, parameter("probs")) + r * log1p(-parameter("probs"));
-    return weighted - lbeta(1. + k, r) - log(r + k);
+    const Array is_zero = k == 0., a = where(is_zero, 1., k), n = a + r;
+    const Array distance = r * probs() - a * failure(), log_n = log(n);
+    const auto log_ratio = [&](const Array& p, const Array& log_p, const Array& x,
+                               const Array& from) {
+      return is_by_logits() ? log_expected_ratio_by_log(log_p + log_n, x, from)
+                            : log_expected_ratio(where(is_zero, 1., p), log_n - log(x), x, from);
+    };
+    const Array ratios = a * log_ratio(probs(), log_probs(), a, distance) +
+                         r * log_ratio(failure(), log_failure(), r, -distance);
+    // log r less what log(r!) is more than r log(r) - r.
+    const Array is_small = r < 1., small = where(is_small, r, 1.), large = where(is_small, 1., r);
+    const Array of_r =
+        where(is_small, log(small) - (lgamma(1. + small) - small * log(small) + small),
+              0.5 * (log(large) - std::log(2 * std::numbers::pi)) - stirling_error(large));
+    const Array inner =
+        ratios + (stirling_error(n) - stirling_error(a)) - 0.5 * (log_n + log(a)) + of_r;
+    return where(is_zero, r * log_failure(), inner);
   }
   using BetaFunction = Array (*)(const Array&, const Array&, const Array&);
   /// f(a, r, probs) or, which is the same, g(r, a, 1 - probs): by the one that is known exactly.

@@ -5,27 +5,16 @@
 #include "aleator/array/ops/reduce.h"
 #include "aleator/array/ops/special.h"
 #include "aleator/distributions/discrete/count_sums.h"
+#include "aleator/distributions/discrete/log_expected_ratio.h"
 #include "aleator/math/special.h"
 #include "aleator/random/random.h"
 
+#include <cmath>
 #include <limits>
+#include <numbers>
 
 namespace aleator::distributions {
 namespace {
-
-constexpr double kTwoPi = 6.283185307179586477;
-
-/// log(k!) - k log(k) + k for k >= 1: Stirling's series where it is exact to a double.
-Array log_normalizer(const Array& k) {
-  constexpr double kCoefficients[] = {-3617. / 122400, 1. / 156,  -691. / 360360, 1. / 1188,
-                                      -1. / 1680,      1. / 1260, -1. / 360,      1. / 12};
-  const Array is_large = k >= 8, large = where(is_large, k, 8.), small = where(is_large, 1., k);
-  const Array r = square(1. / large);
-  Array series = 0.;
-  for (const double coefficient : kCoefficients) series = series * r + coefficient;
-  return where(is_large, 0.5 * log(kTwoPi * large) + series / large,
-               lgamma(1. + small) - small * log(small) + small);
-}
 
 struct PoissonRules final : DistributionRules {
   explicit PoissonRules(const PoissonParameters& p)
@@ -43,19 +32,14 @@ struct PoissonRules final : DistributionRules {
   // terms cancel to the order of k - rate, as in Loader (2000), "Fast and accurate computation of
   // binomial probabilities".
   Array log_prob(const Array& k) const override {
-    const Array is_zero = k == 0, count = where(is_zero, 1., k), mean = where(is_zero, 1., rate());
-    const Array d = (mean - count) / count;  // log(mean / count) is log1p(d)
-    const Array is_far = d < -0.75;
-    const Array near = log1p(where(is_far, 0., d)), far = log_ratio(mean, count, is_far);
-    const Array log_density = count * (where(is_far, far, near) - d) - log_normalizer(count);
-    return where(is_zero, -rate(), log_density);
-  }
-  /// log(mean / count) where `is_used`, from what was given; as a difference, so that neither it
-  /// nor its slope overflows.
-  Array log_ratio(const Array& mean, const Array& count, const Array& is_used) const {
-    const Array log_mean = has_parameter("rate") ? log(where(is_used, mean, 1.))
-                                                 : where(is_used, parameter("log_rate"), 0.);
-    return log_mean - log(count);
+    const Array is_zero = k == 0, count = where(is_zero, 1., k), mean = rate();
+    const Array expected = where(is_zero, 1., mean), distance = expected - count;
+    const Array log_ratio = has_parameter("rate")
+                                ? log_expected_ratio(expected, -log(count), count, distance)
+                                : log_expected_ratio_by_log(parameter("log_rate"), count, distance);
+    const Array log_density = (count * log_ratio - distance) - stirling_error(count) -
+                              0.5 * (std::log(2 * std::numbers::pi) + log(count));
+    return where(is_zero, -mean, log_density);
   }
 
   /// A tail inside, its limits outside.

@@ -94,6 +94,13 @@ struct SkellamRules final : DistributionRules {
   }
 
   Array mean() const override { return rate1() - rate2(); }
+  /// Within 1 of the mean, since the variable is the limit of sums of independent trials (Darroch
+  /// 1964, "On the distribution of the number of successes in independent trials"); of two equal
+  /// ones the smaller.
+  Array mode() const override {
+    const Array lower = floor(mean()), upper = lower + 1.;
+    return stop_gradient(where(log_prob(upper) > log_prob(lower), upper, lower));
+  }
   Array variance() const override { return rate1() + rate2(); }
 };
 

@@ -5,6 +5,8 @@
 #include "aleator/array/ops/index.h"
 #include "aleator/array/ops/reduce.h"
 #include "aleator/array/ops/shape.h"
+#include "aleator/distributions/discrete/beta_binomial_means.h"
+#include "aleator/distributions/multivariate/likeliest_counts.h"
 #include "aleator/math/special.h"
 #include "aleator/random/random.h"
 
@@ -49,6 +51,21 @@ struct DirichletMultinomialRules final : DistributionRules {
   Array excess() const {
     const Array sum_of_a = total(a, true);
     return (trials() + sum_of_a) / (1. + sum_of_a);
+  }
+  /// The probability grows with a count by (k + a) / (k + 1) = 1 + (a - 1) / (k + 1): falling
+  /// ratios above 1 where a > 1, which get all trials; without any, all go to the largest a.
+  Array mode() const override {
+    const Array weights = maximum(a - 1., 0.), sum_of_weights = total(weights, true);
+    const Array has_hill = sum_of_weights > 0.;
+    const Array largest = one_hot(argmax(a, -1), n, dtype());
+    const Array shares = where(has_hill, weights / where(has_hill, sum_of_weights, 1.), largest);
+    return likeliest_counts(total_count, shares);
+  }
+  /// The logarithm of the probability is a sum over counts, each of which is beta-binomial.
+  Array entropy() const override {
+    const Array sum_of_a = total(a, true);
+    return total(mean_log_factorial_ratio(trials(), a, sum_of_a - a)) -
+           log_factorial_ratio(total_count, squeeze(sum_of_a, -1));
   }
   Array variance() const override { return excess() * trials() * probs() * (1. - probs()); }
   Array covariance() const override {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aleator/distributions/multivariate/multinomial.h"
 
-#include "aleator/array/ops/control.h"
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/array/ops/index.h"
 #include "aleator/array/ops/reduce.h"
@@ -9,6 +8,7 @@
 #include "aleator/distributions/discrete/binomial.h"
 #include "aleator/distributions/discrete/count_sums.h"
 #include "aleator/distributions/known_equal.h"
+#include "aleator/distributions/multivariate/likeliest_counts.h"
 #include "aleator/math/special.h"
 #include "aleator/random/random.h"
 
@@ -53,19 +53,7 @@ struct MultinomialRules final : DistributionRules {
     return log_combinations(total_count, k) +
            total(where(is_none, 0., k * where(is_none, 0., log_probs())));
   }
-  /// The counts below n p, which no mode is under, and then one trial after the other to the
-  /// category whose probability it raises most; there are fewer left than categories.
-  Array mode() const override {
-    const Array p = probs();
-    const Array start = floor(trials() * p * (1. - 0x1p-44));
-    return fori_loop(
-        0, n,
-        [&](const Array&, const Array& k) {
-          const Array is_left = astype(total(k, true) < trials(), k.dtype());
-          return k + is_left * one_hot(argmax(p / (k + 1.), -1), n, k.dtype());
-        },
-        broadcast_to(start, batch_shape() + event_shape()));
-  }
+  Array mode() const override { return likeliest_counts(total_count, probs()); }
   Array mean() const override { return trials() * probs(); }
   Array variance() const override { return trials() * probs() * (1. - probs()); }
   /// By the means of the logarithms of factorials, of which each count is a binomial number.

@@ -8,6 +8,8 @@
 #include "aleator/base/error.h"
 #include "aleator/base/text.h"
 #include "aleator/distributions/batch_map.h"
+#include "aleator/distributions/continuous/normal.h"
+#include "aleator/distributions/multivariate/multivariate_normal_diag.h"
 #include "aleator/distributions/wrappers/sample.h"
 
 #include <algorithm>
@@ -82,6 +84,14 @@ struct IndependentRules final : DistributionRules {
   }
   Array mode() const override { return inner.mode(); }
   Array entropy() const override { return added(inner.entropy()); }
+  /// Normal numbers are a normal vector.
+  std::optional<Distribution> in_wider_family() const override {
+    if (num != 1 || &inner.rules().family() != &Normal::family) return std::nullopt;
+    const auto full = [&](const char* name) {
+      return broadcast_to(inner.rules().parameter(name), inner.batch_shape());
+    };
+    return MultivariateNormalDiag({.loc = full("loc"), .scale_diag = full("scale")});
+  }
   std::optional<Array> kl_divergence(const DistributionRules& other) const override {
     const auto* q = dynamic_cast<const IndependentRules*>(&other);
     if (!q || q->num != num || !inner.has_kl_divergence(q->inner)) return std::nullopt;

@@ -5,6 +5,7 @@
 #include "aleator/array/ops/reduce.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/distributions/batch_map.h"
+#include "aleator/distributions/wrappers/independent.h"
 #include "aleator/distributions/wrappers/parts.h"
 
 namespace aleator::distributions {
@@ -43,6 +44,17 @@ struct SampleRules final : DistributionRules {
   Distribution with_batch(const BatchMap& map) const override {
     return Sample(inner.rules().with_batch(map), own);
   }
+  /// The inner distribution with the axes of draws behind those of its batch.
+  Distribution with_draws_as_batch() const {
+    const Shape batch = batch_shape(), draws = own;
+    const auto repeat = [batch, draws](const Array& x) {
+      const Shape rest = x.shape().slice(batch.rank(), x.rank());
+      const Array apart =
+          reshape(x, batch + Shape(Dims(static_cast<std::size_t>(draws.rank()), 1)) + rest);
+      return broadcast_to(apart, batch + draws + rest);
+    };
+    return inner.rules().with_batch({batch, repeat});
+  }
   /// A statistic of the inner distribution, [batch, event], for every draw.
   Array repeated(const Array& x) const {
     return to_outer(broadcast_to(x, own + batch_shape() + inner.event_shape()));
@@ -70,6 +82,15 @@ struct SampleRules final : DistributionRules {
   Array mode() const override { return repeated(inner.mode()); }
   double count() const { return static_cast<double>(own.size()); }
   Array entropy() const override { return count() * inner.entropy(); }
+  /// Independent members of a batch, where those can be selected.
+  std::optional<Distribution> in_wider_family() const override {
+    try {
+      return Independent(with_draws_as_batch(),
+                         {.reinterpreted_batch_ndims = static_cast<int>(own.rank())});
+    } catch (const NotImplemented&) {
+      return std::nullopt;
+    }
+  }
   std::optional<Array> kl_divergence(const DistributionRules& other) const override {
     const auto* q = dynamic_cast<const SampleRules*>(&other);
     if (!q || q->own != own || !inner.has_kl_divergence(q->inner)) return std::nullopt;
@@ -86,15 +107,7 @@ Sample::Sample(const Distribution& distribution, const Shape& sample_shape)
 
 std::optional<Distribution> members_of_sample(const Distribution& distribution) {
   const auto* rules = dynamic_cast<const SampleRules*>(&distribution.rules());
-  if (!rules) return std::nullopt;
-  const Shape batch = distribution.batch_shape(), own = rules->own;
-  const auto repeat = [batch, own](const Array& x) {
-    const Shape rest = x.shape().slice(batch.rank(), x.rank());
-    const Array apart =
-        reshape(x, batch + Shape(Dims(static_cast<std::size_t>(own.rank()), 1)) + rest);
-    return broadcast_to(apart, batch + own + rest);
-  };
-  return rules->inner.rules().with_batch({batch, repeat});
+  return rules ? std::optional<Distribution>(rules->with_draws_as_batch()) : std::nullopt;
 }
 
 }  // namespace aleator::distributions
