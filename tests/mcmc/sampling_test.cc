@@ -65,6 +65,28 @@ TEST(Sampling, IsTheSameWhereverItIsCut) {
   EXPECT_EQ(draws_of({5, 20, 33, 100, 140}), draws);
 }
 
+/// Chains of which more wait than go on: in one thread, in several with few chains each, and in
+/// pieces.
+TEST(Sampling, OfMoreChainsThanLanesIsTheSame) {
+  SampleOptions o = options();
+  o.num_chains = 45;
+  const std::vector<double> draws = sample(log_prob, o)["x"].values();
+  for (const int num_threads : {2, 4}) {
+    o.num_threads = num_threads;
+    EXPECT_EQ(sample(log_prob, o)["x"].values(), draws) << num_threads;
+  }
+  o.num_threads = 1;
+  Sampling sampling(log_prob, o);
+  for (const int n : {3, 30, 70, 20}) sampling.run(n);
+  EXPECT_EQ(slice_axis(sampling.posterior()["x"], 1, 22, 23).values(),
+            slice_axis(array(draws, Shape{45, 60, 3}), 1, 22, 23).values());
+  // Each chain is as it would be among others.
+  o.num_warmup = 0;
+  const Array all = sample(log_prob, o)["x"];
+  o.num_chains = 8;
+  EXPECT_EQ(slice_axis(all, 0, 0, 8).values(), sample(log_prob, o)["x"].values());
+}
+
 TEST(Sampling, GivesTheDrawsSoFar) {
   Sampling sampling(log_prob, options());
   sampling.run(110);

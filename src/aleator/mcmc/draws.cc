@@ -8,13 +8,14 @@
 #include "aleator/stats/sampler_facts.h"
 
 #include <cstring>
+#include <numeric>
 
 namespace aleator::mcmc {
 namespace {
 
 /// Copies rows of each chain to its draws.
 void copy_draws(const Array& from, const std::vector<std::int64_t>& num_rows, Buffer& to,
-                std::int64_t first_chain, const std::vector<std::int64_t>& first,
+                const std::vector<std::int64_t>& chains, const std::vector<std::int64_t>& first,
                 std::int64_t stride) {
   const Buffer source = from.buffer().dense();
   const std::int64_t most_rows = from.dim(1), num_draws = to.shape()[1];
@@ -26,8 +27,7 @@ void copy_draws(const Array& from, const std::vector<std::int64_t>& num_rows, Bu
     for (std::int64_t row = 0; row < num_rows[c]; ++row) {
       const std::int64_t number = first[c] + row + 1;
       if (number % stride != 0) continue;
-      const auto at =
-          static_cast<std::size_t>((first_chain + chain) * num_draws + number / stride - 1) * width;
+      const auto at = static_cast<std::size_t>(chains[c] * num_draws + number / stride - 1) * width;
       std::memcpy(to.mutable_bytes() + at,
                   source.bytes() + static_cast<std::size_t>(chain * most_rows + row) * width,
                   width);
@@ -46,12 +46,12 @@ void DrawStore::prepare(const ChainOutput& example) {
   for (const Array& x : example.statistics) statistics_.push_back(allocate(x));
 }
 
-void DrawStore::keep(const ChainOutput& output, std::int64_t first_chain,
+void DrawStore::keep(const ChainOutput& output, const std::vector<std::int64_t>& chains,
                      const std::vector<std::int64_t>& first, std::int64_t stride) {
   for (std::size_t i = 0; i < parts_.size(); ++i)
-    copy_draws(output.parts[i], output.num_rows, parts_[i], first_chain, first, stride);
+    copy_draws(output.parts[i], output.num_rows, parts_[i], chains, first, stride);
   for (std::size_t i = 0; i < statistics_.size(); ++i)
-    copy_draws(output.statistics[i], output.num_rows, statistics_[i], first_chain, first, stride);
+    copy_draws(output.statistics[i], output.num_rows, statistics_[i], chains, first, stride);
 }
 
 Arrays DrawStore::arrays() const {
@@ -68,7 +68,9 @@ void DrawStore::restore(const Arrays& arrays) {
     const Array& x = arrays[i];
     Buffer whole(x.dtype(), Shape{num_chains_, num_draws_} + x.shape().slice(2, x.rank()));
     const auto num_chains = static_cast<std::size_t>(num_chains_);
-    copy_draws(x, std::vector<std::int64_t>(num_chains, x.dim(1)), whole, 0,
+    std::vector<std::int64_t> chains(num_chains);
+    std::iota(chains.begin(), chains.end(), 0);
+    copy_draws(x, std::vector<std::int64_t>(num_chains, x.dim(1)), whole, chains,
                std::vector<std::int64_t>(num_chains, 0), 1);
     (i < names_.size() ? parts_ : statistics_).push_back(std::move(whole));
   }

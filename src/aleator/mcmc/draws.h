@@ -16,9 +16,9 @@ class DrawStore {
 
   /// Allocates for the parts and statistics of such output, the first time.
   void prepare(const ChainOutput& example);
-  /// Keeps every `stride`-th transition, the last of each group, of chains from `first_chain`;
-  /// `first` is the number of each chain's first row, counted from the first transition to keep.
-  void keep(const ChainOutput& output, std::int64_t first_chain,
+  /// Keeps every `stride`-th transition, the last of each group, of these chains; `first` is the
+  /// number of each chain's first row, counted from the first transition to keep.
+  void keep(const ChainOutput& output, const std::vector<std::int64_t>& chains,
             const std::vector<std::int64_t>& first, std::int64_t stride);
 
   /// Everything that is kept: parts, then statistics.

@@ -29,15 +29,18 @@ double mean_acceptance(const ChainOutput& output) {
   return count > 0 ? total / count : 0;
 }
 
-void add_rows(const ChainOutput& output, stats::ChainProgress* chains) {
-  for (std::size_t c = 0; c < output.num_rows.size(); ++c) chains[c].done += output.num_rows[c];
+void add_rows(const ChainOutput& output, const std::vector<std::int64_t>& chains,
+              std::vector<stats::ChainProgress>& all) {
+  const auto at = [&](std::size_t c) -> stats::ChainProgress& {
+    return all[static_cast<std::size_t>(chains[c])];
+  };
+  for (std::size_t c = 0; c < output.num_rows.size(); ++c) at(c).done += output.num_rows[c];
   for_each_row(output, "diverging",
-               [&](std::size_t c, double is) { chains[c].num_divergences += is != 0; });
+               [&](std::size_t c, double is) { at(c).num_divergences += is != 0; });
   for_each_row(output, "n_steps", [&](std::size_t c, double steps) {
-    chains[c].num_leapfrogs += static_cast<std::int64_t>(steps);
+    at(c).num_leapfrogs += static_cast<std::int64_t>(steps);
   });
-  for_each_row(output, "step_size",
-               [&](std::size_t c, double size) { chains[c].step_size = size; });
+  for_each_row(output, "step_size", [&](std::size_t c, double size) { at(c).step_size = size; });
 }
 
 }  // namespace aleator::mcmc

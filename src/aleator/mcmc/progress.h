@@ -9,7 +9,8 @@ namespace aleator::mcmc {
 
 /// The mean acceptance over the finished rows.
 double mean_acceptance(const ChainOutput& output);
-/// Adds the finished rows to what is known of their chains, one entry per chain of the output.
-void add_rows(const ChainOutput& output, stats::ChainProgress* chains);
+/// Adds the finished rows of these chains to what is known of all.
+void add_rows(const ChainOutput& output, const std::vector<std::int64_t>& chains,
+              std::vector<stats::ChainProgress>& all);
 
 }  // namespace aleator::mcmc

@@ -6,8 +6,10 @@
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/error.h"
 #include "aleator/base/text.h"
+#include "aleator/graph/evaluator.h"
 #include "aleator/mcmc/improper.h"
 #include "aleator/mcmc/progress.h"
+#include "aleator/mcmc/waiting_chains.h"
 #include "aleator/stats/interrupt.h"
 #include "aleator/transforms/donation.h"
 
@@ -137,7 +139,7 @@ void Run::mix_to(std::int64_t goal) {
     const ChainOutput output = program_.advance_mixing(blocks_[0], tuning_, count, num_rows);
     num_done_ += count;
     num_epochs_ += count;
-    report("warm-up", output, 0, plan_.num_warmup);
+    report("warm-up", output, blocks_[0].chain_ids.values<std::int64_t>(), plan_.num_warmup);
   }
   is_interrupted_ = num_done_ < goal;
   if (is_mixing()) return;
@@ -220,7 +222,7 @@ void Run::advance_to(std::int64_t goal, std::int64_t num_rows, const char* phase
   const auto work = [&](std::size_t b) {
     const AtPlace place(b);
     try {
-      advance_block(b, goal, num_rows, phase, keep);
+      advance_block(blocks_[b], goal, num_rows, phase, keep);
     } catch (...) {
       errors[b] = std::current_exception();
     }
@@ -236,28 +238,44 @@ void Run::advance_to(std::int64_t goal, std::int64_t num_rows, const char* phase
   is_interrupted_ = num_done_ < goal;
 }
 
-void Run::advance_block(std::size_t b, std::int64_t goal, std::int64_t num_rows, const char* phase,
-                        const Keep& keep) {
-  ChainBlock& block = blocks_[b];
-  const auto first_chain =
-      static_cast<std::int64_t>(b) * plan_.num_chains / static_cast<std::int64_t>(blocks_.size());
-  while (least(block.num_done) < goal && !stats::InterruptScope::is_interrupted()) {
-    const std::vector<std::int64_t> before = block.num_done.values<std::int64_t>();
-    const ChainOutput output = program_.advance(block, tuning_.parameters, goal, num_rows);
-    if (keep) keep(output, first_chain, before);
-    report(phase, output, first_chain, keep ? plan_.num_draws * plan_.stride : plan_.num_warmup);
+void Run::advance_block(ChainBlock& block, std::int64_t goal, std::int64_t num_rows,
+                        const char* phase, const Keep& keep) {
+  const auto is_on = [&] {
+    return least(block.num_done) < goal && !stats::InterruptScope::is_interrupted();
+  };
+  const std::int64_t num_at_once = chains_at_once(target_.layout().dtype);
+  if (program_.is_one_tick() || block.num_chains() <= num_at_once || !is_run_as_code()) {
+    while (is_on()) advance_once(block, goal, num_rows, phase, keep);
+    return;
   }
+  WaitingChains waiting(block);
+  while (is_on()) {
+    const std::vector<std::int64_t> chosen = furthest_behind(block.num_done, num_at_once);
+    ChainBlock chains = waiting.take(chosen);
+    advance_once(chains, goal, num_rows, phase, keep);
+    waiting.put_back(chosen, chains);
+  }
+}
+
+/// One call of a program for these chains.
+void Run::advance_once(ChainBlock& chains, std::int64_t goal, std::int64_t num_rows,
+                       const char* phase, const Keep& keep) {
+  const std::vector<std::int64_t> before = chains.num_done.values<std::int64_t>(),
+                                  ids = chains.chain_ids.values<std::int64_t>();
+  const ChainOutput output = program_.advance(chains, tuning_.parameters, goal, num_rows);
+  if (keep) keep(output, ids, before);
+  report(phase, output, ids, keep ? plan_.num_draws * plan_.stride : plan_.num_warmup);
 }
 
 void Run::begin_phase(std::int64_t num_done) {
   chain_progress_.assign(static_cast<std::size_t>(plan_.num_chains), {.done = num_done});
 }
 
-void Run::report(const char* phase, const ChainOutput& latest, std::int64_t first_chain,
-                 std::int64_t total) {
+void Run::report(const char* phase, const ChainOutput& latest,
+                 const std::vector<std::int64_t>& chains, std::int64_t total) {
   if (!plan_.show_progress) return;
   const std::scoped_lock lock(mutex_);
-  add_rows(latest, &chain_progress_[static_cast<std::size_t>(first_chain)]);
+  add_rows(latest, chains, chain_progress_);
   std::int64_t done = 0;
   for (const stats::ChainProgress& chain : chain_progress_) done += chain.done;
   progress_.update({.phase = phase,

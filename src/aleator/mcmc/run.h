@@ -73,7 +73,7 @@ class Run {
   stats::Posterior kept(const stats::Timing& timing) const;
 
  private:
-  using Keep = std::function<void(const ChainOutput&, std::int64_t first_chain,
+  using Keep = std::function<void(const ChainOutput&, const std::vector<std::int64_t>& chains,
                                   const std::vector<std::int64_t>& done_before)>;
   DrawStore kept_draws() const;
   stats::Posterior posterior_of(const DrawStore& done, const stats::Timing& timing) const;
@@ -90,10 +90,12 @@ class Run {
   void hand_on(const DrawStore& block, std::int64_t num_draws);
   void advance_kept(std::int64_t goal, DrawStore* block);
   void advance_to(std::int64_t goal, std::int64_t num_rows, const char* phase, const Keep& keep);
-  void advance_block(std::size_t b, std::int64_t goal, std::int64_t num_rows, const char* phase,
+  void advance_block(ChainBlock& block, std::int64_t goal, std::int64_t num_rows, const char* phase,
                      const Keep& keep);
+  void advance_once(ChainBlock& chains, std::int64_t goal, std::int64_t num_rows, const char* phase,
+                    const Keep& keep);
   void begin_phase(std::int64_t num_done);
-  void report(const char* phase, const ChainOutput& latest, std::int64_t first_chain,
+  void report(const char* phase, const ChainOutput& latest, const std::vector<std::int64_t>& chains,
               std::int64_t total);
   std::int64_t chunk_length(std::int64_t total) const;
 

@@ -26,7 +26,7 @@ void Run::sample_to(std::int64_t goal) {
 /// Keeps draws in memory, and in a block that begins now.
 void Run::advance_kept(std::int64_t goal, DrawStore* block) {
   const std::int64_t first_of_block = num_done_;
-  const auto keep = [&](const ChainOutput& output, std::int64_t first_chain,
+  const auto keep = [&](const ChainOutput& output, const std::vector<std::int64_t>& chains,
                         const std::vector<std::int64_t>& done_before) {
     const auto keep_in = [&](DrawStore& store, std::int64_t start, std::int64_t stride) {
       {
@@ -35,7 +35,7 @@ void Run::advance_kept(std::int64_t goal, DrawStore* block) {
       }
       std::vector<std::int64_t> first = done_before;
       for (std::int64_t& number : first) number -= start;
-      store.keep(output, first_chain, first, stride);
+      store.keep(output, chains, first, stride);
     };
     if (plan_.memory_stride > 0)
       keep_in(store_, plan_.num_warmup, plan_.stride * plan_.memory_stride);
