@@ -6,7 +6,6 @@
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/error.h"
 #include "aleator/base/text.h"
-#include "aleator/graph/evaluator.h"
 #include "aleator/mcmc/improper.h"
 #include "aleator/mcmc/progress.h"
 #include "aleator/mcmc/waiting_chains.h"

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "aleator/array/buffer.h"
+#include "aleator/graph/evaluator.h"  // IWYU pragma: export: is_run_as_code
 #include "aleator/graph/function.h"
 
 namespace aleator {
