@@ -5,6 +5,7 @@
 #include "aleator/graph/evaluator.h"
 #include "aleator/mcmc/chain_program.h"
 #include "aleator/mcmc/parts/pooling.h"
+#include "aleator/mcmc/statistics.h"
 
 #include <cmath>
 #include <limits>
@@ -199,6 +200,35 @@ TEST(DualAveragingStepSizeAdaptation, ReachesItsTarget) {
     EXPECT_GT(acceptance, target - 0.02) << target;
     EXPECT_LT(acceptance, target + 0.08) << target;
     EXPECT_EQ(min(p.sample_stat("step_size")).item(), max(p.sample_stat("step_size")).item());
+  }
+}
+
+TEST(WindowedAdaptation, KeepsEarlyTreesShort) {
+  const ArrayType position{.dtype = float64, .shape = {2}};
+  const auto depth_after = [&](std::int64_t num_adaptation_steps) {
+    const Kernel kernel =
+        WindowedAdaptation({.inner_kernel = nuts(), .num_adaptation_steps = num_adaptation_steps});
+    return kernel.rules().adaptation()->start({}, position).parameters.max_tree_depth.item();
+  };
+  EXPECT_EQ(depth_after(1000), 7);
+  EXPECT_EQ(depth_after(0), 30);
+  EXPECT_EQ(depth_after(20), 7);
+  EXPECT_EQ(depth_after(1), 30);  // a window for the step size alone
+
+  // Steps far too small would make trees of a depth of 10.
+  const Kernel kernel = NoUTurnSampler({.target_log_prob_fn = banana, .step_size = 1e-4});
+  const Layout layout{{"x", "y"}, {Shape{}, Shape{}}, float64};
+  const ChainProgram program(kernel, Target(kernel.rules().target(), layout), layout);
+  Parameters parameters = program.tuning().parameters;
+  for (const double depth : {2., 5., 30.}) {
+    ChainBlock block = program.start(Key(3), arange(4, int64), zeros({4, 2}));
+    parameters.max_tree_depth = depth;
+    block.num_ticks = 1 << 12;
+    const ChainOutput output = program.advance(block, parameters, 2, 2);
+    const Array num_steps = output.statistics[index_of_statistic("n_steps")];
+    const double expected = std::pow(2, std::min(depth, 10.)) - 1;
+    EXPECT_EQ(min(num_steps).item<std::int64_t>(), expected);
+    EXPECT_EQ(max(num_steps).item<std::int64_t>(), expected);
   }
 }
 

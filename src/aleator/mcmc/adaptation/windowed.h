@@ -16,7 +16,9 @@ namespace aleator::mcmc {
 /// divergence between the posterior and a Gaussian with independent coordinates. Where draws and
 /// gradients say that this is too short or too long in some directions, by a factor of 2 in the
 /// variance, the metric gets those directions too (Parameters::directions): nobody has to ask for
-/// it, where there are none it costs nothing, and chains that have not arrived put it off. Source:
+/// it, where there are none it costs nothing, and chains that have not arrived put it off. Trees of
+/// the first two windows, where they are not all, end at a depth of 7 (Parameters::max_tree_depth),
+/// so that chains on their way do not keep the others waiting. Source:
 /// Seyboldt, Carlson, Carpenter (2026), arXiv 2603.18845.
 struct WindowedAdaptation {
   Kernel inner_kernel = required("inner_kernel");

@@ -21,8 +21,8 @@ namespace aleator::mcmc {
 struct NoUTurnSampler {
   TargetLogProbFn target_log_prob_fn = required("target_log_prob_fn");
   Array step_size = required("step_size");  ///< positive; scalar or one per coordinate
-  int max_tree_depth = 10;                  ///< a trajectory has at most 2^max_tree_depth - 1 steps
-  double max_energy_diff = 1000.;           ///< energy error that counts as divergence (Stan's)
+  int max_tree_depth = 10;  ///< a trajectory has at most 2^depth - 1 steps; Parameters may say less
+  double max_energy_diff = 1000.;  ///< energy error that counts as divergence (Stan's)
 
   static constexpr std::string_view kName = "NoUTurnSampler";
   /// A point of the target with what the next leapfrog step needs.
