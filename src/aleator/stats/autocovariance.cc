@@ -156,6 +156,63 @@ void Autocovariance::add_lags() {
   for (const double sum : sums) known_.push_back(sum / divisor);
 }
 
+namespace {
+
+constexpr std::size_t kWord = 64;
+
+/// Ones among the first `count` bits.
+std::int64_t count_ones(const std::vector<std::uint64_t>& bits, std::size_t count) {
+  std::int64_t ones = 0;
+  for (std::size_t i = 0; i < count / kWord; ++i) ones += std::popcount(bits[i]);
+  const std::size_t rest = count % kWord;
+  return ones + std::popcount(bits[count / kWord] & ((std::uint64_t{1} << rest) - 1));
+}
+
+}  // namespace
+
+IndicatorAutocovariance::IndicatorAutocovariance(const Chains& chains, double threshold)
+    : chains_(chains), threshold_(threshold) {
+  check_chains(chains);
+  const auto size = static_cast<std::size_t>(chains.num_draws);
+  for (std::int64_t c = 0; c < chains.num_chains; ++c) {
+    const auto draws = chains.chain(c);
+    Bits bits(size / kWord + 2);
+    for (std::size_t i = 0; i < size; ++i)
+      bits[i / kWord] |= std::uint64_t{draws[i] <= threshold} << (i % kWord);
+    means_.push_back(static_cast<double>(count_ones(bits, size)) / static_cast<double>(size));
+    bits_.push_back(std::move(bits));
+  }
+}
+
+/// Sum of (x_i - mean) (x_{i + lag} - mean), multiplied out.
+double IndicatorAutocovariance::sum_of_products(std::size_t chain, std::size_t lag) const {
+  const Bits& bits = bits_[chain];
+  const auto size = static_cast<std::size_t>(chains_.num_draws);
+  const std::size_t count = size - lag, shift = lag % kWord;
+  std::int64_t both = 0;
+  for (std::size_t i = 0, k = lag / kWord; k + 1 < bits.size(); ++i, ++k) {
+    // Shifted twice, since a word cannot be shifted by its whole length.
+    const std::uint64_t later = bits[k] >> shift | bits[k + 1] << 1 << (kWord - 1 - shift);
+    both += std::popcount(bits[i] & later);
+  }
+  const std::int64_t first = count_ones(bits, count),
+                     last = count_ones(bits, size) - count_ones(bits, lag);
+  const double mean = means_[chain];
+  return static_cast<double>(both) - mean * static_cast<double>(first + last) +
+         static_cast<double>(count) * mean * mean;
+}
+
+double IndicatorAutocovariance::operator[](std::size_t lag) {
+  if (lag >= kMostLags && all_.empty()) {
+    all_ = mean_autocovariance(
+        transformed(chains_, [&](double x) { return x <= threshold_ ? 1.0 : 0.0; }));
+  }
+  if (lag >= kMostLags) return all_[lag];
+  double sum = 0;
+  for (std::size_t chain = 0; chain < bits_.size(); ++chain) sum += sum_of_products(chain, lag);
+  return sum / (static_cast<double>(chains_.num_draws) * static_cast<double>(chains_.num_chains));
+}
+
 std::vector<double> mean_autocovariance(const Chains& chains) {
   check_chains(chains);
   const auto n = static_cast<std::size_t>(chains.num_draws);

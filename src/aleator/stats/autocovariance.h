@@ -4,6 +4,7 @@
 
 #include "aleator/stats/chains.h"
 
+#include <cstdint>
 #include <vector>
 
 namespace aleator::stats {
@@ -32,6 +33,26 @@ class Autocovariance {
   std::vector<double> centered_;  ///< about the mean of each chain
   std::vector<double> means_ = {};
   std::vector<double> known_ = {};  ///< at lags 0, 1, ...
+};
+
+/// The same of whether draws are at most `threshold`, by counting bits: the precision of a quantile
+/// needs it. The chains must live longer than this.
+class IndicatorAutocovariance {
+ public:
+  IndicatorAutocovariance(const Chains& chains, double threshold);
+  double operator[](std::size_t lag);
+  const std::vector<double>& means() const { return means_; }  ///< of the chains
+
+ private:
+  /// A bit a draw, and words of zeros behind, so that a shifted word can always be read.
+  using Bits = std::vector<std::uint64_t>;
+  double sum_of_products(std::size_t chain, std::size_t lag) const;
+
+  const Chains chains_;
+  const double threshold_;
+  std::vector<Bits> bits_ = {};  ///< of each chain
+  std::vector<double> means_ = {};
+  std::vector<double> all_ = {};  ///< at all lags, once many have been asked for
 };
 
 }  // namespace aleator::stats

@@ -21,25 +21,28 @@ struct InitialSequence {
   std::size_t last = 0;
 };
 
-/// Autocorrelation of chains together, by lag.
+/// Autocorrelation of chains together, by lag; `Covariance` is theirs.
+template <class Covariance>
 class PooledAutocorrelation {
  public:
-  explicit PooledAutocorrelation(const Chains& chains) : covariance_(chains) {
-    const auto n = static_cast<double>(chains.num_draws);
+  PooledAutocorrelation(Covariance covariance, std::int64_t num_draws)
+      : covariance_(std::move(covariance)) {
+    const auto n = static_cast<double>(num_draws);
     within_ = covariance_[0] * n / (n - 1);
     total_ = within_ * (n - 1) / n;
-    if (chains.num_chains > 1) total_ += variance(covariance_.means());
+    if (covariance_.means().size() > 1) total_ += variance(covariance_.means());
   }
   double operator[](std::size_t lag) {
     return lag == 0 ? 1 : 1 - (within_ - covariance_[lag]) / total_;
   }
 
  private:
-  Autocovariance covariance_;
+  Covariance covariance_;
   double within_ = 0, total_ = 0;
 };
 
-InitialSequence initial_positive_sequence(PooledAutocorrelation rho, std::size_t n) {
+template <class Covariance>
+InitialSequence initial_positive_sequence(PooledAutocorrelation<Covariance> rho, std::size_t n) {
   InitialSequence out;
   const auto set = [&](std::size_t t, double value) {
     out.rho.resize(std::max(out.rho.size(), t + 1));
@@ -77,17 +80,33 @@ double autocorrelation_time(const InitialSequence& sequence) {
   return -1 + 2 * std::accumulate(first, first + end, 0.0) + sequence.rho[sequence.last];
 }
 
-/// Of chains that are halved already.
-double effective_size(OwnedChains chains) {
-  if (chains.num_draws < 3 || is_constant(chains.values)) return kNaN;
-  const double scale = unit_scale(chains.values);
-  for (double& x : chains.values) x *= scale;
-  InitialSequence sequence = initial_positive_sequence(PooledAutocorrelation(chains),
-                                                       static_cast<std::size_t>(chains.num_draws));
+/// Of chains that are halved already, by their autocovariance.
+template <class Covariance>
+double effective_size(const Chains& chains, Covariance covariance) {
+  InitialSequence sequence = initial_positive_sequence(
+      PooledAutocorrelation<Covariance>(std::move(covariance), chains.num_draws),
+      static_cast<std::size_t>(chains.num_draws));
   make_monotone(sequence);
   const auto size = static_cast<double>(chains.values.size());
   // Antithetic chains can beat independent draws, but a time near zero is only noise.
   return size / std::max(autocorrelation_time(sequence), 1 / std::log10(size));
+}
+
+bool has_size(const Chains& chains) { return chains.num_draws >= 3 && !is_constant(chains.values); }
+
+/// Whether all draws are above the threshold, or none is.
+bool is_same_side(std::span<const double> draws, double threshold) {
+  const bool is_first_above = draws.front() > threshold;
+  return std::all_of(draws.begin(), draws.end(),
+                     [&](double x) { return (x > threshold) == is_first_above; });
+}
+
+/// Of draws of any size.
+double effective_size(OwnedChains chains) {
+  if (!has_size(chains)) return kNaN;
+  const double scale = unit_scale(chains.values);
+  for (double& x : chains.values) x *= scale;
+  return effective_size(chains, Autocovariance(chains));
 }
 
 }  // namespace
@@ -95,7 +114,9 @@ double effective_size(OwnedChains chains) {
 double ess_bulk(const Chains& chains) { return ess_bulk(SortedDraws(chains)); }
 
 double ess_bulk(const SortedDraws& draws) {
-  return draws.is_finite() ? effective_size(draws.scores()) : kNaN;
+  if (!draws.is_finite()) return kNaN;
+  const OwnedChains scores = draws.scores();
+  return has_size(scores) ? effective_size(scores, Autocovariance(scores)) : kNaN;
 }
 
 double ess_tail(const Chains& chains) {
@@ -127,8 +148,9 @@ double ess_quantile(const SortedDraws& draws, double probability) {
   const double inside = probability == 1 && size > 0 ? (size - 0.5) / size : probability;
   const double threshold = draws.quantile(inside);
   if (!draws.is_finite() || draws.is_constant()) return kNaN;
-  return effective_size(
-      transformed(draws.halves(), [&](double x) { return x <= threshold ? 1.0 : 0.0; }));
+  const Chains halves = draws.halves();
+  if (halves.num_draws < 3 || is_same_side(halves.values, threshold)) return kNaN;
+  return effective_size(halves, IndicatorAutocovariance(halves, threshold));
 }
 
 }  // namespace aleator::stats

@@ -5,6 +5,7 @@
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/text.h"
 #include "aleator/graph/evaluator.h"
+#include "aleator/graph/function_cache.h"
 #include "aleator/graph/function_transforms.h"
 #include "aleator/graph/interpret.h"
 #include "aleator/graph/primitive.h"
@@ -22,7 +23,7 @@ namespace aleator {
 ClosedFunction close(const char* who, const ArrayTypes& types,
                      const Callable<Arrays(const Arrays&)>& f) {
   const Traced traced = trace_pure(who, types, f);
-  return {traced.function, traced.captures};
+  return {as_traced_before(traced.function), traced.captures};
 }
 
 Function value_and_gradient_function(const Function& f, std::size_t i) {

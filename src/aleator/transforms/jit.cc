@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Defines jit: functions traced once per combination of argument types.
 #include "aleator/base/text.h"
+#include "aleator/graph/function_cache.h"
 #include "aleator/graph/function_transforms.h"
 #include "aleator/graph/node.h"
 #include "aleator/graph/primitive.h"
@@ -44,7 +45,8 @@ std::pair<Arrays, Ref<const Counted>> JitTable::call(
   }
   if (!entry.traced.function) {
     entry.traced = trace("jit", types, f);
-    entry.traced.function = simplify(entry.traced.function);
+    const Function traced = as_traced_before(entry.traced.function);
+    entry.traced.function = traced.memoize("simplified", [&] { return simplify(traced); });
 #ifndef NDEBUG
     verify(entry.traced.function);
 #endif
