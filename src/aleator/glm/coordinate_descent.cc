@@ -22,7 +22,9 @@ class Descent {
     std::vector<std::size_t> all(n), active;
     for (std::size_t j = 0; j < n; ++j) all[j] = j;
     for (std::int64_t sweep = 0; sweep < options_.max_sweeps && !result.is_converged; ++sweep) {
-      result.is_converged = sweep_over(all) <= options_.tolerance;
+      const double gain = sweep_over(all);
+      if (sweep == 0) tolerance_ = std::max(options_.tolerance, options_.part_of_first * gain);
+      result.is_converged = gain <= tolerance_;
       active.clear();
       for (std::size_t j = 0; j < n; ++j) {
         if (z_[j] != 0 || f_.l1[j] == 0) active.push_back(j);
@@ -46,9 +48,10 @@ class Descent {
   /// Sweeps over variables that are not 0 until they settle; returns how many. Where that is slow,
   /// they are solved for.
   std::int64_t settle(const std::vector<std::size_t>& active, std::int64_t max_sweeps) {
-    std::int64_t next_solution = 8;
+    // A solution costs about as much as so many sweeps.
+    auto next_solution = std::max<std::int64_t>(8, static_cast<std::int64_t>(active.size() / 40));
     for (std::int64_t sweep = 0; sweep < max_sweeps; ++sweep) {
-      if (sweep_over(active) <= options_.tolerance) return sweep + 1;
+      if (sweep_over(active) <= tolerance_) return sweep + 1;
       if (sweep + 1 != next_solution || options_.learning_rate != 1) continue;
       next_solution *= 4;
       solve(active);
@@ -131,6 +134,7 @@ class Descent {
 
   const PenalizedQuadratic& f_;
   const DescentOptions& options_;
+  double tolerance_ = 0;
   std::vector<double> z_, slope_;
   std::int64_t num_updates_ = 0;
 };

@@ -16,6 +16,9 @@ struct PenalizedQuadratic {
 struct DescentOptions {
   /// Done when a sweep over all variables lowers no coordinate's function by more than this.
   double tolerance = 0;
+  /// ... or than this part of what the first sweep lowered one by: a quadratic function that is the
+  /// model of another need not be minimised further than the model holds.
+  double part_of_first = 0;
   std::int64_t max_sweeps = 1000;
   double learning_rate = 1;  ///< of every update
 };

@@ -102,7 +102,9 @@ FitSparseStep fit_sparse_one_step(const FitSparseOptions& o) {
     double size = 0;
     for (const double value : b) size += value * value;
     const double tolerance = o.tolerance * (1 + size);
-    DescentResult found = descend(f, {tolerance, o.max_full_sweeps_per_iteration, o.learning_rate});
+    DescentResult found = descend(f, {.tolerance = tolerance,
+                                      .max_sweeps = o.max_full_sweeps_per_iteration,
+                                      .learning_rate = o.learning_rate});
     result.is_converged = result.is_converged && found.is_converged;
     result.num_updates += found.num_updates;
     whole.columns.to_given(found.z.data());

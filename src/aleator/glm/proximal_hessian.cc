@@ -20,6 +20,9 @@ constexpr std::int64_t kManyColumns = 1000;
 /// The matrix of an earlier iteration serves as long as weights have changed by less than this,
 /// relative to their sum: a step with it shrinks the error by about as much.
 constexpr double kOldWeights = 0.05;
+/// Of columns that are worked on, a step reduces the first gain to this part: more would have to be
+/// found again at the next step's weights. Where all are, rows are dearer than sweeps.
+constexpr double kPartOfFirstGain = 1e-3;
 constexpr int kMaxInnerSteps = 30;
 constexpr int kMaxHalvings = 40;
 
@@ -177,7 +180,10 @@ PenalizedSolver::Step PenalizedSolver::propose() const {
   // The gap is of the order of what a condition is violated by, a gain of the order of its square.
   const double relative = std::max(0.03 * options_.tolerance, 1e-14);
   const double tolerance = relative * relative * scale() / static_cast<double>(n + 1);
-  const DescentResult found = descend(f, {tolerance, options_.max_sweeps, options_.learning_rate});
+  const DescentResult found = descend(f, {.tolerance = tolerance,
+                                          .part_of_first = is_whole_ ? 0 : kPartOfFirstGain,
+                                          .max_sweeps = options_.max_sweeps,
+                                          .learning_rate = options_.learning_rate});
   Step step;
   for (std::size_t k = 0; k < n; ++k) {
     const double change = found.z[k] - f.start[k];

@@ -96,6 +96,7 @@ class PenalizedSolver {
   std::vector<std::int64_t> working_;       ///< columns that are worked on
   std::vector<std::int64_t> gram_columns_;  ///< those of gram_, which is both triangles
   std::vector<double> gram_, gram_weights_;
+  std::vector<double> spare_gram_;  ///< room for the next one
 };
 
 }  // namespace aleator::glm

@@ -58,12 +58,13 @@ void PenalizedSolver::keep_gram() {
   for (std::size_t k = 0; k < old_size && kept.size() < size; ++k) {
     if (gram_columns_[k] == working_[kept.size()]) kept.push_back(k);
   }
-  std::vector<double> gram(size * size);
+  std::vector<double>& gram = spare_gram_;
+  gram.resize(size * size);
   for (std::size_t j = 0; j < kept.size(); ++j) {
     for (std::size_t k = 0; k < kept.size(); ++k)
       gram[j * size + k] = gram_[kept[j] * old_size + kept[k]];
   }
-  gram_ = std::move(gram);
+  std::swap(gram_, gram);
   gram_columns_ = working_;
   if (kept.size() < size)
     design_->set_gram({&working_, kept.size(), gram_weights_.data(), gram_.data()});
@@ -78,7 +79,7 @@ void PenalizedSolver::update_gram() {
   const double* weight = values_.weight.data<double>();
   gram_weights_.assign(weight, weight + problem_.num_rows);
   gram_columns_ = working_;
-  gram_.assign(working_.size() * working_.size(), 0.);
+  gram_.resize(working_.size() * working_.size());
   design_->set_gram({&working_, 0, weight, gram_.data()});
 }
 
