@@ -254,7 +254,8 @@ bool PenalizedSolver::improve(SolverResult& result) {
     ++result.num_iterations;
     if (!take(step)) return has_moved;
     has_moved = true;
-    if (-step.slope < 0.1 * options_.tolerance * scale()) break;
+    // The duality gap, which takes all columns, is not looked at before it can be small enough.
+    if (-step.slope < 1e-3 * options_.tolerance * scale()) break;
   }
   return has_moved;
 }
