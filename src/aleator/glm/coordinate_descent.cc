@@ -14,7 +14,7 @@ namespace {
 class Descent {
  public:
   Descent(const PenalizedQuadratic& f, const DescentOptions& options)
-      : f_(f), options_(options), z_(f.start), slope_(f.gradient) {}
+      : f_(f), options_(options), kept_(f.kept ? *f.kept : own_), z_(f.start), slope_(f.gradient) {}
 
   DescentResult run() {
     DescentResult result;
@@ -48,8 +48,11 @@ class Descent {
   /// Sweeps over variables that are not 0 until they settle; returns how many. Where that is slow,
   /// they are solved for.
   std::int64_t settle(const std::vector<std::size_t>& active, std::int64_t max_sweeps) {
-    // A solution costs about as much as so many sweeps.
-    auto next_solution = std::max<std::int64_t>(8, static_cast<std::int64_t>(active.size() / 40));
+    // A factor costs about as much as so many sweeps; with it, a solution as much as one.
+    auto next_solution =
+        is_factorized(active)
+            ? 1
+            : std::max<std::int64_t>(8, static_cast<std::int64_t>(active.size() / 40));
     for (std::int64_t sweep = 0; sweep < max_sweeps; ++sweep) {
       if (sweep_over(active) <= tolerance_) return sweep + 1;
       if (sweep + 1 != next_solution || options_.learning_rate != 1) continue;
@@ -82,21 +85,16 @@ class Descent {
   }
 
   /// To the minimum over some variables where they keep their signs; nothing if there is none.
-  std::vector<double> newton_step(const std::vector<std::size_t>& active) const {
-    const std::size_t m = active.size(), n = z_.size();
-    // Lower triangles of large matrices: pages are kept, and nothing is cleared.
-    const std::int64_t size = std::max<std::int64_t>(1, static_cast<std::int64_t>(m * m));
-    kernels::Workspace matrix(size), root(size);
-    double *a = matrix.data(), *factor = root.data();
+  std::vector<double> newton_step(const std::vector<std::size_t>& active) {
+    const std::size_t m = active.size();
+    if (!factorize(active)) return {};
+    const double* factor = kept_.factor.data();
     std::vector<double> step(m);
     for (std::size_t i = 0; i < m; ++i) {
       const std::size_t j = active[i];
-      for (std::size_t k = 0; k <= i; ++k) a[i * m + k] = f_.gram[j * n + active[k]];
-      a[i * m + i] += f_.l2[j];
       const double kink = z_[j] > 0 ? f_.l1[j] : z_[j] < 0 ? -f_.l1[j] : 0.;
       step[i] = -(slope_[j] + kink);
     }
-    if (!factor_positive_definite(a, static_cast<std::int64_t>(m), factor)) return {};
     // Both by rows of the factor, as they lie in memory.
     for (std::size_t i = 0; i < m; ++i) {
       const double* row = factor + i * m;
@@ -109,6 +107,29 @@ class Descent {
       kernels::add_multiple(-step[i], row, static_cast<std::int64_t>(i), step.data());
     }
     return step;
+  }
+
+  bool is_factorized(const std::vector<std::size_t>& active) const {
+    return !active.empty() && kept_.variables == active;
+  }
+
+  /// Whether the matrix of these variables is positive definite; its factor is kept.
+  bool factorize(const std::vector<std::size_t>& active) {
+    if (is_factorized(active)) return true;
+    const std::size_t m = active.size(), n = z_.size();
+    // Lower triangles of large matrices: pages are kept, and nothing is cleared.
+    kernels::Workspace matrix(std::max<std::int64_t>(1, static_cast<std::int64_t>(m * m)));
+    double* a = matrix.data();
+    for (std::size_t i = 0; i < m; ++i) {
+      const std::size_t j = active[i];
+      for (std::size_t k = 0; k <= i; ++k) a[i * m + k] = f_.gram[j * n + active[k]];
+      a[i * m + i] += f_.l2[j];
+    }
+    kept_.factor.resize(m * m);
+    const bool is_definite =
+        factor_positive_definite(a, static_cast<std::int64_t>(m), kept_.factor.data());
+    kept_.variables = is_definite ? active : std::vector<std::size_t>{};
+    return is_definite;
   }
 
   void move(std::size_t j, double to) {
@@ -134,6 +155,8 @@ class Descent {
 
   const PenalizedQuadratic& f_;
   const DescentOptions& options_;
+  KeptFactor own_;
+  KeptFactor& kept_;
   double tolerance_ = 0;
   std::vector<double> z_, slope_;
   std::int64_t num_updates_ = 0;

@@ -7,11 +7,18 @@
 
 namespace aleator::glm {
 
+/// The factor of the matrix of some variables, for the next function with the same matrix.
+struct KeptFactor {
+  std::vector<std::size_t> variables = {};  ///< ascending; none: nothing is kept
+  std::vector<double> factor = {};          ///< n x n of these, the lower triangle
+};
+
 /// gradient'(z - b) + (z - b)'(gram + diag(l2))(z - b) / 2 + sum_j l1[j] |z[j]|, of n variables.
 struct PenalizedQuadratic {
   const double* gram = nullptr;  ///< n x n, both triangles
   std::vector<double> gradient = {}, l2 = {}, l1 = {};
   std::vector<double> start = {};  ///< b
+  KeptFactor* kept = nullptr;      ///< of gram + diag(l2)
 };
 struct DescentOptions {
   /// Done when a sweep over all variables lowers no coordinate's function by more than this.

@@ -2,7 +2,6 @@
 #include "aleator/glm/proximal_hessian.h"
 
 #include "aleator/base/text.h"
-#include "aleator/glm/coordinate_descent.h"
 
 #include <algorithm>
 #include <cmath>
@@ -147,6 +146,7 @@ void PenalizedSolver::sum_rows() {
   }
   is_gram_swept_ = false;
   if (!is_due) return;
+  kept_factor_.variables.clear();
   for (std::int64_t j = 0; j < d; ++j) {
     for (std::int64_t k = 0; k < j; ++k) gram_[index(k * d + j)] = gram_[index(j * d + k)];
   }
@@ -167,9 +167,9 @@ void PenalizedSolver::update_gradient() {
     half_deviance_.expand_at(coefficients_, {0.5 * deviance(), gradient_});
 }
 
-PenalizedSolver::Step PenalizedSolver::propose() const {
+PenalizedSolver::Step PenalizedSolver::propose() {
   const std::size_t n = working_.size();
-  PenalizedQuadratic f{.gram = gram_.data()};
+  PenalizedQuadratic f{.gram = gram_.data(), .kept = &kept_factor_};
   for (const std::int64_t column : working_) {
     const std::size_t j = index(column);
     f.gradient.push_back(gradient_[j] + penalties_.l2[j] * coefficients_[j]);
@@ -263,6 +263,7 @@ bool PenalizedSolver::improve(SolverResult& result) {
 SolverResult PenalizedSolver::solve(const Penalties& penalties, const SolverOptions& options) {
   penalties_ = penalties;
   options_ = options;
+  kept_factor_.variables.clear();
   const bool is_convex = problem_.model.rules().is_convex();
   last_slope_ = -std::numeric_limits<double>::infinity();
   SolverResult result;

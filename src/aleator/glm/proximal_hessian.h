@@ -3,6 +3,7 @@
 // the expected information, whose penalised quadratic models are minimised by coordinate descent.
 #pragma once
 
+#include "aleator/glm/coordinate_descent.h"
 #include "aleator/glm/problem.h"
 #include "aleator/glm/quadratic_form.h"
 #include "aleator/glm/row_sweep.h"
@@ -68,7 +69,7 @@ class PenalizedSolver {
   void choose_columns();
   void keep_gram();
   void update_gram();
-  Step propose() const;
+  Step propose();
   bool take(const Step& step);
   double duality_gap() const;
   bool improve(SolverResult& result);
@@ -97,6 +98,7 @@ class PenalizedSolver {
   std::vector<std::int64_t> gram_columns_;  ///< those of gram_, which is both triangles
   std::vector<double> gram_, gram_weights_;
   std::vector<double> spare_gram_;  ///< room for the next one
+  KeptFactor kept_factor_;          ///< of gram_ and these penalties
 };
 
 }  // namespace aleator::glm

@@ -53,6 +53,7 @@ void PenalizedSolver::choose_columns() {
 
 /// The part of the matrix for columns that stay, in the place it has among the working ones.
 void PenalizedSolver::keep_gram() {
+  kept_factor_.variables.clear();
   const std::size_t old_size = gram_columns_.size(), size = working_.size();
   std::vector<std::size_t> kept;
   for (std::size_t k = 0; k < old_size && kept.size() < size; ++k) {
@@ -76,6 +77,7 @@ void PenalizedSolver::update_gram() {
     if (gram_columns_ != working_) keep_gram();
     return;
   }
+  kept_factor_.variables.clear();
   const double* weight = values_.weight.data<double>();
   gram_weights_.assign(weight, weight + problem_.num_rows);
   gram_columns_ = working_;
