@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Lists programs for indexing, sorting and linear algebra.
+#include "aleator/graph/primitives/staircase_product.h"
+
 #include "tests/battery/cases.h"
 
 namespace aleator::battery {
@@ -63,6 +65,17 @@ std::vector<Entry> reading_and_moving() {
   };
 }
 
+/// Each of x, w and x w from the two others.
+Arrays staircase_products(In x) {
+  Arrays results;
+  for (const std::int64_t result : {0, 1, 2}) {
+    const StaircaseProduct steps{result, {1, 3, 4}, {0, 2, 3}, 3};
+    const Array &first = x[result == 0 ? 1 : 0], &second = x[result == 2 ? 1 : 2];
+    results.push_back(apply(kStaircaseProduct, {first, second}, attributes(steps)));
+  }
+  return results;
+}
+
 std::vector<Entry> linear_algebra() {
   return {
       {&kDotGeneral,
@@ -74,6 +87,7 @@ std::vector<Entry> linear_algebra() {
        [](In x) { return Arrays{matmul(x[0], x[1])}; },
        {{{2, 1, 3}}, {{2, 3, 2}}},
        {int32, float64}},
+      {&kStaircaseProduct, "every result", staircase_products, {{{2, 3}}, {{3, 4}}, {{2, 4}}}},
       {&kCholesky, "of x x'", [](In x) { return Arrays{cholesky(gram(x[0]))}; }, {{{3, 8}}}},
       {&kCholeskyPullback,
        "of a gradient",

@@ -6,6 +6,7 @@
 #include "aleator/graph/primitives.h"
 #include "aleator/graph/primitives/control.h"
 #include "aleator/graph/primitives/dot.h"
+#include "aleator/graph/primitives/shape.h"
 #include "aleator/lowering/cost.h"
 #include "aleator/lowering/lanes.h"
 #include "aleator/lowering/product.h"
@@ -25,9 +26,20 @@ bool is_virtual(const Primitive& p) {
   return p.scalar.emit != nullptr || is_view(p) || &p == &kIota;
 }
 
+/// Whether a slice, if it is one, leaves out rows alone: what is left has no gaps.
+bool is_block_of_rows(const Array& x) {
+  if (&x.node()->primitive != &kSlice) return x.node()->inputs.empty();
+  const Array& from = x.node()->inputs[0];
+  const auto& a = x.node()->attributes_as<SliceAttributes>();
+  return is_block_of_rows(from) && a.strides[0] == 1 &&
+         x.shape().slice(1, x.rank()) == from.shape().slice(1, from.rank());
+}
+
 /// Where an operand of an opaque operation is not yet in memory, the node to put there.
 const Node* unstored(const Array& operand, const NodeIndex& roots) {
   const Node* node = operand.node();
+  if (&node->primitive == &kReshape && is_block_of_rows(node->inputs[0]))
+    node = node->inputs[0].node();
   while (is_any(node->primitive,
                 {&kBroadcastInDim, &kTranspose, &kSlice, &kReverse, &kStopGradient, &kNamed}))
     node = node->inputs[0].node();

@@ -49,7 +49,8 @@ Function prepare(const Function& f, bool keeps_lanes) {
     }
     const Function whole = trace_closed(
         f.name().c_str(), types, [&](const Arrays& p) { return inlined(f, p, keeps_lanes); });
-    return simplify(rewrite(simplify(whole)));
+    const Function rewritten = simplify(rewrite(simplify(whole)));
+    return keeps_lanes ? rewritten : simplify(in_row_blocks(rewritten));
   });
 }
 

@@ -148,10 +148,13 @@ Arrays batch_dot(const BatchContext& c) {
   return {move_axis(product, c.is_batched[0] ? num_batch : num_batch + num_left_free, 0)};
 }
 
-/// Whether the operand is a dense block [batch, contracted, free].
-bool is_transposed_block(const Buffer& x, const Dims& batch, const Dims& contracting) {
-  return is_ascending(
-      joined(joined(batch, contracting), free_axes(x.shape().rank(), batch, contracting)));
+/// Whether a dense operand is a block [batch, contracted, free].
+bool is_transposed_block(std::int64_t rank, const Dims& batch, const Dims& contracting) {
+  return is_ascending(joined(joined(batch, contracting), free_axes(rank, batch, contracting)));
+}
+/// Whether it is a block [batch, free, contracted].
+bool is_plain_block(std::int64_t rank, const Dims& batch, const Dims& contracting) {
+  return is_ascending(joined(joined(batch, free_axes(rank, batch, contracting)), contracting));
 }
 
 /// The operand as a dense block [batch, free, contracted].
@@ -202,27 +205,36 @@ kernels::ProductSizes sizes_of(const Shape& left, const Shape& right, const DotG
           product_of(left, a.left_contracting)};
 }
 
-/// By a library: matrices [batch, free, contracted] or their transposes, whichever they are.
+/// Matrices [batch, free, contracted] or their transposes, whichever they are.
+LibraryProduct library_product(const Shape& left, const Shape& right, const DotGeneral& a) {
+  return {product_of(left, a.left_batch), sizes_of(left, right, a),
+          is_transposed_block(left.rank(), a.left_batch, a.left_contracting),
+          !is_transposed_block(right.rank(), a.right_batch, a.right_contracting)};
+}
+
 template <class T>
-void multiply_large(const EvaluateContext& c, std::int64_t batch,
-                    const kernels::ProductSizes& sizes) {
-  const auto& a = c.attributes_as<DotGeneral>();
-  const bool is_left = is_transposed_block(c.inputs[0], a.left_batch, a.left_contracting),
-             is_right = is_transposed_block(c.inputs[1], a.right_batch, a.right_contracting);
-  const Buffer left =
-      is_left ? c.inputs[0] : arranged(c.inputs[0], a.left_batch, a.left_contracting);
-  const Buffer right =
-      is_right ? c.inputs[1] : arranged(c.inputs[1], a.right_batch, a.right_contracting);
-  const auto [m, n, k] = sizes;
-  T* out = c.output<T>();
-  for (std::int64_t b = 0; b < batch; ++b) {
-    kernels::multiply(kernels::Product<T>{.sizes = sizes,
-                                          .is_left_transposed = is_left,
-                                          .is_right_transposed = !is_right,
-                                          .left = left.data<T>() + b * m * k,
-                                          .right = right.data<T>() + b * n * k,
+void multiply_matrices(const LibraryProduct& p, const T* left, const T* right, T* out) {
+  const auto [m, n, k] = p.sizes;
+  for (std::int64_t b = 0; b < p.num_matrices; ++b) {
+    kernels::multiply(kernels::Product<T>{.sizes = p.sizes,
+                                          .is_left_transposed = p.is_left_transposed,
+                                          .is_right_transposed = p.is_right_transposed,
+                                          .left = left + b * m * k,
+                                          .right = right + b * n * k,
                                           .result = out + b * m * n});
   }
+}
+
+template <class T>
+void multiply_large(const EvaluateContext& c) {
+  const auto& a = c.attributes_as<DotGeneral>();
+  const LibraryProduct p = library_product(c.inputs[0].shape(), c.inputs[1].shape(), a);
+  const Buffer left =
+      p.is_left_transposed ? c.inputs[0] : arranged(c.inputs[0], a.left_batch, a.left_contracting);
+  const Buffer right = p.is_right_transposed
+                           ? arranged(c.inputs[1], a.right_batch, a.right_contracting)
+                           : c.inputs[1];
+  multiply_matrices(p, left.data<T>(), right.data<T>(), c.output<T>());
 }
 
 void evaluate_dot(const EvaluateContext& c) {
@@ -232,8 +244,7 @@ void evaluate_dot(const EvaluateContext& c) {
   const std::int64_t batch = product_of(left_shape, a.left_batch);
   const kernels::ProductSizes sizes = sizes_of(left_shape, c.inputs[1].shape(), a);
   if (kernels::serves_product(c.types[0].dtype, sizes))
-    return (c.types[0].dtype == float32 ? multiply_large<float> : multiply_large<double>)(c, batch,
-                                                                                          sizes);
+    return (c.types[0].dtype == float32 ? multiply_large<float> : multiply_large<double>)(c);
   const auto [m, n, k] = sizes;
   const Buffer left = arranged(c.inputs[0], a.left_batch, a.left_contracting);
   const Buffer right = arranged(c.inputs[1], a.right_batch, a.right_contracting);
@@ -281,6 +292,27 @@ bool is_library_product(const Node& node) {
   return left.lane_axis == kNoLane && right.lane_axis == kNoLane &&
          kernels::serves_product(
              left.dtype, sizes_of(left.shape, right.shape, node.attributes_as<DotGeneral>()));
+}
+
+std::optional<LibraryProduct> plain_library_product(const Node& node) {
+  if (!is_library_product(node)) return {};
+  const auto& a = node.attributes_as<DotGeneral>();
+  const Shape &left = node.inputs[0].shape(), &right = node.inputs[1].shape();
+  const LibraryProduct p = library_product(left, right, a);
+  const bool fits =
+      (p.is_left_transposed || is_plain_block(left.rank(), a.left_batch, a.left_contracting)) &&
+      (!p.is_right_transposed || is_plain_block(right.rank(), a.right_batch, a.right_contracting));
+  return fits ? std::optional(p) : std::nullopt;
+}
+
+void multiply(const LibraryProduct& p, Dtype dtype, const void* left, const void* right,
+              void* result) {
+  if (dtype == float32)
+    multiply_matrices(p, static_cast<const float*>(left), static_cast<const float*>(right),
+                      static_cast<float*>(result));
+  else
+    multiply_matrices(p, static_cast<const double*>(left), static_cast<const double*>(right),
+                      static_cast<double*>(result));
 }
 
 constinit const Primitive kDotGeneral{

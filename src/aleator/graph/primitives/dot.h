@@ -3,6 +3,9 @@
 #pragma once
 
 #include "aleator/base/shape.h"
+#include "aleator/kernels/products.h"
+
+#include <optional>
 
 namespace aleator {
 
@@ -23,5 +26,17 @@ struct DotGeneral {
 class Node;
 /// Whether the node is a product of matrices without lanes that is large enough for a library.
 bool is_library_product(const Node& node);
+
+/// Products of matrices one after the other in memory, by a library.
+struct LibraryProduct {
+  std::int64_t num_matrices;
+  kernels::ProductSizes sizes;
+  bool is_left_transposed, is_right_transposed;
+};
+/// What such a node is, where its operands without gaps are matrices or transposes as they stand.
+std::optional<LibraryProduct> plain_library_product(const Node& node);
+/// Its elements from those of dense operands.
+void multiply(const LibraryProduct& product, Dtype dtype, const void* left, const void* right,
+              void* result);
 
 }  // namespace aleator

@@ -176,8 +176,10 @@ ALEATOR_PRIMITIVE(kCumulativeMax)
 ALEATOR_PRIMITIVE(kCumulativeMin)
 // sort.cc
 ALEATOR_PRIMITIVE(kSort)
-// dot.cc, cholesky.cc, cholesky_pullback.cc, triangular_solve.cc, convolution.cc
+// dot.cc, staircase_product.cc, cholesky.cc, cholesky_pullback.cc, triangular_solve.cc,
+// convolution.cc
 ALEATOR_PRIMITIVE(kDotGeneral)
+ALEATOR_PRIMITIVE(kStaircaseProduct)
 ALEATOR_PRIMITIVE(kCholesky)
 ALEATOR_PRIMITIVE(kCholeskyPullback)
 ALEATOR_PRIMITIVE(kTriangularSolve)

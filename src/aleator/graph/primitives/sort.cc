@@ -10,6 +10,8 @@
 #include "aleator/graph/primitives.h"
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <numeric>
 
 namespace aleator {
@@ -83,22 +85,64 @@ struct Row {
   std::int64_t at(std::int64_t i) const { return start + i * stride; }
 };
 
+/// A number whose order is that of x: NaN are the last and equal, -0 is 0.
 template <class T>
-int compare(T a, T b) {
+std::uint64_t rank_of(T x) {
   if constexpr (std::is_floating_point_v<T>) {
-    if (a != a || b != b) return (a != a ? 1 : 0) - (b != b ? 1 : 0);
+    using Bits = std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>;
+    constexpr Bits kSign = Bits{1} << (8 * sizeof(T) - 1);
+    if (x != x) return static_cast<Bits>(~Bits{0});
+    const auto bits = std::bit_cast<Bits>(x == 0 ? T{0} : x);
+    return static_cast<Bits>(bits & kSign ? ~bits : bits | kSign);
+  } else if constexpr (std::is_signed_v<T>) {
+    return static_cast<std::uint64_t>(static_cast<std::int64_t>(x)) ^ (std::uint64_t{1} << 63);
+  } else {
+    return x;
   }
-  return a < b ? -1 : b < a ? 1 : 0;
+}
+
+struct Ranked {
+  std::uint64_t rank;
+  std::int64_t place;  ///< in a row
+};
+
+/// Stably by eight bits of the rank after the other, from the last to the first, but those that
+/// all have in common (Knuth, The Art of Computer Programming 3, 5.2.5).
+void sort_by_digits(std::vector<Ranked>& items) {
+  constexpr int kBits = 8, kDigits = 64 / kBits;
+  constexpr std::size_t kBuckets = std::size_t{1} << kBits;
+  const auto digit = [](std::uint64_t rank, int d) { return rank >> (d * kBits) & (kBuckets - 1); };
+  std::array<std::array<std::size_t, kBuckets>, kDigits> counts{};
+  for (const Ranked& item : items) {
+    for (int d = 0; d < kDigits; ++d) ++counts[static_cast<std::size_t>(d)][digit(item.rank, d)];
+  }
+  std::vector<Ranked> sorted(items.size());
+  for (int d = 0; d < kDigits; ++d) {
+    auto& next = counts[static_cast<std::size_t>(d)];
+    if (next[digit(items.front().rank, d)] == items.size()) continue;
+    std::exclusive_scan(next.begin(), next.end(), next.begin(), std::size_t{0});
+    for (const Ranked& item : items) sorted[next[digit(item.rank, d)]++] = item;
+    items.swap(sorted);
+  }
 }
 
 /// Sorts `order` by one key, stably: keys are applied from the last to the first.
 void sort_by(const Buffer& key, const Row& row, std::vector<std::int64_t>& order) {
+  constexpr std::size_t kFew = 512;  // elements for which counting digits takes longer
+  std::vector<Ranked> items;
+  items.reserve(order.size());
   visit_dtype(key.dtype(), [&](auto zero) {
     const auto* x = key.data<decltype(zero)>();
-    std::stable_sort(order.begin(), order.end(), [&](std::int64_t i, std::int64_t j) {
-      return compare(x[row.at(i)], x[row.at(j)]) < 0;
-    });
+    for (const std::int64_t i : order) items.push_back({rank_of(x[row.at(i)]), i});
   });
+  if (items.size() > kFew) {
+    sort_by_digits(items);
+  } else {
+    std::stable_sort(items.begin(), items.end(),
+                     [](const Ranked& x, const Ranked& y) { return x.rank < y.rank; });
+  }
+  std::transform(items.begin(), items.end(), order.begin(),
+                 [](const Ranked& item) { return item.place; });
 }
 
 void permute(const Buffer& from, const Row& row, const std::vector<std::int64_t>& order,

@@ -12,6 +12,10 @@ namespace aleator::lowering {
 /// The function with every rule below applied where it helps.
 Function rewrite(const Function& function);
 
+/// The function with what it does row by row to many rows, large products among it, in blocks of
+/// rows that stay in the cache; itself where that spares little.
+Function in_row_blocks(const Function& function);
+
 /// `node`, a sum, of `operand`: what stays the same along the summed axes leaves the sum. The sum
 /// as it was where nothing does.
 Array rewritten_sum(const Node& node, const Array& operand);

@@ -20,6 +20,7 @@ ALEATOR_DECOMPOSITION(kCumulativeMin, decompose_cumulative, 0)
 ALEATOR_DECOMPOSITION(kMap, decompose_map, 0)
 // matrix_decompositions.cc
 ALEATOR_DECOMPOSITION(kCholeskyPullback, decompose_cholesky_pullback, 0)
+ALEATOR_DECOMPOSITION(kStaircaseProduct, decompose_staircase_product, 0)
 ALEATOR_DECOMPOSITION(kLu, decompose_lu, 0)
 ALEATOR_DECOMPOSITION(kQr, decompose_qr, 0)
 ALEATOR_DECOMPOSITION(kEigh, decompose_eigh, 0)

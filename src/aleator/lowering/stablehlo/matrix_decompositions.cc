@@ -10,6 +10,7 @@
 #include "aleator/array/ops/shape.h"
 #include "aleator/array/ops/sort.h"
 #include "aleator/graph/node.h"
+#include "aleator/graph/primitives/staircase_product.h"
 #include "aleator/lowering/stablehlo/rules.h"
 #include "aleator/lowering/stablehlo/special_decompositions.h"
 
@@ -54,6 +55,10 @@ Arrays decompose_cholesky_pullback(const Node&, const Arrays& inputs) {
   const Array inner = half(matmul(transposed(l), lower_triangle(inputs[1])));
   const Array left = solve_triangular(l, inner + transposed(inner), adjoint);
   return {half(solve_triangular(l, transposed(left), adjoint))};
+}
+
+Arrays decompose_staircase_product(const Node& node, const Arrays& inputs) {
+  return {masked_product(node.attributes_as<StaircaseProduct>(), inputs)};
 }
 
 /// Gauss's elimination with partial pivoting, a column a step.

@@ -63,7 +63,7 @@ struct AutoregressiveNetworkRules final : LayerRules {
     check_last_axis(*this, x, size);
     Array y = x;
     for (std::size_t i = 0; i < masks.size(); ++i) {
-      y = dense_product(y, kernels[i] * masks[i]);
+      y = masked_matmul(y, kernels[i], masks[i]);
       if (o.use_bias) y = y + biases[i];
       if (!conditional_kernels.empty())
         y = y + dense_product(conditional_input, conditional_kernels[i]);

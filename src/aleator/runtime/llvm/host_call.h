@@ -3,15 +3,18 @@
 #pragma once
 
 #include "aleator/graph/node.h"
+#include "aleator/graph/primitives/dot.h"
 
 #include <cstddef>
+#include <optional>
 
 namespace aleator::llvm {
 
 /// What the environment of such a call points to.
 struct HostCall {
   Ref<const Node> node;
-  ArrayTypes inputs, outputs;  ///< as compiled code sees them: of one block of lanes
+  ArrayTypes inputs, outputs;             ///< as compiled code sees them: of one block of lanes
+  std::optional<LibraryProduct> product;  ///< where the node is such: nothing else is needed
 
   HostCall(Ref<const Node> node, int num_lanes);
 };
