@@ -5,6 +5,7 @@
 #include "aleator/array/ops/reduce.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/array/ops/special.h"
+#include "aleator/distributions/continuous/beta_quotient_tail.h"
 #include "aleator/random/random.h"
 
 #include <limits>
@@ -65,6 +66,32 @@ struct BetaQuotientRules final : DistributionRules {
         log_integral(a1 + a2, where(is_small, b2, b1), where(is_small, b1, b2) - 1., ratio);
     const Array exponent = where(is_small, a1 - 1., -(a2 + 1.));
     return exponent * log(w) + integral - lbeta(a1, b1) - lbeta(a2, b2);
+  }
+  BetaQuotientTail tail(const Array& w) const {
+    return beta_quotient_tail({.a1 = a1, .b1 = b1, .a2 = a2, .b2 = b2}, w);
+  }
+  /// A probability by the tail that is known, and its logarithm.
+  static Array of(const Array& is_known, const Array& log_known) {
+    return where(is_known, exp(log_known), -expm1(log_known));
+  }
+  static Array log_of(const Array& is_known, const Array& log_known) {
+    return where(is_known, log_known, log1p(-exp(log_known)));
+  }
+  Array cdf(const Array& w) const override {
+    const BetaQuotientTail known = tail(w);
+    return of(known.is_lower, known.log_probability);
+  }
+  Array survival_function(const Array& w) const override {
+    const BetaQuotientTail known = tail(w);
+    return of(logical_not(known.is_lower), known.log_probability);
+  }
+  Array log_cdf(const Array& w) const override {
+    const BetaQuotientTail known = tail(w);
+    return log_of(known.is_lower, known.log_probability);
+  }
+  Array log_survival_function(const Array& w) const override {
+    const BetaQuotientTail known = tail(w);
+    return log_of(logical_not(known.is_lower), known.log_probability);
   }
   /// Of 1 / y and of its square.
   Array mean() const override {
