@@ -66,7 +66,7 @@ void expect_entropy_within(double tolerance, const Distribution& d, double expec
 }
 
 /// By mpmath's quadrature of the densities, written anew.
-TEST(Entropies, OfFamiliesWithoutAClosedForm) {
+TEST(Entropies, OfFamiliesByTheirNormalVariable) {
   const auto modified = [](double loc, double scale, double rate) {
     return ExponentiallyModifiedGaussian({.loc = loc, .scale = scale, .rate = rate});
   };
@@ -87,6 +87,9 @@ TEST(Entropies, OfFamiliesWithoutAClosedForm) {
   expect_entropy_within(1e-13, skewed(1, 0, 1), 1.4189385332046727);
   expect_entropy_within(1e-13, skewed(1.5, 0.5, 0.7), 1.9074231895994098);
   expect_entropy_within(1e-12, skewed(2, -1, 3), 2.5779178660034918);
+}
+
+TEST(Entropies, OfFamiliesByOneRule) {
   const auto relaxed = [](double temperature, double logits) {
     return RelaxedBernoulli({.temperature = temperature, .logits = logits});
   };

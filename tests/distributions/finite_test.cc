@@ -180,7 +180,14 @@ TEST(Categorical, ReadsManyClassesWithTheirDerivatives) {
   expect_near(all[2], sum(slope * cos(logits)), 1e-13);
   const Array rows = expand_dims(shares, 0);
   expect_near(all[3], -6. * (eye(kNum) * rows - swap_axes(rows, 0, 1) * rows), 1e-14);
-  // A batch of tables, of which each value reads its own.
+}
+
+/// Of a batch of tables, of which each value reads its own.
+TEST(Categorical, ReadsManyClassesOfBatches) {
+  constexpr std::int64_t kNum = 12;
+  const auto log_likelihood = [](const Array& l, const Array& at) {
+    return sum(Categorical({.logits = l}).log_prob(at));
+  };
   const Array tables = sin(reshape(arange(0., 36.), {3, kNum}));
   const Array at = array({{0., 11., 5.}, {7., 7., 7.}});
   const Array batch = Categorical({.logits = tables}).log_prob(at);
