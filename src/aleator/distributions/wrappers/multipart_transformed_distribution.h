@@ -30,7 +30,9 @@ struct MultipartTransformedDistributionParameters {
 ///   Array log_density = d.log_prob(y);
 ///
 /// ValueError for other than the bijector's number of parts, ShapeError for events that it cannot
-/// map or batches that do not broadcast. Where y is one part, `joined` is a distribution as others.
+/// map or batches that do not broadcast. Beyond the range of the bijector log_prob is what its
+/// inverse gives there, NaN for a logarithm. Where y is one part, `joined` is a distribution as
+/// others.
 class MultipartTransformedDistribution {
  public:
   explicit MultipartTransformedDistribution(
