@@ -96,6 +96,7 @@
 #include "aleator/distributions/families.h"
 #include "aleator/distributions/make_distribution_bijector.h"
 #include "aleator/distributions/trainable.h"
+#include "aleator/distributions/wrappers/multipart_transformed_distribution.h"
 #include "aleator/glm/bootstrap.h"
 #include "aleator/glm/convergence.h"
 #include "aleator/glm/families.h"

@@ -3,6 +3,7 @@
 #include "aleator/aleator.h"
 
 #include <cmath>
+#include <limits>
 
 #include <gtest/gtest.h>
 
@@ -37,6 +38,33 @@ TEST(TransformedDistribution, HasBranchesOfNumbersOnly) {
               TransformedDistribution(vectors, AbsoluteValue());
             }).find("AbsoluteValue is not injective, and events must be of rank 0"),
             std::string::npos);
+}
+
+TEST(TransformedDistribution, HasNoDensityBeyondTheRangeOfItsMap) {
+  const double infinity = std::numeric_limits<double>::infinity();
+  const auto density = [](const Array& loc, const Array& y) {
+    return distributions::TransformedDistribution(distributions::Normal(loc, 1.), bijectors::Exp())
+        .log_prob(y);
+  };
+  const Array y = array({-1., 0., 2., infinity, std::numeric_limits<double>::quiet_NaN()});
+  const Array value = density(0.5, y);
+  EXPECT_EQ(value[0].item(), -infinity);
+  EXPECT_EQ(value[1].item(), -infinity);
+  EXPECT_NEAR(value[2].item(), distributions::LogNormal(0.5, 1.).log_prob(2.).item(), 1e-15);
+  EXPECT_EQ(value[3].item(), -infinity);
+  EXPECT_TRUE(std::isnan(value[4].item()));
+  for (const double outside : {-1., 0., infinity}) {
+    const auto slopes = grad([&](const Array& at) { return density(0.5, at); })(outside);
+    EXPECT_EQ(slopes.item(), 0) << outside;
+    EXPECT_EQ(grad([&](const Array& loc) { return density(loc, outside); })(0.5).item(), 0);
+  }
+  // One coordinate outside rules out the event.
+  const Distribution pairs = distributions::TransformedDistribution(
+      distributions::Sample(distributions::Normal(0., 1.), {.sample_shape = {2}}),
+      bijectors::Sigmoid());
+  const Array of_pairs = pairs.log_prob(array({{0.5, 1.5}, {0.5, 0.25}}));
+  EXPECT_EQ(of_pairs[0].item(), -infinity);
+  EXPECT_TRUE(std::isfinite(of_pairs[1].item()));
 }
 
 }  // namespace

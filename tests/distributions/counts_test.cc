@@ -223,6 +223,43 @@ TEST(BetaQuotient, HasItsDensity) {
   expect_draws_of_density(d, LogNormal(-0.25, 0.5));
 }
 
+/// Of both tails by mpmath's 3F2 with 120 digits.
+TEST(BetaQuotient, HasBothTailsWithTheirDigits) {
+  struct Row {
+    double a1, b1, a2, b2, w, log_cdf, log_survival;
+  };
+  for (const Row& r :
+       {Row{2.5, 1.5, 3, 2, 0.3, -3.4760747259861794, -0.031416961046529768},
+        Row{2.5, 1.5, 3, 2, 0.9, -0.97677403302843256, -0.47244467829138931},
+        Row{2.5, 1.5, 3, 2, 2.5, -0.066353500550021139, -2.7457520682862216},
+        Row{0.3, 0.4, 0.2, 0.7, 0.01, -2.6085568244395959, -0.076493153736753585},
+        Row{0.3, 0.4, 0.2, 0.7, 40, -0.36929287959098384, -1.1751357372645105},
+        Row{0.05, 30, 0.06, 0.5, 0.02, -0.55257435599733852, -0.8567642335953019},
+        Row{127.3, 148.3, 2129, 229.6, 0.53, -0.34496664005592965, -1.2318373741063935},
+        Row{127.3, 148.3, 2129, 229.6, 0.25, -40.045533949382695, -4.0592479582994095e-18},
+        Row{127.3, 148.3, 2129, 229.6, 0.9, -3.0072739442179478e-36, -81.792029345761212},
+        Row{38.4, 4, 1060, 0.06, 0.8, -3.7791500290438704, -0.023107021059101879},
+        Row{0.2, 0.2, 2400, 440, 0.03, -1.3735784712760491, -0.29195688999295826},
+        Row{0.2, 0.2, 2400, 440, 1.15, -0.29696094290293691, -1.3589634137373128},
+        Row{1, 1, 1, 1, 0.5, -1.3862943611198906, -0.28768207245178093},
+        Row{1, 1, 1, 1, 1, -0.69314718055994531, -0.69314718055994531},
+        Row{2, 8, 50, 0.1, 0.001, -10.240606582089206, -3.5691830381285529e-5},
+        Row{900, 3, 4, 700, 300, -0.23280457010608775, -1.5717009877306169},
+        Row{3, 2, 0.5, 0.5, 100000.0, -0.0015350218248268279, -6.4799780926494085}}) {
+    const BetaQuotient d({.concentration1_numerator = r.a1,
+                          .concentration0_numerator = r.b1,
+                          .concentration1_denominator = r.a2,
+                          .concentration0_denominator = r.b2});
+    const auto expect = [&](const Array& got, double expected) {
+      EXPECT_NEAR(got.item(), expected, 1e-10 * std::abs(expected)) << d << r.a1 << " " << r.w;
+    };
+    expect(d.log_cdf(r.w), r.log_cdf);
+    expect(d.log_survival_function(r.w), r.log_survival);
+    expect(d.cdf(r.w), std::exp(r.log_cdf));
+    expect(d.survival_function(r.w), std::exp(r.log_survival));
+  }
+}
+
 /// Of counts near their mean, far from it, and of tiny and almost certain probabilities: mpmath
 /// with 40 digits.
 TEST(Counts, HaveLogProbabilitiesWithoutCancellation) {

@@ -4,6 +4,7 @@
 #include "aleator/aleator.h"
 
 #include <cmath>
+#include <limits>
 
 #include <gtest/gtest.h>
 
@@ -108,6 +109,33 @@ TEST(KlDivergence, AroundOneLocation) {
   EXPECT_FALSE(GeneralizedNormal(0.5, 1.5, 2.5).has_kl_divergence(GeneralizedNormal(0., 1., 2.)));
   expect_by_quadrature(SigmoidBeta({.concentration1 = 1.5, .concentration0 = 2.}),
                        SigmoidBeta({.concentration1 = 2.5, .concentration0 = 0.75}));
+}
+
+TEST(KlDivergence, FromTailsWithoutMomentsIsInfinite) {
+  const double infinity = std::numeric_limits<double>::infinity();
+  for (const Distribution& heavy :
+       {Distribution(TruncatedCauchy(0., 1., -infinity, infinity)),
+        Distribution(TruncatedCauchy(0., 1., -infinity, 2.)),
+        Distribution(TruncatedCauchy(0., 1., 0., infinity)), Distribution(StudentT(0.5, 0., 1.)),
+        Distribution(StudentT(1.5, 0., 1.))}) {
+    EXPECT_EQ(heavy.kl_divergence(Normal(0.5, 2.)).item(), infinity) << heavy;
+    const Array slope =
+        grad([&](const Array& scale) { return heavy.kl_divergence(Normal(0.5, scale)); })(2.);
+    EXPECT_FALSE(std::isnan(slope.item())) << heavy;
+  }
+  EXPECT_TRUE(std::isfinite(TruncatedCauchy(0., 1., -3., 2.).kl_divergence(Normal(0., 1.)).item()));
+}
+
+/// The formula written out, and an average over draws.
+TEST(KlDivergence, FromNormalToGumbel) {
+  const double expected = std::log(1.5) + (0.3 + 0.4) / 1.5 +
+                          std::exp(0.5 * 0.64 / 2.25 - 0.7 / 1.5) -
+                          (0.5 * std::log(2 * M_PI * M_E) + std::log(0.8));
+  EXPECT_NEAR(Normal(0.3, 0.8).kl_divergence(Gumbel(-0.4, 1.5)).item(), expected, 1e-14);
+  const KlDivergenceOptions options{.key = Key(1), .num_samples = 200'000};
+  const Array x = Normal(0.3, 0.8).sample({options.num_samples}, options.key);
+  EXPECT_NEAR(mean(Normal(0.3, 0.8).log_prob(x) - Gumbel(-0.4, 1.5).log_prob(x)).item(), expected,
+              0.01);
 }
 
 TEST(KlDivergence, OnOneInterval) {

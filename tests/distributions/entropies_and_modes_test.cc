@@ -61,6 +61,74 @@ TEST(Entropies, OfTruncatedCauchy) {
   expect_entropy(cauchy(-kInfinity, kInfinity), 2.5310242469692908);
 }
 
+void expect_entropy_within(double tolerance, const Distribution& d, double expected) {
+  EXPECT_NEAR(d.entropy().item(), expected, tolerance * (1 + std::abs(expected))) << d;
+}
+
+/// By mpmath's quadrature of the densities, written anew.
+TEST(Entropies, OfFamiliesByTheirNormalVariable) {
+  const auto modified = [](double loc, double scale, double rate) {
+    return ExponentiallyModifiedGaussian({.loc = loc, .scale = scale, .rate = rate});
+  };
+  expect_entropy_within(1e-13, modified(0, 1, 1), 1.7317510428476549);
+  expect_entropy_within(1e-13, modified(1, 2, 0.25), 2.7913617364624667);
+  expect_entropy_within(1e-13, modified(0, 0.01, 1), 1.0090117879903036);
+  expect_entropy_within(1e-13, modified(0, 1, 20), 1.4201869681055571);
+  const auto heavy = [](double scale, double tailweight) {
+    return LambertWNormal({.loc = 1., .scale = scale, .tailweight = tailweight});
+  };
+  expect_entropy_within(1e-13, heavy(1, 0.1), 1.5573453417584811);
+  expect_entropy_within(1e-13, heavy(2, 0.9), 3.0601218179582763);
+  expect_entropy_within(1e-13, heavy(1, 400), 206.26292284758);
+  const auto skewed = [](double scale, double skewness, double tailweight) {
+    return SinhArcsinh(
+        {.loc = 0.5, .scale = scale, .skewness = skewness, .tailweight = tailweight});
+  };
+  expect_entropy_within(1e-13, skewed(1, 0, 1), 1.4189385332046727);
+  expect_entropy_within(1e-13, skewed(1.5, 0.5, 0.7), 1.9074231895994098);
+  expect_entropy_within(1e-12, skewed(2, -1, 3), 2.5779178660034918);
+}
+
+TEST(Entropies, OfFamiliesByOneRule) {
+  const auto relaxed = [](double temperature, double logits) {
+    return RelaxedBernoulli({.temperature = temperature, .logits = logits});
+  };
+  expect_entropy_within(1e-13, relaxed(0.5, 0.3), -0.4869756071557732);
+  expect_entropy_within(1e-13, relaxed(2, -1), -0.31721760466249191);
+  expect_entropy_within(1e-13, relaxed(0.05, 1), -27.567059805462435);
+  expect_entropy_within(1e-13, relaxed(8, 3), -1.5130001720670547);
+  const auto inverse = [](double loc, double scale, double tailweight, double skewness) {
+    return NormalInverseGaussian(
+        {.loc = loc, .scale = scale, .tailweight = tailweight, .skewness = skewness});
+  };
+  expect_entropy_within(1e-12, inverse(0, 1, 1, 0), 1.3697590885613592);
+  expect_entropy_within(1e-12, inverse(1, 2, 1.5, 0.5), 1.6218808330890207);
+  expect_entropy_within(1e-12, inverse(0, 0.1, 1, 0.8), 0.0032992390179695832);
+  expect_entropy_within(1e-12, inverse(0, 10, 5, -2), 1.8936936281162709);
+  expect_entropy_within(1e-12, NoncentralChi2(3., 2.), 2.537598442296828);
+  expect_entropy_within(1e-12, NoncentralChi2(0.5, 4.), 2.3367313534593087);
+  expect_entropy_within(1e-12, NoncentralChi2(20., 100.), 4.4558245290664933);
+  expect_entropy_within(1e-14, Horseshoe(2.), 2.109871836061647724735 + std::log(2.));
+}
+
+TEST(Entropies, OfDifferencesAndQuotients) {
+  const auto skellam = [](double rate1, double rate2) {
+    return Skellam({.rate1 = rate1, .rate2 = rate2});
+  };
+  expect_entropy_within(1e-13, skellam(2, 1), 1.9639542903980666);
+  expect_entropy_within(1e-13, skellam(0.1, 0.3), 0.90926991365754251);
+  expect_entropy_within(1e-13, skellam(300, 20), 4.3028995461444981);
+  const auto quotient = [](double a1, double b1, double a2, double b2) {
+    return BetaQuotient({.concentration1_numerator = a1,
+                         .concentration0_numerator = b1,
+                         .concentration1_denominator = a2,
+                         .concentration0_denominator = b2});
+  };
+  expect_entropy_within(1e-9, quotient(2, 1.5, 6, 2.5), 0.5151889289983803);
+  expect_entropy_within(1e-9, quotient(0.5, 0.75, 0.8, 3), 2.6390061803176728);
+  expect_entropy_within(1e-9, quotient(30, 20, 40, 10), -0.86313526497482717);
+}
+
 TEST(Modes, OfLogitNormal) {
   const auto mode = [](double loc, double scale) { return LogitNormal(loc, scale).mode().item(); };
   EXPECT_NEAR(mode(0.5, 0.25), 0.62615806338136309, 1e-15);

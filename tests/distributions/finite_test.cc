@@ -4,6 +4,7 @@
 #include "aleator/aleator.h"
 
 #include <cmath>
+#include <limits>
 
 #include <gtest/gtest.h>
 
@@ -15,6 +16,8 @@ namespace aleator {
 namespace {
 
 using namespace distributions;
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 TEST(Deterministic, CountsWhatIsNearAsEqual) {
   const Deterministic d({.loc = array({2., -10.}), .atol = 0.1, .rtol = 0.01});
@@ -149,6 +152,76 @@ TEST(Horseshoe, HasTheExactDensity) {
       log_density(1e200) / (std::log(2 / std::sqrt(2 * std::pow(M_PI, 3))) - 400 * std::log(10.)),
       1, 1e-14);
   expect_draws_of_density(Horseshoe(1.5), Normal(0., 1.));
+}
+
+/// Of more classes than are compared one by one.
+TEST(Categorical, ReadsManyClassesWithTheirDerivatives) {
+  constexpr std::int64_t kNum = 12;
+  const Array logits = sin(2. * arange(0., 12.));
+  const Array shares = exp(logits - logsumexp(logits)),
+              counts = array({0., 2., 0., 1., 0., 0., 0., 0., 0., 0., 0., 3.});
+  const Array k = array({1., 11., 3., 1., 11., 11.});
+  const auto log_likelihood = [](const Array& l, const Array& at) {
+    return sum(Categorical({.logits = l}).log_prob(at));
+  };
+  const auto of_logits = [&](const Array& l) { return log_likelihood(l, k); };
+  const auto compiled = jit([&](const Array& l, const Array& at) {
+    return Arrays{Categorical({.logits = l}).log_prob(at),
+                  grad([&](const Array& x) { return log_likelihood(x, at); })(l),
+                  jvp([&](const Array& x) { return log_likelihood(x, at); }, l, cos(l)).second,
+                  hessian([&](const Array& x) { return log_likelihood(x, at); })(l)};
+  });
+  const Arrays all = compiled(logits, k);
+  expect_near(all[0], log(take(shares, astype(k, int64))), 1e-14);
+  expect_near(Categorical({.logits = logits}).log_prob(k), all[0], 1e-14);
+  const Array slope = counts - 6. * shares;
+  expect_near(all[1], slope, 1e-14);
+  expect_near(grad(of_logits)(logits), slope, 1e-14);
+  expect_near(all[2], sum(slope * cos(logits)), 1e-13);
+  const Array rows = expand_dims(shares, 0);
+  expect_near(all[3], -6. * (eye(kNum) * rows - swap_axes(rows, 0, 1) * rows), 1e-14);
+}
+
+/// Of a batch of tables, of which each value reads its own.
+TEST(Categorical, ReadsManyClassesOfBatches) {
+  constexpr std::int64_t kNum = 12;
+  const auto log_likelihood = [](const Array& l, const Array& at) {
+    return sum(Categorical({.logits = l}).log_prob(at));
+  };
+  const Array tables = sin(reshape(arange(0., 36.), {3, kNum}));
+  const Array at = array({{0., 11., 5.}, {7., 7., 7.}});
+  const Array batch = Categorical({.logits = tables}).log_prob(at);
+  const Array slopes = grad([&](const Array& l) { return log_likelihood(l, at); })(tables);
+  const Array lanes = vmap([&](const Array& l, const Array& x) {
+    return Categorical({.logits = l}).log_prob(x);
+  })(tables, swap_axes(at, 0, 1));
+  expect_near(swap_axes(lanes, 0, 1), batch, 1e-14);
+  for (std::int64_t i = 0; i < 3; ++i) {
+    const Array own = tables[i], column = swap_axes(at, 0, 1)[i];
+    expect_near(swap_axes(batch, 0, 1)[i],
+                log(take(exp(own - logsumexp(own)), astype(column, int64))), 1e-14);
+    const Array marks = sum(one_hot(astype(column, int64), kNum), {.axes = {0}});
+    expect_near(slopes[i], marks - 2. * exp(own - logsumexp(own)), 1e-14);
+  }
+}
+
+TEST(Categorical, HasNoClassBeyondItsEnds) {
+  const Array logits = sin(2. * arange(0., 12.));
+  const Array outside = array({-1., 12., 0.5, -kInfinity, kInfinity, 1e300});
+  const auto density = jit([](const Array& l, const Array& k) {
+    return std::pair(Categorical({.logits = l}).log_prob(k), grad([&](const Array& x) {
+                       const Array p = Categorical({.logits = x}).log_prob(k);
+                       return sum(where(is_finite(p), p, 0.));
+                     })(l));
+  });
+  const auto [value, slope] = density(logits, outside);
+  for (const double x : value.values()) EXPECT_EQ(x, -kInfinity);
+  for (const double x : slope.values()) EXPECT_EQ(x, 0);
+  const Array none = std::numeric_limits<double>::quiet_NaN();
+  EXPECT_TRUE(std::isnan(density(logits, none).first.item()));
+  const Array probs = 0.1 * astype(arange(0., 12.) >= 2., float64);
+  expect_near(Categorical({.probs = probs}).log_prob(array({2., 11.})), log(array({0.1, 0.1})));
+  EXPECT_EQ(Categorical({.probs = probs}).log_prob(0.).item(), -kInfinity);
 }
 
 }  // namespace

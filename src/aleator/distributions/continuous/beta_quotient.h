@@ -23,8 +23,8 @@ struct BetaQuotientParameters {
 /// and with numerator and denominator exchanged, over w**2, at 1 / w; F is Gauss's hypergeometric
 /// function. Its integral is computed by the trapezoidal rule after a double exponential
 /// substitution around its largest value: within 1e-12 for concentrations from 0.01 to 1e4.
-/// There is no distribution function, hence no quantile: it is an integral of incomplete beta
-/// functions, which no rule of few nodes gives for all concentrations.
+/// Tails are integrals of the one variable's beta tail over the density of the narrower one, by the
+/// same rule with 129 points: within 1e-10 of their value for concentrations from 0.05 to 3,000.
 /// Source: Pham-Gia 2000, "Distributions of the ratios of independent beta variables and
 /// applications".
 class BetaQuotient : public Distribution {

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aleator/distributions/continuous/exponentially_modified_gaussian.h"
 
+#include "aleator/array/ops/elementwise.h"
+#include "aleator/array/ops/shape.h"
 #include "aleator/array/ops/special.h"
 #include "aleator/distributions/continuous/location_scale.h"
+#include "aleator/distributions/line_quadrature.h"
 #include "aleator/math/special.h"
 #include "aleator/random/random.h"
 
@@ -56,6 +59,13 @@ struct ExponentiallyModifiedGaussianRules final : LocationScaleRules {
 
   Array standard_mean() const override { return 1. / r; }
   Array standard_variance() const override { return 1. + square(1. / r); }
+  Array standard_entropy() const override {
+    return entropy_over_line(
+        {.center = 0. * r, .width = ones_like(r), .left_rate = ones_like(r), .right_rate = r},
+        [&](const Array& z) {
+          return LogDensityAt{standard_log_prob(z), 0.};
+        });
+  }
   Array mode() const override { fail_not_implemented("mode"); }
 };
 

@@ -5,6 +5,7 @@
 #include "aleator/array/ops/shape.h"
 #include "aleator/array/ops/special.h"
 #include "aleator/distributions/continuous/location_scale.h"
+#include "aleator/distributions/continuous/normal.h"
 #include "aleator/math/special.h"
 #include "aleator/random/random.h"
 
@@ -36,6 +37,13 @@ struct GumbelRules final : LocationScaleRules {
     return full(scale.shape(), std::numbers::pi * std::numbers::pi / 6);
   }
   Array standard_entropy() const override { return full(scale.shape(), 1 + std::numbers::egamma); }
+  /// By the mean of exp(-x / scale).
+  std::optional<Array> kl_divergence_from(const DistributionRules& other) const override {
+    if (&other.family() != &Normal::family) return std::nullopt;
+    const Array shift = (other.parameter("loc") - loc) / scale;
+    const Array deviation = other.parameter("scale") / scale;
+    return log(scale) + shift + exp(0.5 * square(deviation) - shift) - other.entropy();
+  }
   std::optional<Array> kl_divergence(const DistributionRules& other) const override {
     const auto* q = dynamic_cast<const GumbelRules*>(&other);
     if (!q) return std::nullopt;

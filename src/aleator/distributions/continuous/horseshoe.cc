@@ -80,6 +80,8 @@ struct HorseshoeRules final : DistributionRules {
   // Their integrals do not converge.
   Array mean() const override { throw NotImplemented("Horseshoe has no mean"); }
   Array variance() const override { throw NotImplemented("Horseshoe has no variance"); }
+  // The constant by mpmath.
+  Array entropy() const override { return 2.109871836061647724735 + log(scale); }
   Array mode() const override { return zeros_like(scale); }
 };
 

@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aleator/distributions/continuous/lambertw_normal.h"
 
+#include "aleator/array/ops/elementwise.h"
+#include "aleator/array/ops/shape.h"
+#include "aleator/array/ops/special.h"
 #include "aleator/bijectors/lambertw_tail.h"
 #include "aleator/distributions/continuous/monotone.h"
 #include "aleator/distributions/continuous/normal.h"
 #include "aleator/distributions/known_equal.h"
+#include "aleator/distributions/line_quadrature.h"
 #include "aleator/distributions/wrappers/transformed_distribution.h"
 
+#include <cmath>
 #include <limits>
+#include <numbers>
 
 namespace aleator::distributions {
 namespace {
@@ -43,6 +49,19 @@ struct LambertWNormalRules final : MonotoneRules {
     return where(has_variance, square(scale) / (rest * sqrt(rest)),
                  where(tailweight < 1., std::numeric_limits<double>::infinity(),
                        std::numeric_limits<double>::quiet_NaN()));
+  }
+  /// Of the normal variable z and the mean of the logarithm of the map's slope, delta z^2 / 2 +
+  /// log(1 + delta z^2), by log |z|.
+  Array entropy() const override {
+    const Array one = ones_like(tailweight);
+    const Array mean_log = integral_over_line(
+        {.center = 0. * one, .width = one, .left_rate = one, .right_rate = one},
+        [&](const Array& s) {
+          const Array z = exp(minimum(s, 40.)), density = exp(s - 0.5 * square(z));
+          return density * log1p(tailweight * square(z));
+        });
+    const double factor = 2 / std::sqrt(2 * std::numbers::pi);  // both signs of z
+    return normal.entropy() + 0.5 * tailweight + factor * mean_log;
   }
   Array mode() const override { return loc; }
 };

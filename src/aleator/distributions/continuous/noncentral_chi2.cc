@@ -2,7 +2,10 @@
 #include "aleator/distributions/continuous/noncentral_chi2.h"
 
 #include "aleator/array/ops/elementwise.h"
+#include "aleator/array/ops/shape.h"
+#include "aleator/array/ops/special.h"
 #include "aleator/distributions/continuous/noncentral_chi2_tail.h"
+#include "aleator/distributions/line_quadrature.h"
 #include "aleator/random/random.h"
 
 namespace aleator::distributions {
@@ -46,6 +49,18 @@ struct NoncentralChi2Rules final : DistributionRules {
     return where(is_small, own, log1p(-exp(where(is_small, -1., other))));
   }
 
+  /// By log x.
+  Array entropy() const override {
+    const Array one = ones_like(df + lambda);
+    return entropy_over_line({.center = log(mean()),
+                              .width = minimum(sqrt(variance()) / mean(), 1.),
+                              .left_rate = minimum(0.5 * df * one, 1.),
+                              .right_rate = one},
+                             [&](const Array& s) {
+                               const Array at = clip(s, -690., 690.);
+                               return LogDensityAt{log_prob(exp(at)), at};
+                             });
+  }
   Array mean() const override { return df + lambda; }
   Array variance() const override { return 2. * (df + 2. * lambda); }
 };

@@ -7,6 +7,8 @@
 #include "aleator/math/special.h"
 #include "aleator/random/random.h"
 
+#include <limits>
+
 namespace aleator::distributions {
 namespace {
 
@@ -50,7 +52,11 @@ struct NormalRules final : DistributionRules {
   std::optional<Array> kl_divergence_from(const DistributionRules& other) const override {
     const std::optional<KnownMoments> known = known_moments(other);
     if (!known) return std::nullopt;
-    const Array distance = known->variance + square(known->mean - loc);
+    // A mean that does not exist comes with squares of infinite mean.
+    const Array has_none = logical_and(is_nan(known->mean), logical_not(is_nan(known->entropy)));
+    const Array distance = where(
+        has_none, std::numeric_limits<double>::infinity(),
+        where(has_none, 1., known->variance) + square(where(has_none, loc, known->mean) - loc));
     return 0.5 * distance / square(scale) + kHalfLog2Pi + log(scale) - known->entropy;
   }
 };

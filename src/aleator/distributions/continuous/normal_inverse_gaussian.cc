@@ -7,6 +7,7 @@
 #include "aleator/array/ops/special.h"
 #include "aleator/base/text.h"
 #include "aleator/distributions/continuous/inverse_gaussian.h"
+#include "aleator/distributions/line_quadrature.h"
 #include "aleator/random/random.h"
 
 #include <cmath>
@@ -99,6 +100,19 @@ struct NormalInverseGaussianRules final : DistributionRules {
   Array survival_function(const Array& x) const override {
     const Tail t = outer(x);
     return of(logical_not(t.is_lower), t.log);
+  }
+  /// The core of the density has the width `scale` or that of a normal one, and lies between loc
+  /// and the mean; the tails are exponential.
+  Array entropy() const override {
+    const Array k = scale * c;
+    const Array near_mean = k / (k + 1.);
+    return entropy_over_line({.center = loc + near_mean * (mean() - loc),
+                              .width = minimum(scale, sqrt(variance())),
+                              .left_rate = tailweight + skewness,
+                              .right_rate = tailweight - skewness},
+                             [&](const Array& x) {
+                               return LogDensityAt{log_prob(x), 0.};
+                             });
   }
   Array mean() const override { return loc + scale * skewness / c; }
   Array variance() const override { return scale / c * square(tailweight / c); }

@@ -3,12 +3,15 @@
 
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/array/ops/shape.h"
+#include "aleator/array/ops/special.h"
 #include "aleator/distributions/continuous/monotone.h"
 #include "aleator/distributions/continuous/normal.h"
+#include "aleator/distributions/line_quadrature.h"
 #include "aleator/math/special.h"
 
 #include <cmath>
 #include <limits>
+#include <numbers>
 
 namespace aleator::distributions {
 namespace {
@@ -43,6 +46,19 @@ struct SinhArcsinhRules final : MonotoneRules {
     const Array is_far = abs(angle(x)) > (dtype() == float32 ? 40. : 300.);
     return where(is_far, -std::numeric_limits<double>::infinity(),
                  MonotoneRules::log_prob(where(is_far, loc, x)));
+  }
+  /// Of the normal variable z = sinh(v) and the mean of the logarithm of the map's slope, by v.
+  Array entropy() const override {
+    const Array one = ones_like(tailweight);
+    const Array mean_log =
+        integral_over_line({.center = 0. * one, .width = one, .left_rate = one, .right_rate = one},
+                           [&](const Array& v) {
+                             const Array z = sinh(clip(v, -10., 10.));
+                             const Array log_slope = 0.5 * log1psquare(z);
+                             return exp(log_slope - 0.5 * square(z)) *
+                                    (log_cosh(tailweight * (v + skewness)) - log_slope);
+                           });
+    return normal.entropy() + log(tailweight * size) + mean_log / std::sqrt(2 * std::numbers::pi);
   }
   bool has_same_map(const MonotoneRules&) const override { return false; }
 };

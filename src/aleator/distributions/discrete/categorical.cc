@@ -8,11 +8,43 @@
 #include "aleator/base/error.h"
 #include "aleator/base/text.h"
 #include "aleator/random/random.h"
+#include "aleator/transforms/transforms.h"
 
 namespace aleator::distributions {
 namespace {
 
+/// Comparing values with so many classes costs no more than looking their entries up.
+constexpr std::int64_t kFewClasses = 8;
+
 Array total(const Array& x) { return sum(x, {.axes = {-1}}); }
+
+/// Where the last axis numbers the class k[..., 1].
+Array is_class(std::int64_t num_classes, const Array& k) {
+  return arange(num_classes, k.dtype()) == k;
+}
+
+Dims leading_axes(const Array& k) {
+  Dims axes;
+  for (std::int64_t axis = 0; axis < k.rank(); ++axis) axes.push_back(axis);
+  return axes;
+}
+
+/// entries[..., k[...]]: read, with the derivative of the sum over the marked entries, since sums
+/// are several times as fast as scattering.
+Array entries_at(const Array& entries, const Array& k) {
+  const auto read = custom_gradient([](const Array& x, const Array& at) {
+    const Array position = astype(at, int64);
+    const Array value = x.rank() == 1 ? take(x, position)
+                                      : squeeze(take_along_axis(x, expand_dims(position, -1)), -1);
+    return std::pair(value, [=](const Array& cotangent) {
+      const Array marked =
+          where(is_class(x.dim(-1), expand_dims(at, -1)), expand_dims(cotangent, -1), 0.);
+      return std::tuple(x.rank() == 1 ? sum(marked, {.axes = leading_axes(at)}) : marked,
+                        zeros_like(at));
+    });
+  });
+  return read(entries, k);
+}
 
 struct CategoricalRules final : DistributionRules {
   explicit CategoricalRules(const CategoricalParameters& p)
@@ -40,9 +72,14 @@ struct CategoricalRules final : DistributionRules {
     const Array category = arange(n, k.dtype());
     return total(where(holds(category, expand_dims(k, -1)), entries, 0.));
   }
-  // Not the product of probabilities and marks: log(0) may be among the others.
+  // Not the product of probabilities and marks: log(0) may be among the others. Observations of a
+  // model, which are known where its parameters are not, are compared: lanes share the marks.
   Array log_prob(const Array& k) const override {
-    return sum_where(log_probs(), k, [](const Array& c, const Array& x) { return c == x; });
+    const Array entries = log_probs();
+    if (n < kFewClasses || (k.is_known() && !entries.is_known()))
+      return sum_where(entries, k, [](const Array& c, const Array& x) { return c == x; });
+    if (entries.rank() == 1) return entries_at(entries, k);
+    return entries_at(broadcast_to(entries, k.shape() + Shape{n}), k);
   }
   Array cdf(const Array& k) const override {
     return sum_where(probs(), k, [](const Array& c, const Array& x) { return c <= x; });

@@ -11,10 +11,11 @@ namespace aleator {
 struct CountWindow {
   Array mean, stddev;
   Array last;  ///< the largest count; infinite where there is none
+  Array first = 0.;
 };
 
-/// The sum of f(k) over counts k = 0, 1, ..., last, for f as smooth as a probability times a slow
-/// function, whose tails fall like those of Poisson and binomial numbers. Up to a standard
+/// The sum of f(k) over whole numbers k = first, ..., last, for f as smooth as a probability times
+/// a slow function, whose tails fall like those of Poisson and binomial numbers. Up to a standard
 /// deviation of 10 the counts themselves are added; beyond, the trapezoidal rule on steps of a
 /// tenth of it, whose error is below exp(-1000): f must be defined between counts. f gets k of
 /// shape [256] + batch. Derivatives are those of f.

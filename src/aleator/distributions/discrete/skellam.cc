@@ -2,8 +2,10 @@
 #include "aleator/distributions/discrete/skellam.h"
 
 #include "aleator/array/ops/elementwise.h"
+#include "aleator/array/ops/shape.h"
 #include "aleator/array/ops/special.h"
 #include "aleator/distributions/continuous/noncentral_chi2.h"
+#include "aleator/distributions/discrete/count_sums.h"
 #include "aleator/random/random.h"
 
 #include <limits>
@@ -93,6 +95,14 @@ struct SkellamRules final : DistributionRules {
     return NoncentralChi2(df, nc).log_survival_function(x);
   }
 
+  Array entropy() const override {
+    return sum_over_counts(
+        {.mean = mean(), .stddev = sqrt(rate1() + rate2()), .last = kInfinity, .first = -kInfinity},
+        [&](const Array& k) {
+          const Array log_mass = log_prob(k), has_mass = log_mass > -700.;
+          return where(has_mass, -exp(log_mass) * log_mass, 0.);
+        });
+  }
   Array mean() const override { return rate1() - rate2(); }
   /// Within 1 of the mean, since the variable is the limit of sums of independent trials (Darroch
   /// 1964, "On the distribution of the number of successes in independent trials"); of two equal

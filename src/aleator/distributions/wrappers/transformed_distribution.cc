@@ -2,6 +2,7 @@
 #include "aleator/distributions/wrappers/transformed_distribution.h"
 
 #include "aleator/array/ops/elementwise.h"
+#include "aleator/array/ops/reduce.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/array/ops/special.h"
 #include "aleator/base/error.h"
@@ -9,6 +10,8 @@
 #include "aleator/bijectors/chain.h"
 #include "aleator/distributions/batch_map.h"
 #include "aleator/distributions/wrappers/transformed_parts.h"
+
+#include <limits>
 
 namespace aleator::distributions {
 namespace {
@@ -90,8 +93,28 @@ struct TransformedRules final : DistributionRules {
         map.forward_log_det_jacobian(x, static_cast<int>(base.event_shape().rank()));
     return std::pair{map.forward(x), (known ? known->second : base.log_prob(x)) - volume};
   }
+  /// Of an elementwise map y is outside its range where there is no finite x: where that is, the
+  /// formula sees a member of the support, so that neither value nor slope is spoilt. Maps of
+  /// vectors, whose networks would run at that member too, say nothing about their range.
+  Array log_prob_of_numbers(const Array& y) const {
+    const Array is_inside = is_finite(map.inverse(stop_gradient(y)));
+    const Array member = where(is_inside, y, inside());
+    const auto over_event = [&](Array (*reduce)(const Array&, const ReduceOptions&),
+                                const Array& of_numbers) {
+      Dims axes;
+      for (int axis = 1; axis <= event_ndims(); ++axis) axes.push_back(-axis);
+      return axes.empty() ? of_numbers : reduce(of_numbers, {.axes = axes});
+    };
+    const Array log_density =
+        base.log_prob(map.inverse(member)) + map.inverse_log_det_jacobian(member, event_ndims());
+    const Array otherwise =
+        where(over_event(any, is_nan(y)), std::numeric_limits<double>::quiet_NaN(),
+              -std::numeric_limits<double>::infinity());
+    return where(over_event(all, is_inside), log_density, otherwise);
+  }
   /// The densities of all x of y add up.
   Array log_prob(const Array& y) const override {
+    if (map.is_injective() && map.forward_min_event_ndims() == 0) return log_prob_of_numbers(y);
     const Arrays x = map.inverse_branches(y),
                  log_det = map.inverse_log_det_jacobian_branches(y, event_ndims());
     Array total = base.log_prob(x[0]) + log_det[0];
