@@ -9,6 +9,7 @@
 #include "aleator/array/ops/special.h"
 #include "aleator/random/factorials.h"
 #include "aleator/random/marsaglia_tsang.h"
+#include "aleator/random/normal_quantile.h"
 #include "aleator/random/random.h"
 
 #include <cmath>
@@ -145,6 +146,33 @@ TEST(TailsOfGamma, AreExactWhateverIsProposed) {
     EXPECT_LT(igamma(a, least).item(), 1e-9) << a;
     EXPECT_LT(igammac(a, most).item(), 1e-9) << a;
   }
+}
+
+// The normal numbers of proposals are quantiles of uniform ones, also on both sides of the places
+// where the fit ends, and in the tails, which hold their quantiles of 1e-9 and the last of 52 bits.
+TEST(TailsOfGamma, AreMadeOfNormalQuantiles) {
+  const Array tails = exp(linspace(std::log(0x1p-53), std::log(0.0051), 2001));
+  const Array end = 0.5 - 0.5 * std::sqrt(0.98) + linspace(-1e-6, 1e-6, 2001);
+  for (const Array& low : {tails, end, linspace(0.0001, 0.4999, 20001)}) {
+    for (const Array& u : {low, 1. - low})
+      EXPECT_LT(distance(map_elements(random::normal_quantile, u), ndtri(u)), 2e-13);
+  }
+}
+
+// The bits that decide are none of those that make the proposal, and follow each other in a number
+// whose first 12 bits they are.
+TEST(TailsOfGamma, AreDecidedByBitsOfTheirOwn) {
+  const Array place = arange(1000, uint32), number = astype(full({1000}, 2.), uint32);
+  const random::Stream stream(Key(7), place);
+  const auto [high, low] = random::words_at(Key(7), number, place);
+  const auto [uniform, first] = stream.uniform_and_chance(number);
+  const auto value = [](const Array& x) { return astype(x, float64); };
+  const Array spare = floor(value(low) * 0x1p-12);
+  EXPECT_EQ(max(abs(uniform - (value(high) * 0x1p-32 + (spare + 0.5) * 0x1p-52))).item(), 0);
+  EXPECT_EQ(max(abs(first - (value(low) * 0x1p-12 - spare))).item(), 0);
+  const Array further = stream.whole(first, number + 1) - first;
+  EXPECT_GT(min(further).item(), 0);
+  EXPECT_LT(max(further).item(), 0x1p-12);
 }
 
 }  // namespace
