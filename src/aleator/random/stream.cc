@@ -30,7 +30,7 @@ Array Stream::uniform(const Array& index) const {
   const auto [high, low] = words_at(key_, astype(index, uint32), position_);
   return uniform_of_bits(high, low);
 }
-Array Stream::exponential(const Array& index) const { return -log(uniform(index)); }
+Array Stream::exponential(const Array& index) const { return -log_fraction(uniform(index)); }
 
 Stream::Chance Stream::uniform_and_chance(const Array& index) const {
   const auto [high, low] = words_at(key_, astype(index, uint32), position_);

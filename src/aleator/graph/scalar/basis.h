@@ -71,6 +71,11 @@ template <class T>
 T log1p_fraction(const T& x) {
   return log1p(x);
 }
+/// log(x) for normal x <= 1 that is no smaller than uniform numbers are, likewise.
+template <class T>
+T log_fraction(const T& x) {
+  return log(x);
+}
 inline double sqrt(double x) { return std::sqrt(x); }
 inline float sqrt(float x) { return std::sqrt(x); }
 inline double abs(double x) { return std::fabs(x); }
