@@ -71,7 +71,8 @@ template <class T>
 T log1p_fraction(const T& x) {
   return log1p(x);
 }
-/// log(x) for normal x <= 1 that is no smaller than uniform numbers are, likewise.
+/// log(x) for normal x > 0 that are not much smaller than uniform numbers are, likewise; some
+/// number elsewhere.
 template <class T>
 T log_fraction(const T& x) {
   return log(x);

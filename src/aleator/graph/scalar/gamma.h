@@ -85,8 +85,10 @@ T digamma_positive(const T& x) {
       distance * rational(t, kDigammaNearRootNumerator, kDigammaNearRootDenominator);
   const T square = inverse * inverse;
   const T large =
-      log(x) - (constant<T>(0.5) * inverse + square * polynomial(square, kDigammaLarge));
-  return select(x < constant<T>(3.0), select(is_shifted, near_root - inverse, near_root), large);
+      log_fraction(x) - (constant<T>(0.5) * inverse + square * polynomial(square, kDigammaLarge));
+  const T value =
+      select(x < constant<T>(3.0), select(is_shifted, near_root - inverse, near_root), large);
+  return select(x == infinity<T>(), x, value);
 }
 
 /// The derivative of log|Gamma|. digamma(+0) = -inf, digamma(-0) = inf, NaN at negative integers

@@ -105,7 +105,7 @@ T log(const T& x) {
   return log_special_cases(x, log_of_exact_parts(parts.k, parts.f));
 }
 
-/// log(x) for 2^-1000 (float 2^-100) < x <= 1: no special cases.
+/// log(x) for normal x > 2^-1000 (float 2^-100): no special cases.
 /// Max error 0.98 / 0.96 ulp.
 template <class T>
 T log_fraction(const T& x) {
