@@ -138,8 +138,11 @@ def sin_pi(v):  # sin(pi r) / (pi r) with v = r^2
 
 
 @high_precision
-def cos_pi(v):  # cos(pi r) / (1 - 4 r^2) with v = r^2
-    return cos(pi * sqrt(v)) / (1 - 4 * v) if abs(1 - 4 * v) > TINY else pi / 4
+def cot_pi(v):  # pi r cot(pi r) / (1 - 4 r^2) with v = r^2
+    if v <= TINY:
+        return mpf(1)
+    r = pi * sqrt(v)
+    return r * cos(r) / sin(r) / (1 - 4 * v) if abs(1 - 4 * v) > TINY else pi * pi / 8
 
 
 @high_precision
@@ -194,7 +197,7 @@ GAMMA = [
     ("TrigammaLarge", "x^3 (trigamma(x) - 1/x - 1/(2 x^2)) in 1/x^2, x >= 3", trigamma_large, (0, mpf(1) / 9),
      (11, 0), (4, 0)),
     ("SinPi", "sin(pi r) / (pi r) in r^2, |r| <= 1/2", sin_pi, (0, 0.25), (8, 0), (4, 0)),
-    ("CosPi", "cos(pi r) / (1 - 4 r^2) in r^2, |r| <= 1/2", cos_pi, (0, 0.25), (8, 0), (4, 0)),
+    ("CotPi", "pi r cot(pi r) / (1 - 4 r^2) in r^2, |r| <= 1/2", cot_pi, (0, 0.25), (4, 3), (2, 2)),
 ]
 
 NORMAL = [

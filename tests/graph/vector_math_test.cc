@@ -151,6 +151,7 @@ const std::map<std::string, Function<T>>& functions() {
       {"expm1", {expm1<T>, nullptr, 1}},
       {"log", {log<T>, nullptr, 1}},
       {"log1p", {log1p<T>, nullptr, 1}},
+      {"log_fraction", {[](const T& x) { return log_fraction(abs(x)); }, nullptr, 1}},
       {"log1p_fraction", {[](const T& x) { return log1p_fraction(abs(x)); }}},
       {"sin", {sin<T>, nullptr, 1}},
       {"cos", {cos<T>, nullptr, 1}},
@@ -239,6 +240,7 @@ const Sweep kSweeps[] = {
     {ALEATOR_UNARY(cosh), -711, 711}, {ALEATOR_UNARY(tanh), -4, 4},     {ALEATOR_UNARY(asinh), -3, 3},
     {ALEATOR_UNARY(acosh), 1, 1.5},   {ALEATOR_UNARY(acosh), 1, 9},     {ALEATOR_UNARY(atanh), -1, 1},
     {ALEATOR_UNARY(cbrt), -9, 9},
+    {"log_fraction", [](long double x, long double) { return std::log(std::fabs(x)); }, 0x1p-60, 3, -100, 20},
     {"log1p_fraction", [](long double x, long double) { return std::log1p(std::fabs(x)); }, 0, 1, -1074, 0},
 };
 #undef ALEATOR_UNARY

@@ -3,12 +3,14 @@
 // closed form of one uniform number are looked at where that number is extreme: blocks of a million
 // that have one below 1e-9 or above 1 - 1e-9. Draws of normal numbers are shown to be the exact
 // transform of two. Rejection is exact if the density of proposals times the acceptance probability
-// is the density wanted: that is compared wherever proposals lie. Poisson draws have a test of
-// their own, of quantiles at chosen probabilities.
+// is the density wanted: that is compared wherever proposals lie. Draws that are made of others are
+// compared with these. Poisson draws have a test of their own, of quantiles at chosen
+// probabilities.
 #include "aleator/aleator.h"
 #include "aleator/array/ops/special.h"
 #include "aleator/random/factorials.h"
 #include "aleator/random/marsaglia_tsang.h"
+#include "aleator/random/normal_quantile.h"
 #include "aleator/random/random.h"
 
 #include <cmath>
@@ -145,6 +147,62 @@ TEST(TailsOfGamma, AreExactWhateverIsProposed) {
     EXPECT_LT(igamma(a, least).item(), 1e-9) << a;
     EXPECT_LT(igammac(a, most).item(), 1e-9) << a;
   }
+}
+
+// The normal numbers of proposals are quantiles of uniform ones, also on both sides of the places
+// where the fit ends, and in the tails, which hold their quantiles of 1e-9 and the last of 52 bits.
+TEST(TailsOfGamma, AreMadeOfNormalQuantiles) {
+  const Array tails = exp(linspace(std::log(0x1p-53), std::log(0.0051), 2001));
+  const Array end = 0.5 - 0.5 * std::sqrt(0.98) + linspace(-1e-6, 1e-6, 2001);
+  for (const Array& low : {tails, end, linspace(0.0001, 0.4999, 20001)}) {
+    for (const Array& u : {low, 1. - low})
+      EXPECT_LT(distance(map_elements(random::normal_quantile, u), ndtri(u)), 2e-13);
+  }
+}
+
+// The bits that decide are none of those that make the proposal, and follow each other in a number
+// whose first 12 bits they are.
+TEST(TailsOfGamma, AreDecidedByBitsOfTheirOwn) {
+  const Array place = arange(1000, uint32), number = astype(full({1000}, 2.), uint32);
+  const random::Stream stream(Key(7), place);
+  const auto [high, low] = random::words_at(Key(7), number, place);
+  const auto [uniform, first] = stream.uniform_and_chance(number);
+  const auto value = [](const Array& x) { return astype(x, float64); };
+  const Array spare = floor(value(low) * 0x1p-12);
+  EXPECT_EQ(max(abs(uniform - (value(high) * 0x1p-32 + (spare + 0.5) * 0x1p-52))).item(), 0);
+  EXPECT_EQ(max(abs(first - (value(low) * 0x1p-12 - spare))).item(), 0);
+  const Array further = stream.whole(first, number + 1) - first;
+  EXPECT_GT(min(further).item(), 0);
+  EXPECT_LT(max(further).item(), 0x1p-12);
+}
+
+// Below one a draw is that for a + 1 times u^(1/a): exact for uniform u, also where u is extreme.
+TEST(TailsOfGamma, BelowOneAreThoseAboveTimesAPower) {
+  for (const Key& key : {key_of_least(), key_of_largest()}) {
+    for (const double a : {0.05, 0.3, 0.9}) {
+      const Array log_draw = random::log_gamma(key, a, {kNum});
+      const Array above = random::gamma(key, a + 1, {kNum});
+      const Array wanted = log(above) + log(random::uniform(key, {kNum})) / a;
+      EXPECT_LT(max(abs(log_draw - wanted) / (1. + abs(wanted))).item(), 1e-10) << a;
+    }
+  }
+}
+
+// Beta and Dirichlet draws are shares of gamma draws, which are their exact transform: the smaller
+// share keeps all digits, so that its tail is that of the draws.
+TEST(TailsOfBeta, AreThoseOfTwoGammaDraws) {
+  for (const double a : {0.3, 2.5, 40.}) {
+    const auto [key_1, key_0] = split<2>(Key(7));
+    const Array x = random::gamma(key_1, a, {kNum}), y = random::gamma(key_0, 1.5, {kNum});
+    EXPECT_LT(distance(random::beta(Key(7), a, 1.5, {kNum}), x / (x + y)), 1e-10) << a;
+  }
+}
+
+TEST(TailsOfDirichlet, AreThoseOfGammaDraws) {
+  const Array a = array({0.3, 1., 2.5, 40.});
+  const Array draws = random::gamma(Key(7), a, {kNum / 4, 4});
+  const Array shares = draws / sum(draws, {.axes = {-1}, .keep_dims = true});
+  EXPECT_LT(distance(random::dirichlet(Key(7), a, {kNum / 4, 4}), shares), 1e-10);
 }
 
 }  // namespace

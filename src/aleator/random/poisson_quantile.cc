@@ -3,6 +3,7 @@
 
 #include "aleator/array/ops/control.h"
 #include "aleator/array/ops/elementwise.h"
+#include "aleator/array/ops/random_bits.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/array/ops/special.h"
 
@@ -42,7 +43,7 @@ Array rough_normal_quantile(const Array& u) {
       0.047851196701537785,   -0.0348072001339326,   0.010644913676200261,  0.003275522020540116,
       -0.005891292265679569,  0.002820714243326611,  0.0005385229147079715, -0.0010695191258597862,
       0.00011721544062609074, 0.00012660214254149452};
-  const Array h = 2. * u - 1., t = -log(1. - square(h)), s = t * (2 / kLength) - 1.;
+  const Array h = 2. * u - 1., t = -log_fraction(1. - square(h)), s = t * (2 / kLength) - 1.;
   Array ratio = zeros_like(s);
   for (auto c = std::rbegin(kCoefficients); c != std::rend(kCoefficients); ++c)
     ratio = ratio * s + *c;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Defines draws that are a closed form of one uniform number each.
 #include "aleator/array/ops/elementwise.h"
+#include "aleator/array/ops/random_bits.h"
 #include "aleator/array/ops/reduce.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/array/ops/special.h"
@@ -14,7 +15,7 @@ namespace aleator::random {
 Array laplace(const Key& key, const Shape& shape, Dtype dtype) {
   const Array u = uniform(key, shape, dtype);
   // The smaller tail probability keeps all digits.
-  const Array size = -log(2. * minimum(u, 1. - u));
+  const Array size = -log_fraction(2. * minimum(u, 1. - u));
   return where(u < 0.5, -size, size);
 }
 

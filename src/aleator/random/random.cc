@@ -2,6 +2,7 @@
 #include "aleator/random/random.h"
 
 #include "aleator/array/ops/elementwise.h"
+#include "aleator/array/ops/random_bits.h"
 #include "aleator/array/ops/shape.h"
 #include "aleator/base/error.h"
 #include "aleator/base/text.h"
@@ -52,13 +53,13 @@ Array uniform(const Key& key, const Shape& shape, Dtype dtype) {
 Array normal(const Key& key, const Shape& shape, Dtype dtype) {
   const std::int64_t size = shape.size(), num_pairs = (size + 1) / 2;
   const auto [radial, angular] = uniform_pairs(key, num_pairs, dtype);
-  const Array radius = sqrt(-2. * log(radial)), half_turns = 2. * angular;
+  const Array radius = sqrt(-2. * log_fraction(radial)), half_turns = 2. * angular;
   const Array both = concatenate({radius * cospi(half_turns), radius * sinpi(half_turns)}, 0);
   return reshape(slice_axis(both, 0, 0, size), shape);
 }
 
 Array exponential(const Key& key, const Shape& shape, Dtype dtype) {
-  return -log(uniform(key, shape, dtype));
+  return -log_fraction(uniform(key, shape, dtype));
 }
 
 Array bernoulli(const Key& key, const Array& probs, const Shape& shape) {

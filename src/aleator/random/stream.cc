@@ -30,19 +30,16 @@ Array Stream::uniform(const Array& index) const {
   const auto [high, low] = words_at(key_, astype(index, uint32), position_);
   return uniform_of_bits(high, low);
 }
-Array Stream::exponential(const Array& index) const { return -log(uniform(index)); }
+Array Stream::exponential(const Array& index) const { return -log_fraction(uniform(index)); }
 
-// Box and Muller's method: 52 bits make the radius, 32 the angle. The bits that are left make the
-// other number.
-Stream::NormalAndUniform Stream::normal_and_uniform(const Array& index) const {
-  const Array counter = astype(index, uint32);
-  const auto [high, low] = words_at(key_, counter, position_);
-  const auto [angular, rest] = words_at(key_, counter + strong_scalar(std::uint32_t{1}), position_);
-  const Array radius = sqrt(-2. * log(uniform_of_bits(high, low)));
-  const Array half_turns = (astype(angular, float64) + 0.5) * 0x1p-31;
-  const Array spare = bitwise_and(low, strong_scalar(std::uint32_t{0xfff}));
-  const Array uniform = astype(rest, float64) + (astype(spare, float64) + 0.5) * 0x1p-12;
-  return {radius * cospi(half_turns), uniform * 0x1p-32};
+Stream::Chance Stream::uniform_and_chance(const Array& index) const {
+  const auto [high, low] = words_at(key_, astype(index, uint32), position_);
+  const Array first = bitwise_and(low, strong_scalar(std::uint32_t{0xfff}));
+  return {uniform_of_bits(high, low), astype(first, float64) * 0x1p-12};
+}
+
+Array Stream::whole(const Array& first, const Array& index) const {
+  return first + uniform(index) * 0x1p-12;
 }
 
 Stream::Proposal Stream::proposal(const Array& index) const {

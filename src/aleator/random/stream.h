@@ -25,16 +25,20 @@ class Stream {
   /// The numbers of another key at the same position.
   Stream of(const Key& key) const { return {key, position_}; }
   const Array& position() const { return position_; }
+  /// The numbers of the same key at another position: of an operand, in a branch that needs them.
+  Stream at(const Array& position) const { return {key_, position}; }
   /// Number `index` (any integer dtype, below 2^30), uniform on (0, 1) in float64.
   Array uniform(const Array& index) const;
   Array exponential(const Array& index) const;
 
-  struct NormalAndUniform {
-    Array normal, uniform;
+  struct Chance {
+    Array uniform;  ///< on (0, 1), of 52 bits
+    Array first;    ///< the first 12 bits of another uniform number
   };
-  /// Of numbers `index` and `index + 1`: a normal one, and a uniform one of 44 bits beside it, for
-  /// half of what two numbers of their own cost.
-  NormalAndUniform normal_and_uniform(const Array& index) const;
+  /// Both from number `index`.
+  Chance uniform_and_chance(const Array& index) const;
+  /// All 64 bits of that other number, of which number `index` makes the further ones.
+  Array whole(const Array& first, const Array& index) const;
 
   struct Proposal {
     Array place;   ///< uniform on (0, 1), of 40 bits

@@ -15,4 +15,6 @@ std::pair<Array, Array> threefry2x32(const Array& key_0, const Array& key_1, con
   return {bits[0], bits[1]};
 }
 
+Array log_fraction(const Array& u) { return apply(kLogFraction, {u}); }
+
 }  // namespace aleator

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Declares the counter-based random bits under every random number.
+// Declares the counter-based random bits under every random number, and what they need often.
 #pragma once
 
 #include "aleator/array/array.h"
@@ -13,5 +13,9 @@ namespace aleator {
 /// easy as 1, 2, 3".
 std::pair<Array, Array> threefry2x32(const Array& key_0, const Array& key_1, const Array& counter_0,
                                      const Array& counter_1);
+
+/// log(u) of uniform numbers, normal ones above 2^-1000 (float32: 2^-100) and up to 1: no special
+/// cases, which take as much time as the rest.
+Array log_fraction(const Array& u);
 
 }  // namespace aleator

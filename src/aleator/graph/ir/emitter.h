@@ -12,6 +12,7 @@
 #include <set>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace aleator::ir {
@@ -65,6 +66,12 @@ class Emitter {
     const auto found = negatives_.find(x.reg);
     return x.is_constant() || found == negatives_.end() ? nullptr : &found->second;
   }
+  /// The same for the sum of two integers.
+  void note_sum(const Value& sum, const Value& x, const Value& y) { sums_[sum.reg] = {x, y}; }
+  const std::pair<Value, Value>* sum_of(const Value& x) const {
+    const auto found = sums_.find(x.reg);
+    return x.is_constant() || found == sums_.end() ? nullptr : &found->second;
+  }
   /// A register of the innermost scope.
   Value impure(Dtype dtype, int width, const std::string& text);
   /// The address `offset` elements of `type` behind a pointer.
@@ -100,6 +107,7 @@ class Emitter {
   std::string allocations_;
   std::set<std::string> declarations_;
   std::unordered_map<int, Value> negatives_;
+  std::unordered_map<int, std::pair<Value, Value>> sums_;
   int next_ = 0;
   Emitter* outer_;
 };

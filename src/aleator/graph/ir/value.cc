@@ -167,7 +167,9 @@ Value binary(Binary operation, const Value& x, const Value& y) {
   Value result;
   if (fold(operation, x, y, result)) return result;
   if (innermost) return innermost->binary(operation, x, y);
-  return two_operands(opcode_of(operation, x.dtype), x.dtype, x, y);
+  const Value made = two_operands(opcode_of(operation, x.dtype), x.dtype, x, y);
+  if (operation == Binary::add && x.dtype == Dtype::int64) Emitter::current().note_sum(made, x, y);
+  return made;
 }
 
 Value compare(Compare operation, const Value& x, const Value& y) {
@@ -228,6 +230,11 @@ Value convert(const Value& x, Dtype to) {
     same.dtype = to;
     return same;
   }
+  // Positions are sums of a loop's counter and others. Loops over vectors count in few bits if it
+  // is the counter that loses its upper ones.
+  const bool is_narrowed = !from_real && !to_real && bits(x.dtype) > bits(to) && !is_boolean(to);
+  if (const auto* sum = Emitter::current().sum_of(x); is_narrowed && sum)
+    return binary(Binary::add, convert(sum->first, to), convert(sum->second, to));
   const char* opcode = from_real && to_real       ? (bits(x.dtype) < bits(to) ? "fpext" : "fptrunc")
                        : from_real                ? (is_unsigned(to) ? "fptoui" : "fptosi")
                        : to_real                  ? (is_natural ? "uitofp" : "sitofp")

@@ -60,6 +60,24 @@ constinit const Primitive kLog{
     .test = {.low = 0.01, .high = 50, .max_ulp = 2},
 };
 
+/// log(x) of uniform numbers.
+constinit const Primitive kLogFraction{
+    .name = "log_fraction",
+    .file = "exponential.cc",
+    .dtypes = Dtypes::floating,
+    .is_elementwise = true,
+    .keeps_weak = true,
+    .infer = infer_same,
+    .partial = [](const PartialContext& c, std::size_t) { return 1. / c.inputs[0]; },
+    .batch = batch_elementwise,
+    .scalar = elementwise<Dtypes::floating>([](auto x) {
+      using scalar::log_fraction;
+      return log_fraction(x);
+    }),
+    .stablehlo = "log",
+    .test = {.low = 0.01, .high = 1},
+};
+
 constinit const Primitive kLog1p{
     .name = "log1p",
     .file = "exponential.cc",

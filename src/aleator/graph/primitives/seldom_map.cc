@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <cstring>
 #include <exception>
+#include <span>
 #include <thread>
 
 namespace aleator {
@@ -23,7 +24,7 @@ namespace {
 constexpr std::int64_t kBlock = 1 << 13;
 constexpr std::int64_t kBlocksPerThread = 4;  // so that a thread takes longer than its start
 /// Positions at which the seldom work is done at a time.
-constexpr std::int64_t kGathered = 1 << 8;
+constexpr std::size_t kGathered = 1 << 8;
 
 bool is_same(const Array& x, const Array& y) {
   return x.node() == y.node() && x.output() == y.output();
@@ -54,8 +55,19 @@ Arrays unchanged(const Function& f, const Node& cond) {
   return all.size() == f.outputs().size() ? all : Arrays{};
 }
 
+/// Whether positions take branches of their own, of which loops would compute both.
+bool branches_by_position(const Function& f) {
+  return std::ranges::any_of(f.nodes(), [](const Node* node) {
+    return &node->primitive == &kCond && node->inputs[0].rank() > 0;
+  });
+}
+
+/// As loops, which make once what their positions share, or as lanes.
 Function over_positions(const Map& map, const Function& f, std::int64_t num) {
-  return batch_function(simplify(f), map.is_mapped(f.parameters().size()), num, true);
+  const Function simple = simplify(f);
+  const std::vector<bool> is_mapped = map.is_mapped(f.parameters().size());
+  const Function loops = batch_function(simple, is_mapped, num, false);
+  return branches_by_position(loops) ? batch_function(simple, is_mapped, num, true) : loops;
 }
 
 /// Whether there is work, and the results where there is none.
@@ -83,8 +95,8 @@ Function seldom_part(const Map& map) {
         results.push_back(all[static_cast<std::size_t>(output.output())]);
       return results;
     };
-    return over_positions(map, trace_closed(f.name().c_str(), f.parameter_types(), work),
-                          kGathered);
+    return batch_function(simplify(trace_closed(f.name().c_str(), f.parameter_types(), work)),
+                          map.is_mapped(f.parameters().size()), std::int64_t{kGathered}, true);
   });
 }
 
@@ -115,6 +127,44 @@ Buffer block_of(const Buffer& from, std::int64_t first) {
   std::memcpy(to.mutable_bytes(), from.bytes() + offset, static_cast<std::size_t>(kBlock) * size);
   return to;
 }
+
+/// Positions with work that is left to do.
+class Positions {
+ public:
+  /// Adds the places, counted from `first`, of the flags of a block that are set. Most are not,
+  /// eight at a time; which ones are is not foreseen by branches.
+  void add(std::span<const bool> flags, std::int64_t first) {
+    constexpr std::size_t kAtOnce = sizeof(std::uint64_t);
+    const auto add_one = [&](std::size_t i) {
+      all_[size_] = first + static_cast<std::int64_t>(i);
+      size_ += flags[i] ? 1 : 0;
+    };
+    std::size_t i = 0;
+    for (; i + kAtOnce <= flags.size(); i += kAtOnce) {
+      std::uint64_t bits;
+      std::memcpy(&bits, &flags[i], sizeof(bits));
+      if (bits == 0) continue;
+      for (std::size_t k = 0; k < kAtOnce; ++k) add_one(i + k);
+    }
+    for (; i < flags.size(); ++i) add_one(i);
+  }
+  /// finish(positions) for as many at a time as are gathered.
+  template <class F>
+  void take_full(F finish) {
+    std::size_t num_done = 0;
+    for (; size_ - num_done >= kGathered; num_done += kGathered)
+      finish(std::span<const std::int64_t>(all_).subspan(num_done, kGathered));
+    std::copy(all_.begin() + static_cast<std::ptrdiff_t>(num_done),
+              all_.begin() + static_cast<std::ptrdiff_t>(size_), all_.begin());
+    size_ -= num_done;
+  }
+  std::span<const std::int64_t> rest() const { return std::span(all_).first(size_); }
+
+ private:
+  /// With a place for the one that is looked at.
+  std::vector<std::int64_t> all_ = std::vector<std::int64_t>(kBlock + kGathered + 1);
+  std::size_t size_ = 0;
+};
 
 /// One map while it runs.
 class SeldomMap {
@@ -154,12 +204,14 @@ class SeldomMap {
   }
 
  private:
-  using Positions = std::vector<std::int64_t>;
-
   void run_blocks(std::int64_t first, std::int64_t last) {
     Positions positions;
-    for (std::int64_t block = first; block < last; ++block) run_block(block * kBlock, positions);
-    if (!positions.empty()) finish(positions);
+    const auto finish_some = [&](std::span<const std::int64_t> some) { finish(some); };
+    for (std::int64_t block = first; block < last; ++block) {
+      run_block(block * kBlock, positions);
+      positions.take_full(finish_some);
+    }
+    if (!positions.rest().empty()) finish(positions.rest());
   }
 
   bool is_mapped(std::size_t input) const {
@@ -182,16 +234,12 @@ class SeldomMap {
                   static_cast<std::size_t>(kBlock - num_repeated) * size);
     }
     const Buffer has_work = results[0].dense();
-    for (std::int64_t i = num_repeated; i < kBlock; ++i) {
-      if (!has_work.data<bool>()[i]) continue;
-      positions.push_back(first + i);
-      if (static_cast<std::int64_t>(positions.size()) == kGathered) finish(positions);
-    }
+    positions.add({has_work.data<bool>() + num_repeated, has_work.data<bool>() + kBlock}, start);
   }
 
   /// The seldom work at the positions that are gathered; where these are few, at the first one
   /// again and again.
-  void finish(Positions& positions) {
+  void finish(std::span<const std::int64_t> positions) {
     const auto num = static_cast<std::int64_t>(positions.size());
     const auto place = [](std::int64_t i) { return i; };
     const auto position = [&](std::int64_t i) {
@@ -199,16 +247,15 @@ class SeldomMap {
     };
     std::vector<Buffer> arguments = inputs_;
     for (std::size_t i = 0; is_mapped(i); ++i) {
-      arguments[i] = Buffer(inputs_[i].dtype(), Shape{kGathered});
+      arguments[i] = Buffer(inputs_[i].dtype(), Shape{std::int64_t{kGathered}});
       copy_elements(inputs_[i].bytes(), arguments[i].mutable_bytes(), size_of(inputs_[i].dtype()),
-                    kGathered, position, place);
+                    std::int64_t{kGathered}, position, place);
     }
     const std::vector<Buffer> results = run(seldom_part(map_), std::move(arguments));
     for (std::size_t i = 0; i < results.size(); ++i) {
       copy_elements(results[i].dense().bytes(), c_.outputs[i].mutable_bytes(),
                     size_of(results[i].dtype()), num, place, position);
     }
-    positions.clear();
   }
 
   const EvaluateContext& c_;

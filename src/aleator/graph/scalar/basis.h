@@ -71,6 +71,12 @@ template <class T>
 T log1p_fraction(const T& x) {
   return log1p(x);
 }
+/// log(x) for normal x > 0 that are not much smaller than uniform numbers are, likewise; some
+/// number elsewhere.
+template <class T>
+T log_fraction(const T& x) {
+  return log(x);
+}
 inline double sqrt(double x) { return std::sqrt(x); }
 inline float sqrt(float x) { return std::sqrt(x); }
 inline double abs(double x) { return std::fabs(x); }

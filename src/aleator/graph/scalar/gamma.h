@@ -20,12 +20,12 @@ T sin_pi_over_pi(const T& r) {
   return r * polynomial(r * r, kSinPi);
 }
 
-/// cos(pi r) for |r| <= 1/2, with full relative accuracy at +-1/2.
+/// pi cot(pi r) for |r| <= 1/2, with full relative accuracy at +-1/2.
 template <class T>
-T cos_pi(const T& r) {
-  const T one = constant<T>(1.0);
-  const T doubled = r + r;
-  return (one - doubled) * (one + doubled) * polynomial(r * r, kCosPi);
+T pi_cot_pi(const T& r) {
+  const T one = constant<T>(1.0), doubled = r + r, v = r * r;
+  return (one - doubled) * (one + doubled) * polynomial(v, kCotPiNumerator) /
+         (r * polynomial(v, kCotPiDenominator));
 }
 
 /// log(Gamma(x)) for x >= 0.
@@ -85,8 +85,10 @@ T digamma_positive(const T& x) {
       distance * rational(t, kDigammaNearRootNumerator, kDigammaNearRootDenominator);
   const T square = inverse * inverse;
   const T large =
-      log(x) - (constant<T>(0.5) * inverse + square * polynomial(square, kDigammaLarge));
-  return select(x < constant<T>(3.0), select(is_shifted, near_root - inverse, near_root), large);
+      log_fraction(x) - (constant<T>(0.5) * inverse + square * polynomial(square, kDigammaLarge));
+  const T value =
+      select(x < constant<T>(3.0), select(is_shifted, near_root - inverse, near_root), large);
+  return select(x == infinity<T>(), x, value);
 }
 
 /// The derivative of log|Gamma|. digamma(+0) = -inf, digamma(-0) = inf, NaN at negative integers
@@ -103,7 +105,7 @@ T digamma(const T& x) {
   const T value = digamma_positive(select(is_negative, one + a, x));
   const T floor_distance = a - floor(a);
   const T r = select(floor_distance > constant<T>(0.5), floor_distance - one, floor_distance);
-  const T reflected = value + cos_pi(r) / sin_pi_over_pi(r);
+  const T reflected = value + pi_cot_pi(r);
   return select(is_negative, select(r == zero, not_a_number<T>(), reflected), value);
 }
 

@@ -87,12 +87,15 @@ inline constexpr Coefficients<9, 5> kSinPi = {{
    {
     1.0f, -1.6449331f, 0.811712682f, -0.190428048f, 0.0246913694f}};
 
-// cos(pi r) / (1 - 4 r^2) in r^2, |r| <= 1/2; maximum relative error 2.9e-20 (float 1.0e-9).
-inline constexpr Coefficients<9, 5> kCosPi = {{
-    1.0, -0.9348022005446793, 0.31950332423804906, -0.05724947190230819, 0.0063327427477831875,
-    -0.00047592037472242514, 2.589261878381167e-05, -1.066677345361339e-06, 3.347113819224804e-08},
+// pi r cot(pi r) / (1 - 4 r^2) in r^2, |r| <= 1/2; maximum relative error 1.0e-17 (float 4.5e-10).
+inline constexpr Coefficients<5, 3> kCotPiNumerator = {{
+    1.0, -0.6297108755728539, 0.08681234108752575, -0.0019407872681969677, -2.0026714174073976e-05},
    {
-    1.0f, -0.934801996f, 0.319497526f, -0.0571851395f, 0.00603950676f}};
+    1.0f, -0.492168784f, 0.0245853681f}};
+inline constexpr Coefficients<4, 3> kCotPiDenominator = {{
+    1.0, -1.3398427418764056, 0.36239637013793635, -0.022553615882052236},
+   {
+    1.0f, -1.20230055f, 0.202493981f}};
 
 }  // namespace aleator::scalar
 // clang-format on

@@ -50,11 +50,12 @@ T cospi_of_rest(const T& t) {
 template <class T>
 T sinpi(const T& x) {
   const HalfTurns<T> a = half_turns(x);
-  const T size = abs(a.quarter);
-  const T value = select(size == constant<T>(1.0), cospi_of_rest(a.t), sinpi_of_rest(a.t));
-  // The sine of a rest turns its sign with a half turn, the cosine goes with the quarter's.
-  const auto turns = either(a.quarter == constant<T>(-1.0), size == constant<T>(2.0));
-  return select(value == constant<T>(0.0), constant<T>(0.0) * x, select(turns, -value, value));
+  const T size = abs(a.quarter), zero = constant<T>(0.0);
+  const auto is_odd = size == constant<T>(1.0);
+  const T value = select(is_odd, cospi_of_rest(a.t), sinpi_of_rest(a.t));
+  // The cosine of a rest goes with the quarter's sign, its sine turns its own with a half turn.
+  const T sign = select(is_odd, a.quarter, constant<T>(1.0) - size);
+  return select(value == zero, zero * x, sign * value);
 }
 
 /// cos(pi x), exactly 0 at odd multiples of 1/2; NaN at +-inf.
@@ -62,10 +63,10 @@ template <class T>
 T cospi(const T& x) {
   const HalfTurns<T> a = half_turns(x);
   const T size = abs(a.quarter);
-  const T value = select(size == constant<T>(1.0), sinpi_of_rest(a.t), cospi_of_rest(a.t));
-  const auto turns = either(a.quarter == constant<T>(1.0), size == constant<T>(2.0));
-  const T zero = constant<T>(0.0);
-  return select(value == zero, zero, select(turns, -value, value));
+  const auto is_odd = size == constant<T>(1.0);
+  const T value = select(is_odd, sinpi_of_rest(a.t), cospi_of_rest(a.t));
+  const T sign = select(is_odd, -a.quarter, constant<T>(1.0) - size);
+  return sign * value + constant<T>(0.0);  // never -0
 }
 
 }  // namespace aleator::scalar

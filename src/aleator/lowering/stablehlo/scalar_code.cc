@@ -99,11 +99,11 @@ class ArrayBuilder final : public ir::Builder {
   /// The device's own, which are also what the operations of the same names become.
   std::optional<ir::Value> function(std::string_view name, const ir::Value& x) override {
     static constexpr std::pair<std::string_view, const char*> kNames[] = {
-        {"exp", "exponential"}, {"expm1", "exponential_minus_one"},
-        {"log", "log"},         {"log1p", "log_plus_one"},
-        {"cbrt", "cbrt"},       {"log1p_fraction", "log_plus_one"},
-        {"tanh", "tanh"},       {"sin", "sine"},
-        {"cos", "cosine"}};
+        {"exp", "exponential"},  {"expm1", "exponential_minus_one"},
+        {"log", "log"},          {"log1p", "log_plus_one"},
+        {"cbrt", "cbrt"},        {"log1p_fraction", "log_plus_one"},
+        {"log_fraction", "log"}, {"tanh", "tanh"},
+        {"sin", "sine"},         {"cos", "cosine"}};
     for (const auto& [own, theirs] : kNames) {
       if (own == name) return operation_of(theirs, {x}, x.dtype);
     }
