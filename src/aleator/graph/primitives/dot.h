@@ -24,6 +24,9 @@ struct DotGeneral {
 };
 
 class Node;
+struct EvaluateContext;
+/// Products in host memory.
+void evaluate_dot(const EvaluateContext& context);
 /// Whether the node is a product of matrices without lanes that is large enough for a library.
 bool is_library_product(const Node& node);
 
