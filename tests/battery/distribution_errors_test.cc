@@ -100,8 +100,8 @@ TEST(DistributionErrors, OfNamedParameters) {
 
 TEST(DistributionErrors, OfMethods) {
   const Poisson poisson({.rate = 1.});
-  EXPECT_EQ(message_of([&] { Skellam({.rate1 = 1., .rate2 = 2.}).entropy(); }),
-            "Skellam does not implement entropy");
+  EXPECT_EQ(message_of([&] { PlackettLuce({.scores = ones({3})}).entropy(); }),
+            "PlackettLuce does not implement entropy");
   EXPECT_EQ(message_of([&] { Horseshoe(1.).mean(); }), "Horseshoe has no mean");
   const Cauchy cauchy(0., 1.);
   EXPECT_EQ(message_of([&] { cauchy.mean(); }), "Cauchy has no mean");

@@ -317,5 +317,30 @@ TEST(Vectors, MapOverParameters) {
   expect_near(vmap(density)(a), stack({density(a[0]), density(a[1]), density(a[2])}));
 }
 
+/// The batch of mixtures of vectors as one event.
+TEST(Independent, OfMixturesOfVectorsHasTheirShapes) {
+  const Array logits = array({{0., 1., -1.}, {0.5, 0., 0.}, {1., 1., 2.}, {0., 0., 3.}});
+  const Array loc = sin(reshape(arange(0., 24.), {4, 3, 2})), scale = exp(0.1 * loc);
+  const Distribution mixtures = distributions::MixtureSameFamily(
+      {.mixture_distribution = distributions::Categorical({.logits = logits}),
+       .components_distribution =
+           distributions::MultivariateNormalDiag({.loc = loc, .scale_diag = scale})});
+  EXPECT_EQ(mixtures.batch_shape(), Shape{4});
+  EXPECT_EQ(mixtures.event_shape(), Shape{2});
+  const Distribution d = distributions::Independent(mixtures, {.reinterpreted_batch_ndims = 1});
+  EXPECT_EQ(d.batch_shape(), Shape{});
+  EXPECT_EQ(d.event_shape(), (Shape{4, 2}));
+  const Array x = d.sample({1000}, Key(1));
+  EXPECT_EQ(x.shape(), (Shape{1000, 4, 2}));
+  const Array log_density = d.log_prob(x);
+  EXPECT_EQ(log_density.shape(), Shape{1000});
+  const Array z = (expand_dims(x, 2) - loc) / scale;
+  const Array of_components =
+      sum(-0.5 * square(z) - log(scale) - 0.5 * std::log(2 * M_PI), {.axes = {-1}});
+  const Array weights = logits - logsumexp(logits, {.axes = {-1}, .keep_dims = true});
+  expect_near(log_density, sum(logsumexp(weights + of_components, {.axes = {-1}}), {.axes = {-1}}),
+              1e-13);
+}
+
 }  // namespace
 }  // namespace aleator
