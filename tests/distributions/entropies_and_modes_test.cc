@@ -111,22 +111,13 @@ TEST(Entropies, OfFamiliesByOneRule) {
   expect_entropy_within(1e-14, Horseshoe(2.), 2.109871836061647724735 + std::log(2.));
 }
 
-TEST(Entropies, OfDifferencesAndQuotients) {
+TEST(Entropies, OfSkellam) {
   const auto skellam = [](double rate1, double rate2) {
     return Skellam({.rate1 = rate1, .rate2 = rate2});
   };
   expect_entropy_within(1e-13, skellam(2, 1), 1.9639542903980666);
   expect_entropy_within(1e-13, skellam(0.1, 0.3), 0.90926991365754251);
   expect_entropy_within(1e-13, skellam(300, 20), 4.3028995461444981);
-  const auto quotient = [](double a1, double b1, double a2, double b2) {
-    return BetaQuotient({.concentration1_numerator = a1,
-                         .concentration0_numerator = b1,
-                         .concentration1_denominator = a2,
-                         .concentration0_denominator = b2});
-  };
-  expect_entropy_within(1e-9, quotient(2, 1.5, 6, 2.5), 0.5151889289983803);
-  expect_entropy_within(1e-9, quotient(0.5, 0.75, 0.8, 3), 2.6390061803176728);
-  expect_entropy_within(1e-9, quotient(30, 20, 40, 10), -0.86313526497482717);
 }
 
 TEST(Modes, OfLogitNormal) {

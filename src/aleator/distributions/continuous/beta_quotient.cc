@@ -6,7 +6,6 @@
 #include "aleator/array/ops/shape.h"
 #include "aleator/array/ops/special.h"
 #include "aleator/distributions/continuous/beta_quotient_tail.h"
-#include "aleator/distributions/line_quadrature.h"
 #include "aleator/random/random.h"
 
 #include <limits>
@@ -93,26 +92,6 @@ struct BetaQuotientRules final : DistributionRules {
   Array log_survival_function(const Array& w) const override {
     const BetaQuotientTail known = tail(w);
     return log_of(logical_not(known.is_lower), known.log_probability);
-  }
-  /// Below and above w = 1, where the density is not smooth, by t = log |log w|. The hill lies
-  /// where log w has its mean; its width is that of a difference of logarithms of beta variables.
-  Array entropy() const override {
-    const Array variance_of_log =
-        polygamma(1., a1) - polygamma(1., a1 + b1) + polygamma(1., a2) - polygamma(1., a2 + b2);
-    const Array width = minimum(sqrt(variance_of_log), 1.);
-    const Array distance = maximum(abs(log(a1 / (a1 + b1)) - log(a2 / (a2 + b2))), width);
-    const LineWindow window{.center = log(distance),
-                            .width = width / distance,
-                            .left_rate = minimum(b1 + b2, 1.),
-                            .right_rate = ones_like(distance)};
-    const auto half = [&](double sign) {
-      return entropy_over_line(window, [&](const Array& t) {
-        const Array within = clip(t, -690., 6.5);
-        const Array log_w = sign * exp(within);
-        return LogDensityAt{log_prob(exp(log_w)), log_w + within};
-      });
-    };
-    return half(-1.) + half(1.);
   }
   /// Of 1 / y and of its square.
   Array mean() const override {
