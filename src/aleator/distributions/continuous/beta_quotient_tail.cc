@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aleator/distributions/continuous/beta_quotient_tail.h"
 
+#include "aleator/array/ops/control.h"
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/array/ops/reduce.h"
 #include "aleator/array/ops/shape.h"
@@ -97,7 +98,12 @@ BetaQuotientTail beta_quotient_tail(const BetaQuotientShapes& shapes, const Arra
       where(is_small, shapes.a1, shapes.a2), where(is_small, shapes.b1, shapes.b2),
       where(is_small, shapes.a2, shapes.a1), where(is_small, shapes.b2, shapes.b1)};
   const Array is_lower = ratio * v.a2 / (v.a2 + v.b2) < v.a1 / (v.a1 + v.b1);
-  return {is_lower == is_small, log_tail_below_one(v, is_lower, ratio)};
+  // One value at a time, whose points then stay in the cache.
+  const auto each = [](const Array& a1, const Array& b1, const Array& a2, const Array& b2,
+                       const Array& is_lower_tail, const Array& at) {
+    return log_tail_below_one({a1, b1, a2, b2}, is_lower_tail, at);
+  };
+  return {is_lower == is_small, map_elements(each, v.a1, v.b1, v.a2, v.b2, is_lower, ratio)};
 }
 
 }  // namespace aleator
