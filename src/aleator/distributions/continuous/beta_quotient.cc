@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aleator/distributions/continuous/beta_quotient.h"
 
+#include "aleator/array/ops/control.h"
 #include "aleator/array/ops/elementwise.h"
 #include "aleator/array/ops/reduce.h"
 #include "aleator/array/ops/shape.h"
@@ -16,22 +17,13 @@ namespace {
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 /// log of the integral of t^(a - 1) (1 - t)^(b - 1) (1 - c t)^e over t from 0 to 1, for a, b > 0,
-/// e >= -1 and 0 <= c <= 1. In s = logit(t) there is one hill with exponential tails.
+/// e >= -1 and 0 <= c <= 1; of numbers.
 Array log_integral(const Array& a, const Array& b, const Array& e, const Array& c) {
   constexpr std::int64_t kNum = 401;
   constexpr double kReach = 11, kStep = 2 * kReach / (kNum - 1);
-  // The top of the hill is a root of a quadratic equation; with its width, up to that of the
-  // logistic function.
-  const Array p = c * (a + b + e), q = a + b + c * (a + e);
-  const Array top = 2. * a / (q + sqrt(maximum(square(q) - 4. * p * a, 0.)));
-  const Array under = 1. - c * top;
-  const Array slopes = (a + b) + e * c * (1. - 2. * top + c * square(top)) / square(under);
-  const Array curvature = top * (1. - top) * slopes;
-  const Array center = stop_gradient(log(top) - log1p(-minimum(top, 1 - 0x1p-50)));
-  const Array width = stop_gradient(1. / sqrt(maximum(curvature, 1.)));
-  const Dims ones(static_cast<std::size_t>(center.rank()), 1);
-  const Array u = reshape(kStep * astype(arange(kNum) - (kNum - 1) / 2, center.dtype()),
-                          Shape{kNum} + Shape(ones));
+  const BetaHill hill = beta_hill(a, b, e, c);
+  const Array &center = hill.center, &width = hill.width;
+  const Array u = kStep * astype(arange(kNum) - (kNum - 1) / 2, center.dtype());
   const Array s = center + width * sinh(u);
   const Array from_end = sigmoid(-s);  // 1 - t
   const Array base = (1. - c) + c * from_end;
@@ -62,8 +54,9 @@ struct BetaQuotientRules final : DistributionRules {
   Array log_prob(const Array& w) const override {
     const Array is_small = w <= 1.;
     const Array ratio = where(is_small, w, 1. / where(is_small, 1., w));
-    const Array integral =
-        log_integral(a1 + a2, where(is_small, b2, b1), where(is_small, b1, b2) - 1., ratio);
+    // One value at a time, whose points then stay in the cache.
+    const Array integral = map_elements(log_integral, a1 + a2, where(is_small, b2, b1),
+                                        where(is_small, b1, b2) - 1., ratio);
     const Array exponent = where(is_small, a1 - 1., -(a2 + 1.));
     return exponent * log(w) + integral - lbeta(a1, b1) - lbeta(a2, b2);
   }

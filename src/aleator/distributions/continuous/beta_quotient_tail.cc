@@ -26,28 +26,14 @@ Array log_beta_tail(const Array& is_lower, const Array& p, const Array& q, const
   return where(is_left == is_lower, own, log_complement(own));
 }
 
-/// Where t^p (1 - t)^q (1 - c t)^e is largest, in s = logit(t), and its width there, at most 1.
-struct Hill {
-  Array center, width;
-};
-Hill hill_of(const Array& p, const Array& q, const Array& e, const Array& c) {
-  const Array leading = c * (p + q + e), linear = p + q + c * (p + e);
-  const Array top = 2. * p / (linear + sqrt(maximum(square(linear) - 4. * leading * p, 0.)));
-  const Array under = 1. - c * top;
-  const Array slopes = (p + q) + e * c * (1. - 2. * top + c * square(top)) / square(under);
-  const Array curvature = top * (1. - top) * slopes;
-  return {stop_gradient(log(top) - log1p(-minimum(top, 1 - 0x1p-50))),
-          stop_gradient(1. / sqrt(maximum(curvature, 1.)))};
-}
-
 /// The square of the coefficient of variation of Beta(a, b).
 Array relative_variance(const Array& a, const Array& b) { return b / (a * (a + b + 1.)); }
 
 /// Where the rule ends, in u, for a fall of exp(-rate) per width.
 Array reach(const Array& rate) { return stop_gradient(asinh(12. + 38. / rate)); }
 
-/// log P(X / Y <= w), or log P(X / Y > w), for w <= 1. The variable with the narrower density, D,
-/// is integrated over, and the tail of the other is a smooth factor:
+/// log P(X / Y <= w), or log P(X / Y > w), of numbers, for w <= 1. The variable with the narrower
+/// density, D, is integrated over, and the tail of the other is a smooth factor:
 ///
 ///   P(X / Y <= w) = E[P(Y >= X / w)] = E[P(X <= w Y)],
 ///
@@ -59,8 +45,8 @@ Array log_tail_below_one(const BetaQuotientShapes& v, const Array& is_lower, con
   const Array of_x = relative_variance(v.a1, v.b1) < relative_variance(v.a2, v.b2);
   const Array alpha = where(of_x, v.a1, v.a2), beta = where(of_x, v.b1, v.b2);
   const Array c = where(of_x, w, 1.), other = where(of_x, 1., w);
-  const Hill own = hill_of(alpha, where(of_x, 1., beta), where(of_x, beta - 1., 0.), c),
-             both = hill_of(v.a1 + v.a2, v.b2, v.b1 - 1., w);
+  const BetaHill own = beta_hill(alpha, where(of_x, 1., beta), where(of_x, beta - 1., 0.), c),
+                 both = beta_hill(v.a1 + v.a2, v.b2, v.b1 - 1., w);
   const Array moves = logical_and(logical_and(of_x, is_lower), both.center < own.center);
   const Array center = where(moves, both.center, own.center),
               width = where(moves, both.width, own.width);
@@ -70,9 +56,7 @@ Array log_tail_below_one(const BetaQuotientShapes& v, const Array& is_lower, con
               on_right = where(of_x, minimum(v.b1, 1.) + where(follows, 0., v.b2), v.b2);
   const Array low = -reach(on_left * width), high = reach(on_right * width);
   const Array step = (high - low) / static_cast<double>(kNum - 1);
-  const Dims ones(static_cast<std::size_t>(center.rank()), 1);
-  const Array u =
-      low + step * reshape(astype(arange(kNum), center.dtype()), Shape{kNum} + Shape(ones));
+  const Array u = low + step * astype(arange(kNum), center.dtype());
   const Array s = center + width * sinh(u);
   const Array t = sigmoid(s), from_end = sigmoid(-s);
   const Array factor = log_beta_tail(follows, where(of_x, v.a2, v.a1), where(of_x, v.b2, v.b1),
@@ -89,6 +73,16 @@ Array log_tail_below_one(const BetaQuotientShapes& v, const Array& is_lower, con
 }
 
 }  // namespace
+
+BetaHill beta_hill(const Array& p, const Array& q, const Array& e, const Array& c) {
+  const Array leading = c * (p + q + e), linear = p + q + c * (p + e);
+  const Array top = 2. * p / (linear + sqrt(maximum(square(linear) - 4. * leading * p, 0.)));
+  const Array under = 1. - c * top;
+  const Array slopes = (p + q) + e * c * (1. - 2. * top + c * square(top)) / square(under);
+  const Array curvature = top * (1. - top) * slopes;
+  return {stop_gradient(log(top) - log1p(-minimum(top, 1 - 0x1p-50))),
+          stop_gradient(1. / sqrt(maximum(curvature, 1.)))};
+}
 
 /// For w > 1 by Y / X at 1 / w.
 BetaQuotientTail beta_quotient_tail(const BetaQuotientShapes& shapes, const Array& w) {
