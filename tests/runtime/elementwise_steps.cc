@@ -23,8 +23,8 @@ bool is_rough(const Primitive& p) {
 std::vector<const Primitive*> plain_primitives() {
   std::vector<const Primitive*> list;
   for (const Primitive* p : all_primitives()) {
-    const bool is_special =
-        is_among(*p, {&kPolygamma, &kConvert, &kBitcastConvert, &kNamed, &kSelect, &kThreefry2x32});
+    const bool is_special = is_among(*p, {&kPolygamma, &kConvert, &kBitcastConvert, &kNamed,
+                                          &kSelect, &kThreefry2x32, &kLogFraction});
     if (p->is_elementwise && !is_special && p->num_inputs >= 1 && p->num_inputs <= 2)
       list.push_back(p);
   }

@@ -92,6 +92,27 @@ TEST(ControlTransforms, WhileOfEntriesInStepHasOneCounter) {
   EXPECT_EQ(call_function(lanes, {x})[0].values(), stack(alone).values());
 }
 
+TEST(ControlTransforms, WhileOfABatchIsBatchedAgainWithItsMask) {
+  // The number of steps differs within the inner batch alone, the factor between outer entries.
+  const auto power = [](const Array& exponent, const Array& factor) {
+    struct Carry {
+      Array k, product;
+    };
+    return while_loop([&](const Carry& c) { return c.k < exponent; },
+                      [&](const Carry& c) {
+                        return Carry{c.k + 1., c.product * factor};
+                      },
+                      Carry{Array(0.), Array(1.)})
+        .product;
+  };
+  const Array exponents = array({0., 2., 5.});
+  const auto of_factor = [&](const Array& factor) {
+    return vmap([&](const Array& exponent) { return power(exponent, factor); })(exponents);
+  };
+  EXPECT_EQ(vmap(of_factor)(array({2., 3.})).values(), (Doubles{1, 4, 32, 1, 9, 243}));
+  EXPECT_EQ(vmap(jit(of_factor))(array({2., 3.})).values(), (Doubles{1, 4, 32, 1, 9, 243}));
+}
+
 TEST(ControlTransforms, WhileWithACounterThatComesToDifferHasOnePerEntry) {
   // The counter begins alike, and is added to by what differs.
   const auto f = [](const Array& step) {

@@ -120,8 +120,11 @@ std::vector<bool> differing_outputs(const Function& f, const std::vector<bool>& 
 }
 
 /// Which inputs differ between entries at some step, those that differ at the start included, or
-/// nothing where entries may take different numbers of steps.
+/// nothing where entries may take different numbers of steps. Nor where the loop is already that of
+/// a batch: its mask has that batch's axes in front of the carry, and needs the new one before
+/// them.
 std::optional<std::vector<bool>> differing_inputs(const While& a, std::vector<bool> inputs) {
+  if (a.condition.outputs()[0].rank() > 0) return std::nullopt;
   for (bool has_grown = true; has_grown;) {
     if (differing_outputs(a.condition, inputs)[0]) return std::nullopt;
     const std::vector<bool> next = differing_outputs(a.body, inputs);
