@@ -53,7 +53,8 @@ struct BetaQuotientRules final : DistributionRules {
   }
   Array log_prob(const Array& w) const override {
     const Array is_small = w <= 1.;
-    const Array ratio = where(is_small, w, 1. / where(is_small, 1., w));
+    // A plain number takes the dtype of the parameters.
+    const Array ratio = astype(where(is_small, w, 1. / where(is_small, 1., w)), (w * a1).dtype());
     // One value at a time, whose points then stay in the cache.
     const Array integral = map_elements(log_integral, a1 + a2, where(is_small, b2, b1),
                                         where(is_small, b1, b2) - 1., ratio);

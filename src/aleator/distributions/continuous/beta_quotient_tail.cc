@@ -87,7 +87,9 @@ BetaHill beta_hill(const Array& p, const Array& q, const Array& e, const Array& 
 /// For w > 1 by Y / X at 1 / w.
 BetaQuotientTail beta_quotient_tail(const BetaQuotientShapes& shapes, const Array& w) {
   const Array is_small = w <= 1.;
-  const Array ratio = where(is_small, w, 1. / where(is_small, 1., w));
+  // A plain number takes the dtype of the shapes.
+  const Array ratio =
+      astype(where(is_small, w, 1. / where(is_small, 1., w)), (w * shapes.a1).dtype());
   const BetaQuotientShapes v{
       where(is_small, shapes.a1, shapes.a2), where(is_small, shapes.b1, shapes.b2),
       where(is_small, shapes.a2, shapes.a1), where(is_small, shapes.b2, shapes.b1)};
