@@ -14,7 +14,8 @@ namespace aleator {
 Array matmul(const Array& x, const Array& y);
 /// matmul(x, y * mask) for a matrix y and a mask of its shape, of which what is not zero counts:
 /// the product of a masked network. Where the mask is known, what it leaves out everywhere is not
-/// multiplied: it should have a staircase of zeros below, as masks of sorted degrees do.
+/// multiplied: it should have a staircase of zeros below, as masks of sorted degrees do. ShapeError
+/// where y is no matrix or the mask has another shape.
 Array masked_matmul(const Array& x, const Array& y, const Array& mask);
 /// The sum of products along the last axis of x and the last but one of y (the only one of a
 /// vector); the result has the other axes of x, then those of y.
